@@ -1,0 +1,141 @@
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type HTTPGraphQLRequest,
+  type HTTPGraphQLResponse,
+} from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import type { FormattedExecutionResult } from "graphql";
+import { PlayheadError } from "../lib/errors.js";
+import type { Logger } from "../lib/logger.js";
+import { ApolloGateway } from "./apollo-gateway.js";
+import type { Caller } from "./caller.js";
+import { type ErrorPresenter, statusOf } from "./error-presenter.js";
+import {
+  checkOperation,
+  type OperationRequest,
+  type OperationRules,
+  operationNotFound,
+} from "./operations.js";
+import { createServiceDataSource, type ServiceAccess } from "./service-data-source.js";
+import { currentTraceId, withTrace } from "./trace.js";
+
+/** Plans and executes queries and mutations over the services. Never rejects for what a request contains. */
+export interface Engine extends AsyncDisposable {
+  /** A GraphQL request over HTTP: the body already parsed, the answer not yet written. */
+  handle(request: HTTPGraphQLRequest, caller: Caller): Promise<HTTPGraphQLResponse>;
+  /** The same for requests that come another way; errors are already as clients may see them. */
+  execute(request: OperationRequest, caller: Caller): Promise<FormattedExecutionResult>;
+}
+
+export interface EngineOptions {
+  readonly supergraph: string;
+  readonly rules: OperationRules;
+  readonly services: ServiceAccess;
+  readonly present: ErrorPresenter;
+  readonly log: Logger;
+}
+
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { rules, present } = options;
+  const logger = apolloLogger(options.log);
+  const gateway = new ApolloGateway({
+    supergraphSdl: options.supergraph,
+    buildService: ({ name }) => createServiceDataSource(name, options.services),
+    logger,
+    // Plans name services and their queries: not for clients.
+    __exposeQueryPlanExperimental: false,
+  });
+  const server = new ApolloServer<Caller>({
+    gateway,
+    logger,
+    introspection: rules.introspection,
+    parseOptions: { maxTokens: rules.mostTokens },
+    includeStacktraceInErrorResponses: false,
+    // The launcher decides when to stop; see the drain in server.ts.
+    stopOnTerminationSignals: false,
+    formatError: (_formatted, error) => present(error, currentTraceId()),
+    plugins: [
+      policyPlugin(rules),
+      statusPlugin,
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+  await server.start();
+
+  return {
+    handle: (httpGraphQLRequest, caller) =>
+      withTrace(caller.traceId, () =>
+        server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => caller }),
+      ),
+    async execute({ query, operationName, variables }, caller) {
+      const request = {
+        query,
+        ...(operationName === undefined ? {} : { operationName }),
+        ...(variables === undefined ? {} : { variables }),
+      };
+      const { body } = await withTrace(caller.traceId, () =>
+        server.executeOperation(request, { contextValue: caller }),
+      );
+      if (body.kind !== "single") throw new Error("the gateway executes nothing incrementally");
+      return body.singleResult;
+    },
+    [Symbol.asyncDispose]: () => server.stop(),
+  };
+}
+
+/** Refuses what the viewer may not run before any service is asked. */
+function policyPlugin(rules: OperationRules): ApolloServerPlugin<Caller> {
+  return {
+    requestDidStart: async () => ({
+      async didResolveOperation({ request, document, operation, contextValue }) {
+        if (!operation) throw operationNotFound(request.operationName);
+        if (operation.operation === "subscription") {
+          throw new PlayheadError(
+            "BAD_REQUEST",
+            "subscriptions are served over WebSocket at this address (protocol graphql-transport-ws)",
+          );
+        }
+        const query = request.query ?? "";
+        const checked = checkOperation(
+          rules,
+          { request: { query, variables: request.variables }, document, operation },
+          contextValue.viewer,
+        );
+        if (!("operation" in checked) && checked[0]) throw checked[0];
+      },
+    }),
+  };
+}
+
+/** An answer of errors alone says so by its status; one with data is 200, whatever else is in it. */
+const statusPlugin: ApolloServerPlugin<Caller> = {
+  requestDidStart: async () => ({
+    async willSendResponse({ response: { http, body } }) {
+      if (body.kind !== "single" || body.singleResult.data !== undefined || !body.singleResult.errors) return;
+      // Apollo has given a more exact one (405 for a mutation by GET), or 500 where it knew none.
+      if (http.status === undefined || http.status === 500) http.status = statusOf(body.singleResult.errors);
+    },
+  }),
+};
+
+function apolloLogger(log: Logger) {
+  const apollo = log.child({ part: "apollo" });
+  return {
+    debug: (message?: unknown) => apollo.trace(String(message)),
+    // What the library calls information is its own start and stop.
+    info: (message?: unknown) => apollo.debug(String(message)),
+    warn: (message?: unknown) => apollo.warn(String(message)),
+    error: (message?: unknown) => apollo.error(String(message)),
+  };
+}

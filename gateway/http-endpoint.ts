@@ -1,0 +1,135 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { HeaderMap } from "@apollo/server";
+import { PlayheadError } from "../lib/errors.js";
+import type { ViewerVerifier } from "../lib/viewer.js";
+import { identifyCaller } from "./caller.js";
+import type { Engine } from "./engine.js";
+import { type ErrorPresenter, statusOf } from "./error-presenter.js";
+import { traceIdOf } from "./trace.js";
+
+/** Where GraphQL is served, for HTTP and WebSocket. */
+export const GRAPHQL_PATH = "/graphql";
+
+export interface HttpEndpointOptions {
+  readonly engine: Engine;
+  readonly verifier: ViewerVerifier;
+  readonly present: ErrorPresenter;
+  /** True while new clients should be sent here. */
+  readonly isReady: () => boolean;
+  /** True from the moment the gateway begins to stop. */
+  readonly isDraining: () => boolean;
+  /** Bytes of a body. */
+  readonly mostBytes: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers?: Iterable<readonly [string, string]>;
+  readonly body: string;
+}
+
+/** Answers everything that comes over HTTP; each answer names its trace in `x-trace-id`. */
+export function createRequestListener(options: HttpEndpointOptions): RequestListener {
+  return (request, response) => {
+    const traceId = traceIdOf(request.headers["traceparent"] as string | undefined);
+    response.setHeader("x-trace-id", traceId);
+    response.setHeader("cache-control", "no-store");
+    const answer = (given: Answer) => {
+      // Decided now: the gateway may have begun to stop while the request was under way.
+      if (options.isDraining()) response.setHeader("connection", "close");
+      write(request, response, given);
+    };
+    route(request, traceId, options).then(answer, (error: unknown) => {
+      // Whoever hung up half way through the request needs no answer, and it is no failure of ours.
+      if (!request.destroyed || request.complete) answer(refusal(error, traceId, options.present));
+    });
+  };
+}
+
+/** The path of a request, without what follows it. */
+export function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "").split("?", 1)[0] ?? "";
+}
+
+async function route(
+  request: IncomingMessage,
+  traceId: string,
+  options: HttpEndpointOptions,
+): Promise<Answer> {
+  switch (pathOf(request)) {
+    case GRAPHQL_PATH:
+      return answerGraphQL(request, traceId, options);
+    case "/live":
+      return json(200, { status: "live" });
+    case "/ready":
+      return options.isReady() ? json(200, { status: "ready" }) : json(503, { status: "not ready" });
+    default:
+      return json(404, { message: `nothing is here: GraphQL is at ${GRAPHQL_PATH}` });
+  }
+}
+
+async function answerGraphQL(
+  request: IncomingMessage,
+  traceId: string,
+  { engine, verifier, mostBytes }: HttpEndpointOptions,
+): Promise<Answer> {
+  const caller = await identifyCaller(verifier, request.headers.authorization, traceId);
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  const {
+    status,
+    headers: given,
+    body,
+  } = await engine.handle(
+    {
+      method: request.method ?? "GET",
+      headers,
+      search: new URL(request.url ?? "", "http://gateway").search,
+      body: await readBody(request, mostBytes),
+    },
+    caller,
+  );
+  if (body.kind !== "complete") throw new Error("the gateway answers nothing in parts");
+  return { status: status ?? 200, headers: given, body: body.string };
+}
+
+/** The JSON of a body; undefined when there is none of that type, which Apollo then explains. */
+async function readBody(request: IncomingMessage, mostBytes: number): Promise<unknown> {
+  const tooLarge = () =>
+    new PlayheadError("BODY_TOO_LARGE", `a request body has at most ${mostBytes} bytes`, { mostBytes });
+  if (Number(request.headers["content-length"] ?? 0) > mostBytes) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Left to itself the iterator would destroy a connection whose body is refused, and the refusal with it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += chunk.length;
+    if (size > mostBytes) throw tooLarge();
+    chunks.push(chunk as Buffer);
+  }
+  if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "") || size === 0) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch {
+    throw new PlayheadError("BAD_REQUEST", "the request body is not valid JSON");
+  }
+}
+
+function refusal(error: unknown, traceId: string, present: ErrorPresenter): Answer {
+  const errors = [present(error, traceId)];
+  return json(statusOf(errors), { errors });
+}
+
+function json(status: number, value: unknown): Answer {
+  const headers = [["content-type", "application/json; charset=utf-8"]] as const;
+  return { status, headers, body: `${JSON.stringify(value)}\n` };
+}
+
+function write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
+  for (const [name, value] of headers ?? []) response.setHeader(name, value);
+  // What was not read of a refused body would be taken for the connection's next request.
+  if (!request.complete) response.setHeader("connection", "close");
+  response.writeHead(status, { "content-length": Buffer.byteLength(body) });
+  response.end(request.method === "HEAD" ? undefined : body);
+}

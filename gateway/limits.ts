@@ -1,0 +1,38 @@
+/** What one gateway process takes on at most; each with the reason for its default. */
+export interface GatewayLimits {
+  /** Bytes of an HTTP body or of one WebSocket message. */
+  readonly messageBytes: number;
+  /** Lexical tokens of an operation. */
+  readonly operationTokens: number;
+  /** TCP connections of all kinds. */
+  readonly connections: number;
+  /** WebSockets. */
+  readonly webSockets: number;
+  /** Operations that one WebSocket runs at the same time, subscriptions mostly. */
+  readonly operationsPerSocket: number;
+  /** How long one subgraph may take to answer one fetch. */
+  readonly fetchMs: number;
+  /** Time over which sockets are told to go elsewhere when the gateway stops. */
+  readonly drainSpreadMs: number;
+  /** Time that sockets, and then requests in flight, are given to end before they are cut. */
+  readonly drainBoundMs: number;
+}
+
+export const DEFAULT_LIMITS: GatewayLimits = {
+  // The longest operation of a known app has 20 KB, its variables 5 KB.
+  messageBytes: 256 * 1_024,
+  // The grid has some 150; parsing this many takes under 10 ms.
+  operationTokens: 10_000,
+  // One file descriptor each; the usual hard limit of a container is 65,536.
+  connections: 30_000,
+  // 12 to 17 KB each with a subscription: some 350 MB when all are open.
+  webSockets: 20_000,
+  // An app shows one page: a handful. A hundred leaves room for dashboards.
+  operationsPerSocket: 100,
+  // Longer than any subgraph's own bounds, so that it is the subgraph that says what took long.
+  fetchMs: 15_000,
+  // 20,000 clients that come back at once would be a stampede on the remaining replicas.
+  drainSpreadMs: 2_000,
+  // Together with the spread well below the 30 s that Kubernetes gives before SIGKILL.
+  drainBoundMs: 8_000,
+};

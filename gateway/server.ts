@@ -1,0 +1,182 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Clock } from "../lib/clock.js";
+import type { LiveBus } from "../lib/events/live-bus.js";
+import { type Lifecycle, opening, within } from "../lib/lifecycle.js";
+import type { Logger } from "../lib/logger.js";
+import type { ServiceTransport } from "../lib/service.js";
+import type { ViewerVerifier } from "../lib/viewer.js";
+import { startEngine } from "./engine.js";
+import { createErrorPresenter } from "./error-presenter.js";
+import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
+import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
+import { createOperationChecker } from "./operations.js";
+import { readPolicy } from "./policy.js";
+import { createEventExecutor } from "./subscriptions/event-executor.js";
+import { type HubCounts, SubscriptionHub } from "./subscriptions/hub.js";
+import { createSubscriptionPlanner } from "./subscriptions/planner.js";
+import { loadSupergraph } from "./supergraph.js";
+import { createWebSocketEndpoint } from "./web-socket.js";
+import { createProtocol } from "./web-socket-protocol.js";
+
+export interface GatewayConfig {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** SDL; `readGatewayFiles` gives it and the policy. */
+  readonly supergraph: string;
+  /** JSON text. */
+  readonly policy: string;
+  readonly transport: ServiceTransport;
+  readonly verifier: ViewerVerifier;
+  readonly live: LiveBus;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Whether clients may read the schema. */
+  readonly introspection: boolean;
+  /** Origins of browsers that may open a WebSocket; null allows any. */
+  readonly allowedOrigins: readonly string[] | null;
+  readonly limits?: Partial<GatewayLimits> | undefined;
+}
+
+/** A gateway that listens. Disposing it drains it: see `startGateway`. */
+export interface Gateway extends AsyncDisposable {
+  readonly url: string;
+  readonly webSocketUrl: string;
+  readonly port: number;
+  /** What `/ready` says; false at first. */
+  setReady(isReady: boolean): void;
+  subscriptions(): HubCounts;
+}
+
+/** Time for a request's headers, and for the whole of it: above what slow mobile networks need, below what ties up sockets. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+/** Longer than load balancers keep an idle connection (60 s), so that it is them who close it. */
+const KEEP_ALIVE_MS = 65_000;
+const MOST_HEADER_BYTES = 16 * 1_024;
+
+/**
+ * Starts the gateway: GraphQL over HTTP and WebSocket, `/live` and `/ready`, on one port. Throws an Error with a sentence that
+ * says what to do when the supergraph or the policy is not valid, or the port cannot be had.
+ *
+ * Disposing makes `/ready` say no and refuses new WebSockets, closes the open ones with 1012, ends subscriptions, lets requests in
+ * flight finish, and stops within `drainSpreadMs + 2 * drainBoundMs`.
+ */
+export function startGateway(config: GatewayConfig): Promise<Gateway> {
+  return opening("gateway", async (lifecycle) => {
+    const { verifier, clock, log } = config;
+    const limits = { ...DEFAULT_LIMITS, ...config.limits };
+    const loaded = loadSupergraph(config.supergraph);
+    const rules = {
+      schema: loaded.apiSchema,
+      policy: readPolicy(config.policy, loaded.fullSchema),
+      introspection: config.introspection,
+      mostTokens: limits.operationTokens,
+    };
+    const services = { transport: config.transport, clock, log, fetchMs: limits.fetchMs };
+    const present = createErrorPresenter(log);
+    const phase = { isReady: false, isDraining: false };
+
+    const engine = lifecycle.use(
+      "engine",
+      await startEngine({ supergraph: loaded.sdl, rules, services, present, log }),
+    );
+    const hub = new SubscriptionHub({
+      live: config.live,
+      plan: createSubscriptionPlanner(loaded),
+      executeEvent: createEventExecutor(loaded, services, present),
+      executeQuery: (request, caller) => engine.execute(request, caller),
+      present,
+      log,
+    });
+    const server = openHttpServer(lifecycle, limits);
+    lifecycle.defer("subscriptions", () => hub.end());
+    const protocol = createProtocol({
+      engine,
+      hub,
+      check: createOperationChecker(rules),
+      verifier,
+      present,
+      clock,
+      operationsPerSocket: limits.operationsPerSocket,
+    });
+    const { allowedOrigins } = config;
+    const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, limits, log });
+    lifecycle.defer("web sockets", () => webSockets.drain());
+    lifecycle.defer("readiness", () => {
+      phase.isDraining = true;
+    });
+    server.on(
+      "request",
+      createRequestListener({
+        engine,
+        verifier,
+        present,
+        isReady: () => phase.isReady && !phase.isDraining,
+        isDraining: () => phase.isDraining,
+        mostBytes: limits.messageBytes,
+      }),
+    );
+    server.on("upgrade", webSockets.upgrade);
+    const port = await listen(server, config);
+    const authority = `${reachableHost(config.host)}:${port}`;
+    return {
+      url: `http://${authority}${GRAPHQL_PATH}`,
+      webSocketUrl: `ws://${authority}${GRAPHQL_PATH}`,
+      port,
+      setReady: (isReady) => {
+        phase.isReady = isReady;
+      },
+      subscriptions: () => hub.counts(),
+      [Symbol.asyncDispose]: () => lifecycle.close(),
+    };
+  });
+}
+
+function openHttpServer(lifecycle: Lifecycle, limits: GatewayLimits): Server {
+  const server = createServer({
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MOST_HEADER_BYTES,
+  });
+  server.maxConnections = limits.connections;
+  lifecycle.defer("http server", async () => {
+    if (!server.listening) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await within(limits.drainBoundMs, closed);
+    server.closeAllConnections();
+    await closed;
+  });
+  return server;
+}
+
+async function listen(server: Server, { port, host }: GatewayConfig): Promise<number> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+  } catch (error) {
+    throw new Error(listenFailure(error as NodeJS.ErrnoException, port, host), { cause: error });
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+function listenFailure({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+  if (code === "EADDRINUSE") return `port ${port} is in use: stop what listens there or set PORT`;
+  if (code === "EACCES") return `port ${port} is not for this user: set PORT to one above 1023`;
+  if (code === "EADDRNOTAVAIL") return `this machine has no address ${host}: set HOST to one it has`;
+  return `port ${port} cannot be opened: ${message}`;
+}
+
+/** An address to connect to, for one that only says where to listen. */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,57 @@
+import type { GraphQLDataSource } from "@apollo/gateway";
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
+import type { Clock } from "../lib/clock.js";
+import type { Logger } from "../lib/logger.js";
+import { type ServiceTransport, serviceUnavailable } from "../lib/service.js";
+import type { Caller } from "./caller.js";
+
+/** What the fetches of a query plan need. */
+export interface ServiceAccess {
+  readonly transport: ServiceTransport;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** How long one fetch may take. */
+  readonly fetchMs: number;
+}
+
+/**
+ * A service as the plan executor sees it. Never rejects: a service that cannot be reached, or takes too long, gives a
+ * SERVICE_UNAVAILABLE error and no data, which costs the answer this service's fields and no others.
+ */
+export function createServiceDataSource(service: string, access: ServiceAccess): GraphQLDataSource<Caller> {
+  return {
+    async process({ request, context }) {
+      const { query = "", variables, operationName } = request;
+      const { authorization, traceId } = context as Caller;
+      try {
+        const answer = access.transport.call(
+          service,
+          { query, variables, operationName },
+          { authorization, traceId },
+        );
+        const { data, errors } = await answeredInTime(answer, service, access);
+        return { data: data ?? null, ...(errors ? { errors: errors.map(plainError) } : {}) };
+      } catch (error) {
+        if (error instanceof GraphQLError) return { data: null, errors: [plainError(error)] };
+        access.log.error({ err: error, service, traceId }, "a service cannot be reached");
+        return { data: null, errors: [plainError(serviceUnavailable(service))] };
+      }
+    },
+  };
+}
+
+function answeredInTime(
+  answer: Promise<ExecutionResult>,
+  service: string,
+  { clock, fetchMs }: ServiceAccess,
+): Promise<ExecutionResult> {
+  return new Promise((resolve, reject) => {
+    const bound = clock.after(fetchMs, () => reject(serviceUnavailable(service)));
+    answer.then(resolve, reject).finally(() => bound[Symbol.dispose]());
+  });
+}
+
+/** Errors come as objects of graphql-js from this process, and as plain ones from another. */
+function plainError({ message, path, extensions }: GraphQLError): GraphQLFormattedError {
+  return { message, extensions, ...(path ? { path } : {}) };
+}

@@ -1,0 +1,77 @@
+import { buildSchema } from "graphql";
+import { describe, expect, test } from "vitest";
+import type { Viewer } from "../../lib/viewer.js";
+import { channelOf, type EventField, isWanted, readEventFields } from "./event-directive.js";
+
+function read(event: string): EventField {
+  const sdl = `
+    directive @event(
+      channel: String! each: Boolean! = false scope: String! filter: String snapshot: String
+    ) on FIELD_DEFINITION
+    type State { value: Int }
+    type Account { state: State other: Int at(time: Int): State }
+    type Query { viewer: Account }
+    type Subscription { changed(id: ID!, device: ID): State! ${event} }
+  `;
+  const field = readEventFields(sdl, buildSchema(sdl)).get("changed");
+  if (!field) throw new Error("it was not read");
+  return field;
+}
+
+const VIEWER: Viewer = { accountId: "ac_1", deviceId: null, profileId: null, scopes: [], expiresAt: 0 };
+
+describe("@event", () => {
+  test("is read with its defaults", () => {
+    expect(read(`@event(channel: "x.{viewer.accountId}", scope: "account")`)).toEqual({
+      name: "changed",
+      channel: "x.{viewer.accountId}",
+      each: false,
+      scope: "account",
+      filter: null,
+      snapshot: null,
+    });
+  });
+
+  test.each([
+    ["has no @event", ""],
+    ["scope", `@event(channel: "x", scope: "family")`],
+    ["no argument room", `@event(channel: "x.{room}", scope: "public")`],
+    ["the token says nothing", `@event(channel: "{viewer.accountId}.{viewer.email}", scope: "account")`],
+    ["cannot depend on the viewer", `@event(channel: "x.{viewer.accountId}", scope: "public")`],
+    ["could hear another", `@event(channel: "x.{id}", scope: "account")`],
+    ["argument:path", `@event(channel: "x", scope: "public", filter: "device")`],
+    ["no argument room", `@event(channel: "x", scope: "public", filter: "room:a.b")`],
+    ["which does not exist", `@event(channel: "x", scope: "public", snapshot: "viewer.gone")`],
+    ["which takes arguments", `@event(channel: "x", scope: "public", snapshot: "viewer.at")`],
+    ["but it is State", `@event(channel: "x", scope: "public", snapshot: "viewer.other")`],
+    ["only a state", `@event(channel: "x", scope: "public", each: true, snapshot: "viewer.state")`],
+  ])("that would not be heard rightly is refused at the start: %s", (reason, event) => {
+    expect(() => read(event)).toThrow(reason);
+  });
+});
+
+describe("a channel", () => {
+  const event = read(`@event(channel: "x.{viewer.accountId}.{id}", scope: "account")`);
+
+  test("is made of the token and of ids", () => {
+    expect(channelOf(event, { id: "br_1" }, VIEWER)).toBe("x.ac_1.br_1");
+  });
+
+  test.each(["a.b", "", "*", "{id}", "x".repeat(101)])("is not made of %j", (id) => {
+    expect(() => channelOf(event, { id }, VIEWER)).toThrow("id must be an id");
+  });
+
+  test("of a household needs one", () => {
+    expect(() => channelOf(event, { id: "br_1" }, null)).toThrow("needs a signed-in household");
+  });
+});
+
+test("a filter lets through what has the argument's value at its path, and all without the argument", () => {
+  const event = read(`@event(channel: "x", scope: "public", filter: "device:slot.device.id")`);
+  const message = { slot: { device: { id: "dev_1" } } };
+  expect(isWanted(event, {}, message)).toBe(true);
+  expect(isWanted(event, { device: null }, message)).toBe(true);
+  expect(isWanted(event, { device: "dev_1" }, message)).toBe(true);
+  expect(isWanted(event, { device: "dev_2" }, message)).toBe(false);
+  expect(isWanted(event, { device: "dev_1" }, { slot: null })).toBe(false);
+});

@@ -1,0 +1,162 @@
+import {
+  type ConstDirectiveNode,
+  type FieldDefinitionNode,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  parse,
+  valueFromASTUntyped,
+} from "graphql";
+import { z } from "zod";
+import { badInput, PlayheadError } from "../../lib/errors.js";
+import type { LiveMessage } from "../../lib/events/live-bus.js";
+import type { Viewer } from "../../lib/viewer.js";
+
+/** Where a subscription field hears its events, as its `@event` says. */
+export interface EventField {
+  readonly name: string;
+  /** Texts and, in braces, what stands for them: `concurrency.{viewer.accountId}`. */
+  readonly channel: string;
+  /** True: every message, in order. False: the messages are states, and the newest is enough. */
+  readonly each: boolean;
+  /** Who may share a result. */
+  readonly scope: "account" | "public";
+  /** When the argument is given, only messages with that value at that path. */
+  readonly filter: { readonly argument: string; readonly path: readonly string[] } | null;
+  /** Query fields, outermost first, that read the state again. */
+  readonly snapshot: readonly string[] | null;
+}
+
+const PLACEHOLDER = /\{([^{}]*)\}/g;
+const VIEWER_PARTS = ["accountId", "deviceId", "profileId"] as const;
+/** What an argument may put into a channel: ids, and nothing that could lead into another channel. */
+const CHANNEL_PART = /^[\w-]{1,100}$/;
+
+const directiveSchema = z.object({
+  channel: z.string().min(1),
+  each: z.boolean().default(false),
+  scope: z.enum(["account", "public"]),
+  filter: z
+    .string()
+    .regex(/^\w+:\w+(\.\w+)*$/, "is `argument:path`")
+    .transform((text) => {
+      const [argument = "", path = ""] = text.split(":");
+      return { argument, path: path.split(".") };
+    })
+    .nullable()
+    .default(null),
+  snapshot: z
+    .string()
+    .regex(/^\w+(\.\w+)*$/, "is a path of query fields")
+    .transform((text) => text.split("."))
+    .nullable()
+    .default(null),
+});
+
+/**
+ * The event fields of a supergraph, by name. Throws an Error when a subscription field has no `@event`, or one that
+ * the schema contradicts: it would never be heard, or be heard by the wrong household.
+ */
+export function readEventFields(supergraphSdl: string, apiSchema: GraphQLSchema): Map<string, EventField> {
+  const root = apiSchema.getSubscriptionType();
+  if (!root) return new Map();
+  const fields = parse(supergraphSdl, { noLocation: true }).definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === root.name
+      ? (definition.fields ?? [])
+      : [],
+  );
+  const events = fields.map((field) => readEventField(field, apiSchema));
+  return new Map(events.map((event) => [event.name, event]));
+}
+
+function readEventField(field: FieldDefinitionNode, schema: GraphQLSchema): EventField {
+  const name = field.name.value;
+  const wrong = (reason: string) => new Error(`Subscription.${name}: ${reason}`);
+  const directive = field.directives?.find((candidate) => candidate.name.value === "event");
+  if (!directive) throw wrong("has no @event that says where its events come from");
+  const result = directiveSchema.safeParse(argumentsOf(directive));
+  if (!result.success) {
+    const reasons = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw wrong(`its @event is not valid: ${reasons.join("; ")}`);
+  }
+  const event: EventField = { name, ...result.data };
+  const known = new Set(field.arguments?.map((argument) => argument.name.value));
+  for (const [, placeholder = ""] of event.channel.matchAll(PLACEHOLDER)) {
+    if (placeholder.startsWith("viewer.")) {
+      if (event.scope === "public") throw wrong("a public channel cannot depend on the viewer");
+      if (!isViewerPart(placeholder.slice("viewer.".length)))
+        throw wrong(`the token says nothing about ${placeholder}`);
+    } else if (!known.has(placeholder)) throw wrong(`it has no argument ${placeholder}`);
+  }
+  if (event.scope === "account" && !event.channel.includes("{viewer.accountId}")) {
+    throw wrong(
+      "a channel of an account has to carry {viewer.accountId}, or one household could hear another",
+    );
+  }
+  if (event.filter && !known.has(event.filter.argument))
+    throw wrong(`it has no argument ${event.filter.argument}`);
+  if (event.snapshot) checkSnapshot(event, schema, wrong);
+  return event;
+}
+
+function checkSnapshot(event: EventField, schema: GraphQLSchema, wrong: (reason: string) => Error): void {
+  if (event.each) throw wrong("only a state has a snapshot");
+  const named = (type: unknown) => String(type).replace(/[[\]!]/g, "");
+  let type = schema.getQueryType()?.name ?? "";
+  for (const name of event.snapshot ?? []) {
+    const owner = schema.getType(type);
+    const field = isObjectType(owner) ? owner.getFields()[name] : undefined;
+    if (!field) throw wrong(`its snapshot names ${type}.${name}, which does not exist`);
+    if (field.args.length > 0) throw wrong(`its snapshot names ${type}.${name}, which takes arguments`);
+    type = named(field.type);
+  }
+  const own = named(schema.getSubscriptionType()?.getFields()[event.name]?.type);
+  if (type !== own) throw wrong(`its snapshot gives ${type}, but it is ${own}`);
+}
+
+function argumentsOf(directive: ConstDirectiveNode): Record<string, unknown> {
+  const given = directive.arguments?.map(({ name, value }) => [name.value, valueFromASTUntyped(value)]);
+  return Object.fromEntries(given ?? []);
+}
+
+function isViewerPart(name: string): name is (typeof VIEWER_PARTS)[number] {
+  return VIEWER_PARTS.some((part) => part === name);
+}
+
+/**
+ * The channel to listen to. Throws UNAUTHENTICATED where it depends on the viewer and nobody is signed in, and
+ * BAD_USER_INPUT for an argument that is no id.
+ */
+export function channelOf(
+  event: EventField,
+  args: Readonly<Record<string, unknown>>,
+  viewer: Viewer | null,
+): string {
+  return event.channel.replace(PLACEHOLDER, (_braces, placeholder: string) => {
+    const part = placeholder.startsWith("viewer.") ? placeholder.slice("viewer.".length) : null;
+    if (part === null) {
+      const value = String(args[placeholder] ?? "");
+      if (!CHANNEL_PART.test(value)) throw badInput(placeholder, "must be an id", args[placeholder]);
+      return value;
+    }
+    const value = viewer && isViewerPart(part) ? viewer[part] : null;
+    if (value === null)
+      throw new PlayheadError("UNAUTHENTICATED", `${event.name} needs a signed-in household`);
+    return value;
+  });
+}
+
+/** Whether subscribers with these arguments want the message. */
+export function isWanted(
+  event: EventField,
+  args: Readonly<Record<string, unknown>>,
+  message: LiveMessage,
+): boolean {
+  const wanted = event.filter ? args[event.filter.argument] : null;
+  if (!event.filter || wanted == null) return true;
+  const found = event.filter.path.reduce<unknown>(
+    (value, name) => (typeof value === "object" && value ? (value as LiveMessage)[name] : undefined),
+    message,
+  );
+  return String(found) === String(wanted);
+}

@@ -1,0 +1,46 @@
+import { parse } from "graphql";
+import { expect, test } from "vitest";
+import { PlayheadError } from "../../lib/errors.js";
+import { createOperationChecker } from "../operations.js";
+import { readPolicy } from "../policy.js";
+import { loadSupergraph, readGatewayFiles } from "../supergraph.js";
+import { createSubscriptionPlanner } from "./planner.js";
+
+const files = await readGatewayFiles();
+const loaded = loadSupergraph(files.supergraph);
+const check = createOperationChecker({
+  schema: loaded.apiSchema,
+  policy: readPolicy(files.policy, loaded.fullSchema),
+  introspection: true,
+  mostTokens: 10_000,
+});
+const plan = createSubscriptionPlanner(loaded);
+const viewer = { accountId: "ac_1", deviceId: null, profileId: null, scopes: [], expiresAt: 0 };
+
+function checked(query: string) {
+  const operation = check({ query }, viewer);
+  if (!("operation" in operation)) throw new Error(JSON.stringify(operation));
+  return operation;
+}
+
+test("the household's streams, with device and title, are a message and two fetches", () => {
+  const operation = checked(`subscription {
+    concurrencyChanged { inUse slots { device { name } content { title } } }
+  }`);
+  const { event, primary, rest, snapshot } = plan(operation);
+  expect(event).toMatchObject({ channel: "concurrency.{viewer.accountId}", each: false, scope: "account" });
+  expect(primary.serviceName).toBe("playback");
+  expect(JSON.stringify(rest).match(/"kind":"Fetch"/g)).toHaveLength(2);
+  expect(parse(snapshot?.text ?? "")).toBeDefined();
+  expect(snapshot?.text.replace(/\s+/g, " ")).toContain("viewer { concurrency { inUse slots {");
+});
+
+test("an operation is planned once", () => {
+  const operation = checked("subscription { playoutChanged { event } }");
+  expect(plan(operation)).toBe(plan(operation));
+});
+
+test("a condition on the field itself is refused, for then there is nothing to listen to", () => {
+  const operation = checked("subscription { concurrencyChanged @skip(if: true) { inUse } }");
+  expect(() => plan(operation)).toThrow(PlayheadError);
+});

@@ -1,0 +1,150 @@
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  GraphQLError,
+} from "graphql";
+import { type Context, makeServer, type Server } from "graphql-ws";
+import type { Clock } from "../lib/clock.js";
+import { PlayheadError } from "../lib/errors.js";
+import type { ViewerVerifier } from "../lib/viewer.js";
+import { type Caller, identifyCaller } from "./caller.js";
+import type { Engine } from "./engine.js";
+import type { ErrorPresenter } from "./error-presenter.js";
+import type { CheckedOperation, OperationChecker } from "./operations.js";
+import type { SubscriptionHub } from "./subscriptions/hub.js";
+import { newTraceId } from "./trace.js";
+
+/** What the protocol keeps of a socket, beside the library's own. */
+export interface SocketState {
+  /** The `Authorization` header of the upgrade request; what connection_init says goes before it. */
+  readonly authorization: string | undefined;
+  close(code: number, reason: string): void;
+  isOpen(): boolean;
+  caller?: Caller;
+  expiry?: Disposable;
+}
+
+export interface ProtocolOptions {
+  readonly engine: Engine;
+  readonly hub: SubscriptionHub;
+  readonly check: OperationChecker;
+  readonly verifier: ViewerVerifier;
+  readonly present: ErrorPresenter;
+  readonly clock: Clock;
+  readonly operationsPerSocket: number;
+}
+
+/** Close codes that a client acts on: it comes back with a fresh token, or after a while. */
+const CLOSE_FORBIDDEN = 4403;
+const CLOSE_TRY_AGAIN = 1013;
+
+type SocketContext = Context<Record<string, unknown>, SocketState>;
+
+/** The seam to the library: what it hands from `onSubscribe` to `execute` and `subscribe`. */
+interface OperationContext {
+  readonly checked: CheckedOperation;
+  readonly caller: Caller;
+}
+
+/** The protocol graphql-transport-ws over this gateway: subscriptions, queries and mutations. */
+export function createProtocol(options: ProtocolOptions): Server<SocketState> {
+  const { engine, hub, check, present } = options;
+  return makeServer<Record<string, unknown>, SocketState>({
+    onConnect: (context) => connect(context, options),
+    onClose: (context) => context.extra.expiry?.[Symbol.dispose](),
+    onSubscribe(context, _id, payload) {
+      const caller: Caller = { ...(context.extra.caller ?? ANONYMOUS), traceId: newTraceId() };
+      const running = Object.keys(context.subscriptions).length;
+      if (running > options.operationsPerSocket) return [tooMany(options.operationsPerSocket)];
+      const checked = check(
+        {
+          query: payload.query,
+          operationName: payload.operationName ?? undefined,
+          variables: payload.variables ?? undefined,
+        },
+        caller.viewer,
+      );
+      if (!("operation" in checked)) return checked;
+      return operationArguments({ checked, caller });
+    },
+    execute: (args) => executeQuery(engine, operationContext(args)),
+    subscribe: (args) => subscribe(hub, operationContext(args)),
+    // Results are ready for clients; the library would look for objects of graphql-js in them.
+    onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
+    onError: (_context, _id, _payload, errors) => {
+      const traceId = newTraceId();
+      return errors.map((error) => present(unwrapped(error), traceId));
+    },
+  });
+}
+
+const ANONYMOUS: Omit<Caller, "traceId"> = { viewer: null };
+
+async function connect(context: SocketContext, { verifier, clock }: ProtocolOptions): Promise<boolean> {
+  const { extra: socket, connectionParams } = context;
+  const given = connectionParams?.["authorization"] ?? socket.authorization;
+  try {
+    if (given !== undefined && typeof given !== "string") {
+      throw new PlayheadError("UNAUTHENTICATED", "`authorization` has to be a text");
+    }
+    const caller = await identifyCaller(verifier, given, newTraceId());
+    socket.caller = caller;
+    if (caller.viewer && socket.isOpen()) {
+      socket.expiry = clock.after(caller.viewer.expiresAt - clock.now(), () =>
+        socket.close(CLOSE_FORBIDDEN, "the access token has expired: connect again with a fresh one"),
+      );
+    }
+    return true;
+  } catch (error) {
+    const refused = error instanceof PlayheadError && error.code === "UNAUTHENTICATED";
+    if (refused) socket.close(CLOSE_FORBIDDEN, error.message);
+    else socket.close(CLOSE_TRY_AGAIN, "access tokens cannot be verified now");
+    return false;
+  }
+}
+
+async function executeQuery(engine: Engine, { checked, caller }: OperationContext): Promise<ExecutionResult> {
+  return (await engine.execute(checked.request, caller)) as ExecutionResult;
+}
+
+/** Never rejects, for that would cost the whole socket: what is refused becomes an `error` frame. */
+async function subscribe(
+  hub: SubscriptionHub,
+  { checked, caller }: OperationContext,
+): Promise<AsyncIterable<ExecutionResult>> {
+  const results: AsyncIterable<unknown> = await hub.subscribe(checked, caller).catch(refusing);
+  return results as AsyncIterable<ExecutionResult>;
+}
+
+// biome-ignore lint/correctness/useYield: a stream that fails before its first result
+async function* refusing(error: unknown): AsyncGenerator<never> {
+  throw error;
+}
+
+function operationArguments(context: OperationContext): ExecutionArgs {
+  const { document, request } = context.checked;
+  return {
+    document,
+    operationName: request.operationName ?? null,
+    contextValue: context,
+  } as unknown as ExecutionArgs;
+}
+
+function operationContext(args: ExecutionArgs): OperationContext {
+  return args.contextValue as OperationContext;
+}
+
+/** The library wraps what a stream throws in an error of its own. */
+function unwrapped(error: GraphQLError): unknown {
+  return error.originalError instanceof GraphQLError && !error.extensions["code"]
+    ? error.originalError
+    : error;
+}
+
+function tooMany(most: number): PlayheadError {
+  return new PlayheadError(
+    "BAD_REQUEST",
+    `a WebSocket runs at most ${most} operations at a time: end one first`,
+  );
+}

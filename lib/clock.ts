@@ -1,0 +1,74 @@
+/**
+ * Time as a dependency. Nothing outside this file and the outermost edge asks the machine what time it is, so a
+ * test can hold the clock still, or let an hour pass at once.
+ */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Calls `action` once, `delayMs` from now; disposing before then cancels it. Never keeps the process alive. */
+  after(delayMs: number, action: () => void): Disposable;
+}
+
+/** The longest delay a Node timer holds (2^31-1 ms); anything above fires at once, so longer delays are chained. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (delayMs, action) => startTimer(Date.now() + delayMs, action),
+};
+
+function startTimer(dueAt: number, action: () => void): Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  const arm = () => {
+    const remainingMs = dueAt - Date.now();
+    timer =
+      remainingMs > LONGEST_TIMER_MS
+        ? setTimeout(arm, LONGEST_TIMER_MS)
+        : setTimeout(action, Math.max(0, remainingMs));
+    timer.unref();
+  };
+  arm();
+  return { [Symbol.dispose]: () => clearTimeout(timer) };
+}
+
+/** A clock that moves only when told to: for tests, and for anything that replays the past. */
+export class ManualClock implements Clock {
+  #now: number;
+  #due: { at: number; action: () => void }[] = [];
+
+  constructor(now: number | string) {
+    this.#now = typeof now === "string" ? Date.parse(now) : now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delayMs: number, action: () => void): Disposable {
+    const entry = { at: this.#now + Math.max(0, delayMs), action };
+    this.#due.push(entry);
+    return {
+      [Symbol.dispose]: () => {
+        this.#due = this.#due.filter((other) => other !== entry);
+      },
+    };
+  }
+
+  /** Moves time forward, firing what falls due on the way, each at its own instant and in order. */
+  advance(ms: number): void {
+    const until = this.#now + ms;
+    for (;;) {
+      const next = this.#due.filter((entry) => entry.at <= until).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.#due = this.#due.filter((entry) => entry !== next);
+      this.#now = next.at;
+      next.action();
+    }
+    this.#now = until;
+  }
+
+  /** Steps the clock without firing timers, as a corrected wall clock does; may go backwards. */
+  step(ms: number): void {
+    this.#now += ms;
+  }
+}

@@ -1,0 +1,72 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import type { SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+
+/** Connections a service opens to its database at most; PostgreSQL's default allows 100 in all. */
+const MOST_CONNECTIONS = 10;
+/** A statement that takes longer is stopped by the database: nobody waits for its answer any more. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+/** How long to wait for a connection before the caller is told. */
+const CONNECTION_TIMEOUT_MS = 3_000;
+
+/** The driver under a service's Prisma client: a bounded pool with time-outs on everything. */
+export function createDatabaseAdapter(connectionString: string): SqlDriverAdapterFactory {
+  return new PrismaPg({
+    connectionString,
+    max: MOST_CONNECTIONS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+  });
+}
+
+/** The part of a generated Prisma client that opening and closing needs. */
+interface ClosableClient {
+  $connect(): Promise<void>;
+  $disconnect(): Promise<void>;
+}
+
+/** Generated clients type `$on` per schema, in a way that no shared interface fits; this is what it does. */
+interface ReportsQueries {
+  $on(event: "query", listener: (event: { readonly query: string }) => void): void;
+}
+
+/**
+ * Connects a generated client and hands it over with its release. `create` gets the options all clients share.
+ *
+ * @throws Error "cannot reach the <service> database …" when there is no answer, without the password.
+ */
+export async function openDatabase<Client extends ClosableClient>(options: {
+  readonly service: string;
+  readonly databaseUrl: string;
+  readonly onStatement: ((sql: string) => void) | undefined;
+  readonly create: (shared: {
+    adapter: SqlDriverAdapterFactory;
+    log: { emit: "event"; level: "query" }[];
+  }) => Client;
+}): Promise<{ client: Client } & AsyncDisposable> {
+  const { service, databaseUrl, onStatement } = options;
+  const client = options.create({
+    adapter: createDatabaseAdapter(databaseUrl),
+    log: onStatement ? [{ emit: "event", level: "query" }] : [],
+  });
+  if (onStatement) (client as unknown as ReportsQueries).$on("query", (event) => onStatement(event.query));
+  try {
+    await client.$connect();
+  } catch (error) {
+    await client.$disconnect().catch(() => undefined);
+    throw new Error(
+      `cannot reach the ${service} database at ${withoutPassword(databaseUrl)}: is PostgreSQL running there?`,
+      { cause: error },
+    );
+  }
+  return { client, [Symbol.asyncDispose]: () => client.$disconnect() };
+}
+
+/** `postgresql://user@host:port/name`: what may be shown of a connection string. */
+export function withoutPassword(databaseUrl: string): string {
+  try {
+    const url = new URL(databaseUrl);
+    return `${url.protocol}//${url.username}@${url.host}${url.pathname}`;
+  } catch {
+    return "(a malformed connection string)";
+  }
+}

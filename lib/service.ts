@@ -1,0 +1,53 @@
+import type { ExecutionResult } from "graphql";
+import type { Clock } from "./clock.js";
+import { PlayheadError } from "./errors.js";
+import type { LiveBus } from "./events/live-bus.js";
+import type { Ids } from "./ids.js";
+import type { Logger } from "./logger.js";
+import type { Subgraph } from "./subgraph.js";
+import type { ViewerVerifier } from "./viewer.js";
+
+/** A GraphQL request to a subgraph, as the gateway or another service sends it. */
+export interface ServiceRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly operationName?: string | undefined;
+}
+
+/** What travels beside a request: who asks, and which trace it belongs to. */
+export interface CallerHeaders {
+  /** The caller's own `Authorization` header; subgraphs verify it again. */
+  readonly authorization?: string | undefined;
+  readonly traceId: string;
+}
+
+/** The way to a subgraph: in memory when all services share a process, over HTTP when they do not. */
+export interface ServiceTransport {
+  /** Rejects with SERVICE_UNAVAILABLE when the service cannot be reached; errors of its fields are in the result. */
+  call(service: string, request: ServiceRequest, headers: CallerHeaders): Promise<ExecutionResult>;
+}
+
+/** What every service is started with; the rest it owns itself. */
+export interface ServiceEnvironment {
+  readonly databaseUrl: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly live: LiveBus;
+  readonly log: Logger;
+  readonly verifier: ViewerVerifier;
+  /** The other services, for those that ask them. */
+  readonly peers: ServiceTransport;
+  /** Told of each SQL statement; tests count them. */
+  readonly onStatement?: ((sql: string) => void) | undefined;
+}
+
+export function serviceUnavailable(service: string): PlayheadError {
+  return new PlayheadError("SERVICE_UNAVAILABLE", `the ${service} service cannot be reached now`, {
+    service,
+  });
+}
+
+/** What starting a service gives: a subgraph that answers, until it is disposed. */
+export interface RunningService extends AsyncDisposable {
+  readonly subgraph: Subgraph;
+}

@@ -1,0 +1,184 @@
+import { readFileSync } from "node:fs";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  getOperationAST,
+  isObjectType,
+  parse,
+  validate,
+} from "graphql";
+import { maskError, PlayheadError } from "./errors.js";
+import type { Logger } from "./logger.js";
+import type { CallerHeaders, ServiceRequest } from "./service.js";
+import { holdsScopes, requireViewer, type Viewer, type ViewerVerifier } from "./viewer.js";
+
+/** What every resolver of every subgraph can count on; a subgraph adds its loaders and stores. */
+export interface RequestContext {
+  /** From the verified token alone; null when nobody is signed in. */
+  readonly viewer: Viewer | null;
+  readonly traceId: string;
+  /** The caller's own `Authorization` header, for asking another service in the caller's name. Never logged. */
+  readonly authorization: string | undefined;
+}
+
+/** A running subgraph: a schema that answers requests, with no socket of its own. */
+export interface Subgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  /** Never rejects for what a request contains: errors are in the result, masked. */
+  execute(request: ServiceRequest, headers: CallerHeaders): Promise<ExecutionResult>;
+}
+
+export interface SubgraphOptions<Context extends RequestContext> {
+  readonly name: string;
+  /** The subgraph's schema.graphql. */
+  readonly schemaFile: URL;
+  // biome-ignore lint/suspicious/noExplicitAny: codegen checks each subgraph's resolvers against its own schema
+  readonly resolvers: any;
+  readonly verifier: ViewerVerifier;
+  readonly log: Logger;
+  /** Called once a request: loaders live no longer than it. */
+  readonly createContext: (base: RequestContext) => Context;
+}
+
+/** Parsed and validated documents kept; the gateway sends the same few texts again and again. */
+const MOST_DOCUMENTS = 2_000;
+
+export function createSubgraph<Context extends RequestContext>(options: SubgraphOptions<Context>): Subgraph {
+  const { name, verifier, log } = options;
+  const typeDefs = parse(readFileSync(options.schemaFile, "utf8"));
+  const schema = guardFields(buildSubgraphSchema({ typeDefs, resolvers: options.resolvers }));
+  const documents = createDocumentCache(schema);
+
+  return {
+    name,
+    schema,
+    async execute(request, headers) {
+      const { traceId } = headers;
+      try {
+        const document = documents(request.query);
+        if (getOperationAST(document, request.operationName)?.operation === "subscription") {
+          throw new PlayheadError("BAD_REQUEST", "subgraphs serve no subscriptions: the gateway does");
+        }
+        const viewer = await verifier.verify(headers.authorization);
+        const result = await execute({
+          schema,
+          document,
+          variableValues: request.variables,
+          operationName: request.operationName,
+          contextValue: options.createContext({ viewer, traceId, authorization: headers.authorization }),
+        });
+        if (!result.errors) return result;
+        return { ...result, errors: result.errors.map((error) => present(error, traceId)) };
+      } catch (error) {
+        if (error instanceof ValidationFailure) return { errors: error.errors };
+        const failure =
+          error instanceof GraphQLError ? error : new GraphQLError("", { originalError: error as Error });
+        return { errors: [present(failure, traceId)] };
+      }
+    },
+  };
+
+  function present(error: GraphQLError, traceId: string): GraphQLError {
+    const { masked, unexpected } = maskError(error, traceId);
+    if (unexpected)
+      log.error({ err: error.originalError ?? error, traceId, service: name, path: error.path });
+    return masked;
+  }
+}
+
+class ValidationFailure extends Error {
+  readonly errors: readonly GraphQLError[];
+  constructor(errors: readonly GraphQLError[]) {
+    super("the request is not valid");
+    this.errors = errors;
+  }
+}
+
+function createDocumentCache(schema: GraphQLSchema): (query: string) => DocumentNode {
+  const cached = new Map<string, DocumentNode>();
+  return (query) => {
+    const known = cached.get(query);
+    if (known) return known;
+    const document = parseOrRefuse(query);
+    const errors = validate(schema, document);
+    if (errors.length > 0)
+      throw new ValidationFailure(errors.map((error) => coded(error, "GRAPHQL_VALIDATION_FAILED")));
+    if (cached.size >= MOST_DOCUMENTS) cached.clear();
+    cached.set(query, document);
+    return document;
+  };
+}
+
+function parseOrRefuse(query: string): DocumentNode {
+  try {
+    return parse(query);
+  } catch (error) {
+    throw new ValidationFailure([coded(error as GraphQLError, "GRAPHQL_PARSE_FAILED")]);
+  }
+}
+
+function coded(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    source: error.source,
+    extensions: { code },
+  } as never);
+}
+
+/**
+ * Puts the schema's `@authenticated` and `@requiresScopes` into force in the subgraph itself: the gateway refuses
+ * first, but a port that somebody reaches past it refuses as well.
+ */
+function guardFields(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const directives = field.astNode?.directives ?? [];
+      const needsViewer = directives.some((directive) => directive.name.value === "authenticated");
+      const scopes = directives
+        .filter((directive) => directive.name.value === "requiresScopes")
+        .map((directive) => JSON.parse(printScopes(directive)) as string[][])[0];
+      if (!needsViewer && !scopes) continue;
+      field.resolve = guarded(`${type.name}.${field.name}`, scopes, field.resolve);
+    }
+  }
+  return schema;
+}
+
+function printScopes(directive: { arguments?: readonly { value: unknown }[] }): string {
+  return JSON.stringify(directive.arguments?.[0]?.value, (key, value) => {
+    if (value?.kind === "ListValue") return value.values;
+    if (value?.kind === "StringValue") return value.value;
+    return key === "loc" ? undefined : value;
+  });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: wraps resolvers of every shape
+type AnyResolver = GraphQLFieldResolver<any, any>;
+
+function guarded(
+  coordinate: string,
+  scopes: string[][] | undefined,
+  resolve: AnyResolver | undefined,
+): AnyResolver {
+  return (parent, args, context: RequestContext, info) => {
+    const viewer = requireViewer(context.viewer, coordinate);
+    if (scopes && !holdsScopes(viewer, scopes)) {
+      throw new PlayheadError("FORBIDDEN", `${coordinate} needs a token with ${describeScopes(scopes)}`);
+    }
+    return resolve
+      ? resolve(parent, args, context, info)
+      : (parent as Record<string, unknown>)[info.fieldName];
+  };
+}
+
+/** `the scope epg:write`, `the scopes a and b, or the scope c`. */
+export function describeScopes(scopes: readonly (readonly string[])[]): string {
+  return scopes.map((all) => `the scope${all.length > 1 ? "s" : ""} ${all.join(" and ")}`).join(", or ");
+}

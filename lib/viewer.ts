@@ -1,0 +1,157 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from "jose";
+import type { Clock } from "./clock.js";
+import { PlayheadError } from "./errors.js";
+
+/** Who asks, as the verified access token says it; nothing else in a request ever does. */
+export interface Viewer {
+  readonly accountId: string;
+  /** The device that signed in; null for tokens of services and billing systems. */
+  readonly deviceId: string | null;
+  readonly profileId: string | null;
+  readonly scopes: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+export interface ViewerVerifier {
+  /**
+   * The viewer of an `Authorization` header; null without one. Throws UNAUTHENTICATED for a token that is expired,
+   * not yet valid, or not ours: a wrong token is never treated as none.
+   */
+  verify(authorization: string | null | undefined): Promise<Viewer | null>;
+}
+
+export interface VerifierOptions {
+  /** The accounts service's public keys; asked again when a token names a key not seen before. */
+  readonly keys: () => Promise<JSONWebKeySet>;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clock: Clock;
+}
+
+/** Verified tokens kept until they expire: checking a signature costs some 100 µs, looking it up 1 µs. */
+const MOST_CACHED_TOKENS = 50_000;
+/** Unknown key ids cost one look-up of the keys in this time, however many tokens name them. */
+const KEYS_REFRESH_MS = 10_000;
+/** A longer header is no token of ours. */
+const LONGEST_HEADER = 4_096;
+/** Clocks of services may differ by this much. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/** The claims of an access token, beside the registered `sub` (account), `iss`, `aud`, `iat`, `nbf` and `exp`. */
+export interface AccessClaims {
+  readonly device?: string;
+  readonly profile?: string;
+  /** Separated by spaces, as in OAuth. */
+  readonly scope?: string;
+}
+
+export function createViewerVerifier(options: VerifierOptions): ViewerVerifier {
+  const verified = new Map<string, Viewer>();
+  const keyRing = createKeyRing(options);
+
+  return {
+    async verify(authorization) {
+      if (authorization == null || authorization === "") return null;
+      const token = bearerToken(authorization);
+      const cached = verified.get(token);
+      if (cached && cached.expiresAt > options.clock.now()) return cached;
+      verified.delete(token);
+      const viewer = await readToken(token, keyRing, options);
+      if (verified.size >= MOST_CACHED_TOKENS) {
+        const oldest = verified.keys().next().value;
+        if (oldest !== undefined) verified.delete(oldest);
+      }
+      verified.set(token, viewer);
+      return viewer;
+    },
+  };
+}
+
+function bearerToken(authorization: string): string {
+  const token = /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
+  if (token === undefined || authorization.length > LONGEST_HEADER) {
+    throw new PlayheadError("UNAUTHENTICATED", "the Authorization header must be `Bearer <access token>`");
+  }
+  return token;
+}
+
+type KeySet = ReturnType<typeof createLocalJWKSet>;
+
+function createKeyRing({ keys, clock }: VerifierOptions) {
+  let current: Promise<KeySet> | undefined;
+  let loadedAt = Number.NEGATIVE_INFINITY;
+  const load = () => {
+    loadedAt = clock.now();
+    const loading = keys().then(createLocalJWKSet);
+    const previous = current;
+    current = loading.catch((error: unknown) => {
+      // The keys in hand stay good while their owner is away.
+      current = previous;
+      loadedAt = Number.NEGATIVE_INFINITY;
+      if (previous) return previous;
+      throw new PlayheadError("SERVICE_UNAVAILABLE", "the keys to verify access tokens cannot be read now", {
+        cause: error instanceof Error ? error.name : "unknown",
+      });
+    });
+    return current;
+  };
+  return {
+    current: () => current ?? load(),
+    /** The keys again, for a key id that was not among them; at most once in KEYS_REFRESH_MS. */
+    refreshed: () => (clock.now() - loadedAt >= KEYS_REFRESH_MS ? load() : (current ?? load())),
+  };
+}
+
+async function readToken(
+  token: string,
+  keyRing: ReturnType<typeof createKeyRing>,
+  options: VerifierOptions,
+): Promise<Viewer> {
+  const read = async (keySet: KeySet) =>
+    jwtVerify<AccessClaims>(token, keySet, {
+      algorithms: ["EdDSA"],
+      issuer: options.issuer,
+      audience: options.audience,
+      currentDate: new Date(options.clock.now()),
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      requiredClaims: ["sub", "exp"],
+    });
+  try {
+    const known = await keyRing.current();
+    const { payload } = await read(known).catch(async (error: unknown) => {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      return read(await keyRing.refreshed());
+    });
+    return {
+      accountId: payload.sub ?? "",
+      deviceId: payload.device ?? null,
+      profileId: payload.profile ?? null,
+      scopes: payload.scope?.split(" ").filter(Boolean) ?? [],
+      expiresAt: (payload.exp ?? 0) * 1_000,
+    };
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) {
+      throw new PlayheadError("UNAUTHENTICATED", "the access token has expired: refresh the session", {
+        reason: "TOKEN_EXPIRED",
+      });
+    }
+    if (error instanceof errors.JOSEError) {
+      throw new PlayheadError("UNAUTHENTICATED", "the access token is not valid here", {
+        reason: "TOKEN_INVALID",
+      });
+    }
+    throw error;
+  }
+}
+
+/** The viewer, or UNAUTHENTICATED where nobody is signed in. */
+export function requireViewer(viewer: Viewer | null, what: string): Viewer {
+  if (!viewer) throw new PlayheadError("UNAUTHENTICATED", `${what} needs a signed-in household`);
+  return viewer;
+}
+
+/** `scopes` as `@requiresScopes` writes them: any of the outer lists, all of its inner ones. */
+export function holdsScopes(viewer: Viewer | null, scopes: readonly (readonly string[])[]): boolean {
+  return scopes.some((all) => all.every((scope) => viewer?.scopes.includes(scope) ?? false));
+}

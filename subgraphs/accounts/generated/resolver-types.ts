@@ -1,0 +1,711 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Account as AccountModel, Profile as ProfileModel } from '../domain/account.js';
+import type { Device as DeviceModel } from '../domain/device.js';
+import type { Product as ProductModel } from '../domain/product.js';
+import type { Entitlement as EntitlementModel } from '../domain/entitlement.js';
+import type { Session as SessionModel } from '../domain/session.js';
+import type { AccountsContext } from '../context.js';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant, ISO 8601 with offset; always written in UTC (`2026-11-21T20:15:00Z`). */
+  DateTime: { input: number; output: number; }
+  _FieldSet: { input: string; output: string; }
+};
+
+/** Whether the viewer may watch something. */
+export type Access = {
+  __typename?: 'Access';
+  /** True when it may be watched now. */
+  entitled: Scalars['Boolean']['output'];
+  /** Products that would unlock it; empty where it is open. */
+  offers: Array<Product>;
+  /** Why, or why not. */
+  reason: AccessReason;
+  /** When the entitlement that opens it ends; null where none is needed or held. */
+  validUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Why something may be watched, or not. */
+export type AccessReason =
+  /** Nobody is signed in. */
+  | 'ANONYMOUS'
+  /** The household holds a product that opens it. */
+  | 'ENTITLED'
+  /** The product that opened it has run out. */
+  | 'EXPIRED'
+  /** It carries no tags: everyone may. */
+  | 'FREE'
+  /** The household holds no product that opens it. */
+  | 'NOT_ENTITLED'
+  /** The product that opens it is suspended. */
+  | 'SUSPENDED';
+
+/** A household: quota, slots, devices and products belong to it. */
+export type Account = {
+  __typename?: 'Account';
+  /** ISO 3166-1 alpha-2 country of residence. */
+  country: Scalars['String']['output'];
+  /** When the household signed up. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Registered devices, in the order they were registered. */
+  devices: Array<Device>;
+  /** The address that signs in. */
+  email: Scalars['String']['output'];
+  /** What the valid entitlements open, together. */
+  entitlementTags: Array<Scalars['String']['output']>;
+  /** Products held. */
+  entitlements: Array<Entitlement>;
+  /** Opaque, prefixed `ac_`. */
+  id: Scalars['ID']['output'];
+  /** One answer for a whole section of an app: true when the account holds any of the tags, or none is asked. */
+  isEntitled: Scalars['Boolean']['output'];
+  /** What the valid products allow at most. */
+  limits: AccountLimits;
+  /** One of the household's profiles; null where it has none of this id. */
+  profile?: Maybe<Profile>;
+  /** The people of the household, in the order they were added. */
+  profiles: Array<Profile>;
+};
+
+
+/** A household: quota, slots, devices and products belong to it. */
+export type AccountEntitlementsArgs = {
+  activeOnly?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/** A household: quota, slots, devices and products belong to it. */
+export type AccountIsEntitledArgs = {
+  tags: Array<Scalars['String']['input']>;
+};
+
+
+/** A household: quota, slots, devices and products belong to it. */
+export type AccountProfileArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** The highest of each over the valid products (they do not add up); a household without one gets the configured minimum. */
+export type AccountLimits = {
+  __typename?: 'AccountLimits';
+  /** Streams at the same time. */
+  concurrentStreams: Scalars['Int']['output'];
+  /** Registered devices. */
+  devices: Scalars['Int']['output'];
+};
+
+/** Anything that can be watched, as far as accounts know it. */
+export type Content = {
+  __typename?: 'Content';
+  /** Whether the viewer may watch it, and why not. */
+  access?: Maybe<Access>;
+  /** From the catalog. */
+  entitlementTags: Array<Scalars['String']['output']>;
+  /** Opaque, prefixed by kind. */
+  id: Scalars['ID']['output'];
+};
+
+/** Something that plays, registered with one household. */
+export type Device = {
+  __typename?: 'Device';
+  /** What kind of device it is. */
+  family: DeviceFamily;
+  /** Opaque, prefixed `dev_`. */
+  id: Scalars['ID']['output'];
+  /** When it last signed in or refreshed its session. */
+  lastSeenAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The name its owner gave it. */
+  name: Scalars['String']['output'];
+  /** When it was registered. */
+  registeredAt: Scalars['DateTime']['output'];
+};
+
+/** Kinds of devices. */
+export type DeviceFamily =
+  /** A games console. */
+  | 'CONSOLE'
+  /** An application on a computer. */
+  | 'DESKTOP'
+  /** A telephone. */
+  | 'MOBILE'
+  /** A set-top box. */
+  | 'SET_TOP_BOX'
+  /** A stick in a television. */
+  | 'STREAMING_STICK'
+  /** A tablet. */
+  | 'TABLET'
+  /** A television set. */
+  | 'TV'
+  /** A browser. */
+  | 'WEB';
+
+/** The device that signs in. */
+export type DeviceInput = {
+  /** What kind of device it is. */
+  family: DeviceFamily;
+  /** The id it was given before; absent for a new device. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+  /** The name its owner gives it, 1..100 characters. */
+  name: Scalars['String']['input'];
+};
+
+/** The household has as many devices as its products allow. */
+export type DeviceLimitReached = Problem & {
+  __typename?: 'DeviceLimitReached';
+  /** Devices allowed. */
+  limit: Scalars['Int']['output'];
+  /** How many are allowed. */
+  message: Scalars['String']['output'];
+};
+
+/** A household with this address exists. */
+export type EmailTaken = Problem & {
+  __typename?: 'EmailTaken';
+  /** What to do instead. */
+  message: Scalars['String']['output'];
+};
+
+/** One row per account and product. A renewal moves `validUntil`; it never adds a row. */
+export type Entitlement = {
+  __typename?: 'Entitlement';
+  /** Opaque, prefixed `en_`. */
+  id: Scalars['ID']['output'];
+  /** What is held. */
+  product: Product;
+  /** How often it was extended. */
+  renewals: Scalars['Int']['output'];
+  /** Whether it opens anything now, and why not. */
+  status: EntitlementStatus;
+  /** When it was first bought. */
+  validFrom: Scalars['DateTime']['output'];
+  /** Exclusive. */
+  validUntil: Scalars['DateTime']['output'];
+};
+
+/** Where an entitlement stands. */
+export type EntitlementStatus =
+  /** Valid. */
+  | 'ACTIVE'
+  /** Valid until its period ends; will not renew. */
+  | 'CANCELLED'
+  /** Not valid: its period is over. */
+  | 'EXPIRED'
+  /** Past its period and still valid while a payment is awaited. */
+  | 'GRACE'
+  /** Not valid: taken away for now by billing. */
+  | 'SUSPENDED';
+
+/** The address, the password or the refresh token is wrong; which one is not told. */
+export type InvalidCredentials = Problem & {
+  __typename?: 'InvalidCredentials';
+  /** The same whatever was wrong. */
+  message: Scalars['String']['output'];
+};
+
+/** An argument breaks a rule; nothing was changed. */
+export type InvalidInput = Problem & {
+  __typename?: 'InvalidInput';
+  /** The field that breaks it. */
+  field?: Maybe<Scalars['String']['output']>;
+  /** Which rule, and what it got. */
+  message: Scalars['String']['output'];
+};
+
+/** An amount in one currency. */
+export type Money = {
+  __typename?: 'Money';
+  /** In the currency's smallest unit (cents). */
+  amountMinor: Scalars['Int']['output'];
+  /** ISO 4217 */
+  currency: Scalars['String']['output'];
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** A new session for an old one. The refresh token works once; used again it ends every session that came from it. */
+  refreshSession: SignInResult;
+  /** `device` registers or re-uses the device that signs in; the token is bound to it. */
+  signIn: SignInResult;
+  /** Ends this session, or all of the household's: their refresh tokens stop working. */
+  signOut: Scalars['Boolean']['output'];
+  /** Creates a household and signs it in. */
+  signUp: SignUpResult;
+};
+
+
+export type MutationRefreshSessionArgs = {
+  refreshToken: Scalars['String']['input'];
+};
+
+
+export type MutationSignInArgs = {
+  device?: InputMaybe<DeviceInput>;
+  email: Scalars['String']['input'];
+  password: Scalars['String']['input'];
+};
+
+
+export type MutationSignOutArgs = {
+  everywhere?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type MutationSignUpArgs = {
+  country: Scalars['String']['input'];
+  device?: InputMaybe<DeviceInput>;
+  email: Scalars['String']['input'];
+  password: Scalars['String']['input'];
+};
+
+/** Why something that was asked for did not happen. */
+export type Problem = {
+  /** One sentence: which rule, and what it got. */
+  message: Scalars['String']['output'];
+};
+
+/** Something a household can buy. */
+export type Product = {
+  __typename?: 'Product';
+  /** Streams at the same time. */
+  concurrentStreams: Scalars['Int']['output'];
+  /** What is in it. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** Devices that may be registered. */
+  devices: Scalars['Int']['output'];
+  /** What it opens. */
+  entitlementTags: Array<Scalars['String']['output']>;
+  /** Chosen by the operator, such as `basic`. */
+  id: Scalars['ID']['output'];
+  /** The name shown. */
+  name: Scalars['String']['output'];
+  /** ISO 8601 duration, P1D for a day pass, P1M for a month. */
+  period: Scalars['String']['output'];
+  /** What one period costs. */
+  price: Money;
+  /** True when it goes on by itself at the end of a period. */
+  renews: Scalars['Boolean']['output'];
+};
+
+/** One person of a household. */
+export type Profile = {
+  __typename?: 'Profile';
+  /** Opaque, prefixed `pr_`. */
+  id: Scalars['ID']['output'];
+  /** BCP 47 language of the profile, such as `en` or `de-AT`. */
+  language: Scalars['String']['output'];
+  /** The name shown. */
+  name: Scalars['String']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** Everything on sale, by price. */
+  products?: Maybe<Array<Product>>;
+  /** The signed-in household; null when anonymous. */
+  viewer?: Maybe<Account>;
+};
+
+/** A signed-in session. `accessToken` is a short-lived JWT (EdDSA); the refresh token works once and rotates. */
+export type Session = {
+  __typename?: 'Session';
+  /** For the `Authorization: Bearer` header, 15 minutes. */
+  accessToken: Scalars['String']['output'];
+  /** When it expires. */
+  accessTokenExpiresAt: Scalars['DateTime']['output'];
+  /** The household that signed in. */
+  account: Account;
+  /** Works once, for `refreshSession`. */
+  refreshToken: Scalars['String']['output'];
+};
+
+/** A session, or why there is none. */
+export type SignInResult = DeviceLimitReached | InvalidCredentials | Session | Throttled;
+
+/** A new session, or why there is none. */
+export type SignUpResult = EmailTaken | InvalidInput | Session | Throttled;
+
+/** Too many tries. */
+export type Throttled = Problem & {
+  __typename?: 'Throttled';
+  /** What is limited. */
+  message: Scalars['String']['output'];
+  /** When to try again, in seconds. */
+  retryAfterSeconds: Scalars['Int']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Account: Account;
+  Content: Content;
+  Device: Device;
+  Entitlement: Entitlement;
+  Product: Product;
+  Profile: Profile;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Account:
+    ( { __typename: 'Account' }
+    & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  Content:
+    ( { __typename: 'Content' }
+    & GraphQLRecursivePick<FederationTypes['Content'], {"id":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['Content'], {"entitlementTags":true}> ) );
+  Device:
+    ( { __typename: 'Device' }
+    & GraphQLRecursivePick<FederationTypes['Device'], {"id":true}> );
+  Entitlement:
+    ( { __typename: 'Entitlement' }
+    & GraphQLRecursivePick<FederationTypes['Entitlement'], {"id":true}> );
+  Product:
+    ( { __typename: 'Product' }
+    & GraphQLRecursivePick<FederationTypes['Product'], {"id":true}> );
+  Profile:
+    ( { __typename: 'Profile' }
+    & GraphQLRecursivePick<FederationTypes['Profile'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  SignInResult:
+    | ( DeviceLimitReached )
+    | ( InvalidCredentials )
+    | ( SessionModel )
+    | ( Throttled )
+  ;
+  SignUpResult:
+    | ( EmailTaken )
+    | ( InvalidInput )
+    | ( SessionModel )
+    | ( Throttled )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Problem:
+    | ( DeviceLimitReached )
+    | ( EmailTaken )
+    | ( InvalidCredentials )
+    | ( InvalidInput )
+    | ( Throttled )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Access: ResolverTypeWrapper<Omit<Access, 'offers'> & { offers: Array<ResolversTypes['Product']> }>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  AccessReason: AccessReason;
+  Account: ResolverTypeWrapper<AccountModel>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AccountLimits: ResolverTypeWrapper<AccountLimits>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Content: ResolverTypeWrapper<Omit<Content, 'access'> & { access?: Maybe<ResolversTypes['Access']> }>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Device: ResolverTypeWrapper<DeviceModel>;
+  DeviceFamily: DeviceFamily;
+  DeviceInput: DeviceInput;
+  DeviceLimitReached: ResolverTypeWrapper<DeviceLimitReached>;
+  EmailTaken: ResolverTypeWrapper<EmailTaken>;
+  Entitlement: ResolverTypeWrapper<EntitlementModel>;
+  EntitlementStatus: EntitlementStatus;
+  InvalidCredentials: ResolverTypeWrapper<InvalidCredentials>;
+  InvalidInput: ResolverTypeWrapper<InvalidInput>;
+  Money: ResolverTypeWrapper<Money>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
+  Product: ResolverTypeWrapper<ProductModel>;
+  Profile: ResolverTypeWrapper<ProfileModel>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Session: ResolverTypeWrapper<SessionModel>;
+  SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
+  SignUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignUpResult']>;
+  Throttled: ResolverTypeWrapper<Throttled>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Access: Omit<Access, 'offers'> & { offers: Array<ResolversParentTypes['Product']> };
+  Boolean: Scalars['Boolean']['output'];
+  Account: AccountModel;
+  String: Scalars['String']['output'];
+  ID: Scalars['ID']['output'];
+  AccountLimits: AccountLimits;
+  Int: Scalars['Int']['output'];
+  Content: Omit<Content, 'access'> & { access?: Maybe<ResolversParentTypes['Access']> } | FederationReferenceTypes['Content'];
+  DateTime: Scalars['DateTime']['output'];
+  Device: DeviceModel;
+  DeviceInput: DeviceInput;
+  DeviceLimitReached: DeviceLimitReached;
+  EmailTaken: EmailTaken;
+  Entitlement: EntitlementModel;
+  InvalidCredentials: InvalidCredentials;
+  InvalidInput: InvalidInput;
+  Money: Money;
+  Mutation: Record<PropertyKey, never>;
+  Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
+  Product: ProductModel;
+  Profile: ProfileModel;
+  Query: Record<PropertyKey, never>;
+  Session: SessionModel;
+  SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
+  SignUpResult: ResolversUnionTypes<ResolversParentTypes>['SignUpResult'];
+  Throttled: Throttled;
+};
+
+export type AccessResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Access'] = ResolversParentTypes['Access']> = {
+  entitled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  offers?: Resolver<Array<ResolversTypes['Product']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['AccessReason'], ParentType, ContextType>;
+  validUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type AccountResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  country?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  devices?: Resolver<Array<ResolversTypes['Device']>, ParentType, ContextType>;
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entitlementTags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  entitlements?: Resolver<Array<ResolversTypes['Entitlement']>, ParentType, ContextType, RequireFields<AccountEntitlementsArgs, 'activeOnly'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEntitled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<AccountIsEntitledArgs, 'tags'>>;
+  limits?: Resolver<ResolversTypes['AccountLimits'], ParentType, ContextType>;
+  profile?: Resolver<Maybe<ResolversTypes['Profile']>, ParentType, ContextType, RequireFields<AccountProfileArgs, 'id'>>;
+  profiles?: Resolver<Array<ResolversTypes['Profile']>, ParentType, ContextType>;
+};
+
+export type AccountLimitsResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['AccountLimits'] = ResolversParentTypes['AccountLimits']> = {
+  concurrentStreams?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  devices?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ContentResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Content'] = ResolversParentTypes['Content'], FederationReferenceType extends FederationReferenceTypes['Content'] = FederationReferenceTypes['Content']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Content']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  access?: Resolver<Maybe<ResolversTypes['Access']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DeviceResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device'], FederationReferenceType extends FederationReferenceTypes['Device'] = FederationReferenceTypes['Device']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Device']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  family?: Resolver<ResolversTypes['DeviceFamily'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastSeenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type DeviceLimitReachedResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['DeviceLimitReached'] = ResolversParentTypes['DeviceLimitReached']> = {
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EmailTakenResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['EmailTaken'] = ResolversParentTypes['EmailTaken']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EntitlementResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Entitlement'] = ResolversParentTypes['Entitlement'], FederationReferenceType extends FederationReferenceTypes['Entitlement'] = FederationReferenceTypes['Entitlement']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Entitlement']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+  renewals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['EntitlementStatus'], ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  validUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type InvalidCredentialsResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['InvalidCredentials'] = ResolversParentTypes['InvalidCredentials']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidInputResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amountMinor?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  refreshSession?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
+  signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'email' | 'password'>>;
+  signOut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSignOutArgs, 'everywhere'>>;
+  signUp?: Resolver<ResolversTypes['SignUpResult'], ParentType, ContextType, RequireFields<MutationSignUpArgs, 'country' | 'email' | 'password'>>;
+};
+
+export type ProblemResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  __resolveType: TypeResolveFn<'DeviceLimitReached' | 'EmailTaken' | 'InvalidCredentials' | 'InvalidInput' | 'Throttled', ParentType, ContextType>;
+};
+
+export type ProductResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product'], FederationReferenceType extends FederationReferenceTypes['Product'] = FederationReferenceTypes['Product']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Product']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  concurrentStreams?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  devices?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  entitlementTags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  period?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  renews?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProfileResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Profile'] = ResolversParentTypes['Profile'], FederationReferenceType extends FederationReferenceTypes['Profile'] = FederationReferenceTypes['Profile']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Profile']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  language?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  products?: Resolver<Maybe<Array<ResolversTypes['Product']>>, ParentType, ContextType>;
+  viewer?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+};
+
+export type SessionResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
+  accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  accessTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SignInResultResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
+  __resolveType: TypeResolveFn<'DeviceLimitReached' | 'InvalidCredentials' | 'Session' | 'Throttled', ParentType, ContextType>;
+};
+
+export type SignUpResultResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['SignUpResult'] = ResolversParentTypes['SignUpResult']> = {
+  __resolveType: TypeResolveFn<'EmailTaken' | 'InvalidInput' | 'Session' | 'Throttled', ParentType, ContextType>;
+};
+
+export type ThrottledResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Throttled'] = ResolversParentTypes['Throttled']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = AccountsContext> = {
+  Access?: AccessResolvers<ContextType>;
+  Account?: AccountResolvers<ContextType>;
+  AccountLimits?: AccountLimitsResolvers<ContextType>;
+  Content?: ContentResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Device?: DeviceResolvers<ContextType>;
+  DeviceLimitReached?: DeviceLimitReachedResolvers<ContextType>;
+  EmailTaken?: EmailTakenResolvers<ContextType>;
+  Entitlement?: EntitlementResolvers<ContextType>;
+  InvalidCredentials?: InvalidCredentialsResolvers<ContextType>;
+  InvalidInput?: InvalidInputResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  Product?: ProductResolvers<ContextType>;
+  Profile?: ProfileResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Session?: SessionResolvers<ContextType>;
+  SignInResult?: SignInResultResolvers<ContextType>;
+  SignUpResult?: SignUpResultResolvers<ContextType>;
+  Throttled?: ThrottledResolvers<ContextType>;
+};
+

@@ -1,0 +1,770 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Channel as ChannelModel } from '../domain/channel.js';
+import type { Broadcast as BroadcastModel } from '../domain/broadcast.js';
+import type { GuideImport as GuideImportModel } from '../domain/guide-import.js';
+import type { CatalogContext } from '../context.js';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant, ISO 8601 with offset; always written in UTC (`2026-11-21T20:15:00Z`). */
+  DateTime: { input: number; output: number; }
+  _FieldSet: { input: string; output: string; }
+};
+
+/**
+ * One airing on one channel (XMLTV <programme>, DVB event). Its id survives a moved start, a changed stop and a
+ * corrected title; `revision` grows with each such change.
+ */
+export type Broadcast = Content & {
+  __typename?: 'Broadcast';
+  /** Genres, in the guide's own words. */
+  categories: Array<Scalars['String']['output']>;
+  /** Where it airs. */
+  channel: Channel;
+  /** Country of production, in the guide's own words. */
+  country?: Maybe<Scalars['String']['output']>;
+  /** Who made it and who is in it, in the guide's order. */
+  credits: Array<Credit>;
+  /** What it is about. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** Its channel's tags: whoever holds one of these may watch; empty = free. */
+  entitlementTags: Array<Scalars['String']['output']>;
+  /** Episode within the season, counting from 1. */
+  episode?: Maybe<Scalars['Int']['output']>;
+  /** Episode numbers exactly as the guide writes them. */
+  episodeNumbers: Array<EpisodeNumber>;
+  /** Opaque, prefixed `br_`. */
+  id: Scalars['ID']['output'];
+  /** Pictures, all or of one kind. */
+  images: Array<Image>;
+  /** The guide says that it is new. */
+  isNew: Scalars['Boolean']['output'];
+  /** The guide says that it is a premiere. */
+  isPremiere: Scalars['Boolean']['output'];
+  /** Age from which it is suitable, in years: the strictest of `ratings`; null = unknown. */
+  minimumAge?: Maybe<Scalars['Int']['output']>;
+  /** Part of an episode that is split, counting from 1. */
+  part?: Maybe<Scalars['Int']['output']>;
+  /** The guide says that it was shown before. */
+  previouslyShown: Scalars['Boolean']['output'];
+  /** The work's own id (dd_progid, CRID, EIDR) where the guide has one; the same for every airing of the same episode. */
+  programId?: Maybe<Scalars['String']['output']>;
+  /** Age ratings as given. */
+  ratings: Array<Rating>;
+  /** Grows by one with each change of this airing; 1 at first. */
+  revision: Scalars['Int']['output'];
+  /** Its channel's rights. */
+  rights: LinearRights;
+  /** Season, counting from 1. */
+  season?: Maybe<Scalars['Int']['output']>;
+  /** Stars from 0 to 1, whatever scale the guide uses. */
+  starRating?: Maybe<Scalars['Float']['output']>;
+  /** When it starts, inclusive. */
+  start: Scalars['DateTime']['output'];
+  /** Exclusive. Inferred from the next broadcast where the guide gives none. */
+  stop: Scalars['DateTime']['output'];
+  /** True where the guide gave no stop. */
+  stopInferred: Scalars['Boolean']['output'];
+  /** The episode's title, where the guide gives one. */
+  subtitle?: Maybe<Scalars['String']['output']>;
+  /** The programme's title, in the channel's language. */
+  title: Scalars['String']['output'];
+  /** Year of production. */
+  year?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/**
+ * One airing on one channel (XMLTV <programme>, DVB event). Its id survives a moved start, a changed stop and a
+ * corrected title; `revision` grows with each such change.
+ */
+export type BroadcastImagesArgs = {
+  kind?: InputMaybe<ImageKind>;
+};
+
+/** A linear channel. */
+export type Channel = Content & {
+  __typename?: 'Channel';
+  /** Whoever holds one of these may watch; empty = free. */
+  entitlementTags: Array<Scalars['String']['output']>;
+  /** Broadcaster group, for rights that a whole group gives or takes away. */
+  group?: Maybe<Scalars['String']['output']>;
+  /** Opaque, prefixed `ch_`. */
+  id: Scalars['ID']['output'];
+  /** Pictures, all or of one kind; a channel has its LOGO. */
+  images: Array<Image>;
+  /** The first broadcast that starts after this instant. */
+  next?: Maybe<Broadcast>;
+  /** The broadcast on air at this very instant; null in a gap of the guide. */
+  now?: Maybe<Broadcast>;
+  /** Logical channel number, unique where set. */
+  number?: Maybe<Scalars['Int']['output']>;
+  /** What may be done with the channel beyond watching it live. */
+  rights: LinearRights;
+  /** Broadcasts that overlap [from, to), by start. At most 14 days wide. */
+  schedule: Array<Broadcast>;
+  /** IANA zone in which the channel's day begins. */
+  timezone: Scalars['String']['output'];
+  /** The channel's name. */
+  title: Scalars['String']['output'];
+  /** The `id` attribute of the XMLTV <channel>, or the tvg-id of an M3U playlist. */
+  xmltvId: Scalars['String']['output'];
+};
+
+
+/** A linear channel. */
+export type ChannelImagesArgs = {
+  kind?: InputMaybe<ImageKind>;
+};
+
+
+/** A linear channel. */
+export type ChannelScheduleArgs = {
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
+};
+
+/** A page of channels. */
+export type ChannelConnection = {
+  __typename?: 'ChannelConnection';
+  /** The channels of this page, each with its cursor. */
+  edges: Array<ChannelEdge>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** How many channels there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A channel and its place in the list. */
+export type ChannelEdge = {
+  __typename?: 'ChannelEdge';
+  /** Pass it as `after` to go on behind this channel. */
+  cursor: Scalars['String']['output'];
+  /** The channel. */
+  node: Channel;
+};
+
+/** A channel's settings. Absent fields keep their value. */
+export type ChannelInput = {
+  /** How long after its end a broadcast may still be watched, in seconds, 0..2592000. */
+  catchUpSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** ISO 3166-1 alpha-2; empty = everywhere. */
+  countries?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whoever holds one of these may watch; empty = free. At most 20. */
+  entitlementTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Broadcaster group. */
+  group?: InputMaybe<Scalars['String']['input']>;
+  /** Logical channel number, 1..9999, unique. */
+  number?: InputMaybe<Scalars['Int']['input']>;
+  /** Live may be paused. */
+  pauseLive?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Its broadcasts may be recorded. */
+  recordable?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A running broadcast may be watched from its start. */
+  startOver?: InputMaybe<Scalars['Boolean']['input']>;
+  /** IANA zone, such as `Europe/Berlin`. */
+  timezone?: InputMaybe<Scalars['String']['input']>;
+  /** The channel's name, 1..200 characters. */
+  title?: InputMaybe<Scalars['String']['input']>;
+  /** The channel they are for; created when there is none. */
+  xmltvId: Scalars['String']['input'];
+};
+
+/** The channel as it is now, or what was wrong with the input. */
+export type ChannelResult = Channel | InvalidInput;
+
+/** Anything that can be watched. Entitlement tags are the only thing the catalog says about who may. */
+export type Content = {
+  /** Whoever holds one of these may watch; empty = free. */
+  entitlementTags: Array<Scalars['String']['output']>;
+  /** Opaque, prefixed by kind. */
+  id: Scalars['ID']['output'];
+  /** Pictures, all or of one kind. */
+  images: Array<Image>;
+  /** The name shown to viewers. */
+  title: Scalars['String']['output'];
+};
+
+
+/** Anything that can be watched. Entitlement tags are the only thing the catalog says about who may. */
+export type ContentImagesArgs = {
+  kind?: InputMaybe<ImageKind>;
+};
+
+/** A person and what they did. */
+export type Credit = {
+  __typename?: 'Credit';
+  /** Whom an actor plays. */
+  character?: Maybe<Scalars['String']['output']>;
+  /** The person's name. */
+  name: Scalars['String']['output'];
+  /** Such as `actor`, `director` or `presenter`. */
+  role: Scalars['String']['output'];
+};
+
+/** An episode number in one of the systems that guides use. */
+export type EpisodeNumber = {
+  __typename?: 'EpisodeNumber';
+  /** Such as `xmltv_ns`, `onscreen` or `dd_progid`. */
+  system: Scalars['String']['output'];
+  /** As the guide writes it. */
+  value: Scalars['String']['output'];
+};
+
+/** What one guide import did. */
+export type GuideImport = {
+  __typename?: 'GuideImport';
+  /** Channels read. */
+  channels: Scalars['Int']['output'];
+  /** Broadcasts that are new. */
+  created: Scalars['Int']['output'];
+  /** When it ended; null while it runs. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Opaque, prefixed `gi_`. */
+  id: Scalars['ID']['output'];
+  /** Broadcasts whose start changed. */
+  moved: Scalars['Int']['output'];
+  /** The first 100 programmes or channels that could not be taken, each with its line in the file. */
+  problems: Array<ImportProblem>;
+  /** Programmes read. */
+  programmes: Scalars['Int']['output'];
+  /** Programmes and channels that could not be taken. */
+  rejected: Scalars['Int']['output'];
+  /** Broadcasts that the guide does not have any more. */
+  removed: Scalars['Int']['output'];
+  /** Name of the guide's source. */
+  source: Scalars['String']['output'];
+  /** When it began. */
+  startedAt: Scalars['DateTime']['output'];
+  /** Whether it runs, is done, or failed. */
+  status: ImportStatus;
+  /** Broadcasts that are as they were. */
+  unchanged: Scalars['Int']['output'];
+  /** Broadcasts that changed but stayed at their time. */
+  updated: Scalars['Int']['output'];
+};
+
+/** A picture. */
+export type Image = {
+  __typename?: 'Image';
+  /** In pixels, where known. */
+  height?: Maybe<Scalars['Int']['output']>;
+  /** What it shows. */
+  kind: ImageKind;
+  /** Where to load it. */
+  url: Scalars['String']['output'];
+  /** In pixels, where known. */
+  width?: Maybe<Scalars['Int']['output']>;
+};
+
+/** What a picture shows. */
+export type ImageKind =
+  /** Wide, without text. */
+  | 'BACKDROP'
+  /** A channel's mark. */
+  | 'LOGO'
+  /** Upright, with a title. */
+  | 'POSTER'
+  /** A sprite of frames for a scrubber. */
+  | 'PREVIEW'
+  /** A frame of the programme. */
+  | 'STILL';
+
+/** Something in a guide that could not be taken. */
+export type ImportProblem = {
+  __typename?: 'ImportProblem';
+  /** Line in the file, counting from 1. */
+  line?: Maybe<Scalars['Int']['output']>;
+  /** Which rule it breaks. */
+  reason: Scalars['String']['output'];
+  /** The start it gave, as written. */
+  start?: Maybe<Scalars['String']['output']>;
+  /** The channel it was for. */
+  xmltvId?: Maybe<Scalars['String']['output']>;
+};
+
+/** How far an import is. */
+export type ImportStatus =
+  /** Everything that could be taken was. */
+  | 'DONE'
+  /** It broke off: what was whole until then was kept, nothing was removed. */
+  | 'FAILED'
+  /** Under way. */
+  | 'RUNNING';
+
+/** An argument breaks a rule; nothing was changed. */
+export type InvalidInput = Problem & {
+  __typename?: 'InvalidInput';
+  /** The field that breaks it. */
+  field?: Maybe<Scalars['String']['output']>;
+  /** Which rule, and what it got. */
+  message: Scalars['String']['output'];
+};
+
+/** What may be done with a linear channel beyond watching it live. Rights change overnight: read at use, never copied. */
+export type LinearRights = {
+  __typename?: 'LinearRights';
+  /** How long after its end a broadcast may still be watched, in seconds; 0 = no catch-up. */
+  catchUpSeconds: Scalars['Int']['output'];
+  /** ISO 3166-1 alpha-2; empty = everywhere. */
+  countries: Array<Scalars['String']['output']>;
+  /** Live may be paused. */
+  pauseLive: Scalars['Boolean']['output'];
+  /** Its broadcasts may be recorded. */
+  recordable: Scalars['Boolean']['output'];
+  /** A running broadcast may be watched from its start. */
+  startOver: Scalars['Boolean']['output'];
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Sets up a channel. Absent fields keep their value. */
+  upsertChannel: ChannelResult;
+};
+
+
+export type MutationUpsertChannelArgs = {
+  input: ChannelInput;
+};
+
+/** Where a page lies in its list. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** Cursor of the last item: pass it as `after` for the next page; null on an empty page. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** True when more follows after `endCursor`. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** True when the page does not begin at the first item. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first item; null on an empty page. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** Why something that was asked for did not happen. */
+export type Problem = {
+  /** One sentence: which rule, and what it got. */
+  message: Scalars['String']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** One airing; null where there is none. */
+  broadcast?: Maybe<Broadcast>;
+  /** One channel by either of its ids; null where there is none. */
+  channel?: Maybe<Channel>;
+  /** By number, then title. */
+  channels?: Maybe<ChannelConnection>;
+  /** Anything that can be watched, by its id; null where there is none. */
+  content?: Maybe<Content>;
+  /** The latest imports, newest first. */
+  guideImports?: Maybe<Array<GuideImport>>;
+};
+
+
+export type QueryBroadcastArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryChannelArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  xmltvId?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryChannelsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  group?: InputMaybe<Scalars['String']['input']>;
+  ids?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+
+export type QueryContentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryGuideImportsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** An age rating. */
+export type Rating = {
+  __typename?: 'Rating';
+  /** The age it means, in years; null where it is not known. */
+  minimumAge?: Maybe<Scalars['Int']['output']>;
+  /** Who rates, such as `FSK` or `MPAA`. */
+  system?: Maybe<Scalars['String']['output']>;
+  /** As the guide writes it. */
+  value: Scalars['String']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Broadcast: Broadcast;
+  Channel: Channel;
+  Content: Content;
+  GuideImport: GuideImport;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Broadcast:
+    ( { __typename: 'Broadcast' }
+    & GraphQLRecursivePick<FederationTypes['Broadcast'], {"id":true}> );
+  Channel:
+    ( { __typename: 'Channel' }
+    & GraphQLRecursivePick<FederationTypes['Channel'], {"id":true}> );
+  Content:
+    ( { __typename: 'Content' }
+    & GraphQLRecursivePick<FederationTypes['Content'], {"id":true}> );
+  GuideImport:
+    ( { __typename: 'GuideImport' }
+    & GraphQLRecursivePick<FederationTypes['GuideImport'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  ChannelResult:
+    | ( ChannelModel )
+    | ( InvalidInput )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Content:
+    | ( BroadcastModel )
+    | ( ChannelModel )
+  ;
+  Problem: ( InvalidInput );
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Broadcast: ResolverTypeWrapper<BroadcastModel>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Channel: ResolverTypeWrapper<ChannelModel>;
+  ChannelConnection: ResolverTypeWrapper<Omit<ChannelConnection, 'edges'> & { edges: Array<ResolversTypes['ChannelEdge']> }>;
+  ChannelEdge: ResolverTypeWrapper<Omit<ChannelEdge, 'node'> & { node: ResolversTypes['Channel'] }>;
+  ChannelInput: ChannelInput;
+  ChannelResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChannelResult']>;
+  Content: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Content']>;
+  Credit: ResolverTypeWrapper<Credit>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  EpisodeNumber: ResolverTypeWrapper<EpisodeNumber>;
+  GuideImport: ResolverTypeWrapper<GuideImportModel>;
+  Image: ResolverTypeWrapper<Image>;
+  ImageKind: ImageKind;
+  ImportProblem: ResolverTypeWrapper<ImportProblem>;
+  ImportStatus: ImportStatus;
+  InvalidInput: ResolverTypeWrapper<InvalidInput>;
+  LinearRights: ResolverTypeWrapper<LinearRights>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Rating: ResolverTypeWrapper<Rating>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Broadcast: BroadcastModel;
+  String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
+  ID: Scalars['ID']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  Float: Scalars['Float']['output'];
+  Channel: ChannelModel;
+  ChannelConnection: Omit<ChannelConnection, 'edges'> & { edges: Array<ResolversParentTypes['ChannelEdge']> };
+  ChannelEdge: Omit<ChannelEdge, 'node'> & { node: ResolversParentTypes['Channel'] };
+  ChannelInput: ChannelInput;
+  ChannelResult: ResolversUnionTypes<ResolversParentTypes>['ChannelResult'];
+  Content: ResolversInterfaceTypes<ResolversParentTypes>['Content'];
+  Credit: Credit;
+  DateTime: Scalars['DateTime']['output'];
+  EpisodeNumber: EpisodeNumber;
+  GuideImport: GuideImportModel;
+  Image: Image;
+  ImportProblem: ImportProblem;
+  InvalidInput: InvalidInput;
+  LinearRights: LinearRights;
+  Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
+  Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
+  Query: Record<PropertyKey, never>;
+  Rating: Rating;
+};
+
+export type BroadcastResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Broadcast'] = ResolversParentTypes['Broadcast'], FederationReferenceType extends FederationReferenceTypes['Broadcast'] = FederationReferenceTypes['Broadcast']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Broadcast']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  categories?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
+  country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  credits?: Resolver<Array<ResolversTypes['Credit']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  entitlementTags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  episode?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  episodeNumbers?: Resolver<Array<ResolversTypes['EpisodeNumber']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  images?: Resolver<Array<ResolversTypes['Image']>, ParentType, ContextType, Partial<BroadcastImagesArgs>>;
+  isNew?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isPremiere?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  minimumAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  part?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  previouslyShown?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  programId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ratings?: Resolver<Array<ResolversTypes['Rating']>, ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rights?: Resolver<ResolversTypes['LinearRights'], ParentType, ContextType>;
+  season?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  starRating?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  stop?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  stopInferred?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  subtitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ChannelResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Channel'] = ResolversParentTypes['Channel'], FederationReferenceType extends FederationReferenceTypes['Channel'] = FederationReferenceTypes['Channel']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Channel']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  entitlementTags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  group?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  images?: Resolver<Array<ResolversTypes['Image']>, ParentType, ContextType, Partial<ChannelImagesArgs>>;
+  next?: Resolver<Maybe<ResolversTypes['Broadcast']>, ParentType, ContextType>;
+  now?: Resolver<Maybe<ResolversTypes['Broadcast']>, ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  rights?: Resolver<ResolversTypes['LinearRights'], ParentType, ContextType>;
+  schedule?: Resolver<Array<ResolversTypes['Broadcast']>, ParentType, ContextType, RequireFields<ChannelScheduleArgs, 'from' | 'to'>>;
+  timezone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  xmltvId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ChannelConnectionResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['ChannelConnection'] = ResolversParentTypes['ChannelConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ChannelEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ChannelEdgeResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['ChannelEdge'] = ResolversParentTypes['ChannelEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
+};
+
+export type ChannelResultResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['ChannelResult'] = ResolversParentTypes['ChannelResult']> = {
+  __resolveType: TypeResolveFn<'Channel' | 'InvalidInput', ParentType, ContextType>;
+};
+
+export type ContentResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Content'] = ResolversParentTypes['Content'], FederationReferenceType extends FederationReferenceTypes['Content'] = FederationReferenceTypes['Content']> = {
+  __resolveType: TypeResolveFn<'Broadcast' | 'Channel', ParentType, ContextType>;
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Content']> | FederationReferenceType, FederationReferenceType, ContextType>;
+};
+
+export type CreditResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Credit'] = ResolversParentTypes['Credit']> = {
+  character?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type EpisodeNumberResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['EpisodeNumber'] = ResolversParentTypes['EpisodeNumber']> = {
+  system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GuideImportResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['GuideImport'] = ResolversParentTypes['GuideImport'], FederationReferenceType extends FederationReferenceTypes['GuideImport'] = FederationReferenceTypes['GuideImport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['GuideImport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  channels?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  created?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  moved?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  problems?: Resolver<Array<ResolversTypes['ImportProblem']>, ParentType, ContextType>;
+  programmes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ImportStatus'], ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ImageResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Image'] = ResolversParentTypes['Image']> = {
+  height?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ImageKind'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  width?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ImportProblemResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['ImportProblem'] = ResolversParentTypes['ImportProblem']> = {
+  line?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  start?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  xmltvId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type InvalidInputResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LinearRightsResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['LinearRights'] = ResolversParentTypes['LinearRights']> = {
+  catchUpSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  countries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  pauseLive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  recordable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startOver?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  upsertChannel?: Resolver<ResolversTypes['ChannelResult'], ParentType, ContextType, RequireFields<MutationUpsertChannelArgs, 'input'>>;
+};
+
+export type PageInfoResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  __resolveType: TypeResolveFn<'InvalidInput', ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  broadcast?: Resolver<Maybe<ResolversTypes['Broadcast']>, ParentType, ContextType, RequireFields<QueryBroadcastArgs, 'id'>>;
+  channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType, Partial<QueryChannelArgs>>;
+  channels?: Resolver<Maybe<ResolversTypes['ChannelConnection']>, ParentType, ContextType, RequireFields<QueryChannelsArgs, 'first'>>;
+  content?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType, RequireFields<QueryContentArgs, 'id'>>;
+  guideImports?: Resolver<Maybe<Array<ResolversTypes['GuideImport']>>, ParentType, ContextType, RequireFields<QueryGuideImportsArgs, 'first'>>;
+};
+
+export type RatingResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Rating'] = ResolversParentTypes['Rating']> = {
+  minimumAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = CatalogContext> = {
+  Broadcast?: BroadcastResolvers<ContextType>;
+  Channel?: ChannelResolvers<ContextType>;
+  ChannelConnection?: ChannelConnectionResolvers<ContextType>;
+  ChannelEdge?: ChannelEdgeResolvers<ContextType>;
+  ChannelResult?: ChannelResultResolvers<ContextType>;
+  Content?: ContentResolvers<ContextType>;
+  Credit?: CreditResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  EpisodeNumber?: EpisodeNumberResolvers<ContextType>;
+  GuideImport?: GuideImportResolvers<ContextType>;
+  Image?: ImageResolvers<ContextType>;
+  ImportProblem?: ImportProblemResolvers<ContextType>;
+  InvalidInput?: InvalidInputResolvers<ContextType>;
+  LinearRights?: LinearRightsResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Rating?: RatingResolvers<ContextType>;
+};
+

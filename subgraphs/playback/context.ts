@@ -1,0 +1,28 @@
+import type { Clock } from "../../lib/clock.js";
+import type { Logger } from "../../lib/logger.js";
+import type { CallerHeaders } from "../../lib/service.js";
+import type { RequestContext } from "../../lib/subgraph.js";
+import type { Facts } from "./facts.js";
+import type { PlaybackLoaders } from "./loaders.js";
+import type { SlotStore } from "./slot-store.js";
+import type { SlotTokens } from "./slot-token.js";
+import type { UnverifiedStarts } from "./unverified-starts.js";
+
+/** What lives as long as the service. */
+export interface PlaybackServices {
+  readonly slots: SlotStore;
+  readonly tokens: SlotTokens;
+  readonly facts: Facts;
+  readonly unverified: UnverifiedStarts;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
+}
+
+export type PlaybackContext = RequestContext & PlaybackServices & { readonly loaders: PlaybackLoaders };
+
+/** The caller, as another service is to see it. */
+export function callerOf({ authorization, traceId }: RequestContext): CallerHeaders {
+  return { authorization, traceId };
+}

@@ -1,0 +1,187 @@
+import type { ExecutionResult } from "graphql";
+import { onTestFinished } from "vitest";
+import { ManualClock } from "../../lib/clock.js";
+import { createInProcessLiveBus, type LiveMessage } from "../../lib/events/live-bus.js";
+import { countingIds } from "../../lib/ids.js";
+import { createLogger } from "../../lib/logger.js";
+import { type ServiceRequest, type ServiceTransport, serviceUnavailable } from "../../lib/service.js";
+import type { ViewerVerifier } from "../../lib/viewer.js";
+import { createTestDatabase } from "../../tests/support/databases.js";
+import { startPlayback } from "./server.js";
+
+/** What a household holds, as the accounts of the examples tell it. */
+interface ExampleAccount {
+  id: string;
+  country: string;
+  entitlementTags: string[];
+  limits: { concurrentStreams: number };
+  devices: { id: string }[];
+  profiles: { id: string }[];
+}
+
+const HOME: ExampleAccount = {
+  id: "ac_home",
+  country: "NZ",
+  entitlementTags: ["basic"],
+  limits: { concurrentStreams: 2 },
+  devices: ["dev_tv", "dev_phone", "dev_tablet"].map((id) => ({ id })),
+  profiles: [{ id: "pr_anna" }],
+};
+const NEXT_DOOR: ExampleAccount = { ...HOME, id: "ac_next", devices: [{ id: "dev_next" }], profiles: [] };
+
+function exampleContents(): Record<string, object> {
+  const channel = {
+    __typename: "Channel",
+    title: "One",
+    entitlementTags: ["basic"],
+    rights: { countries: [] },
+  };
+  return {
+    ch_one: { ...channel, id: "ch_one" },
+    ch_free: { ...channel, id: "ch_free", entitlementTags: [] },
+    ch_sport: { ...channel, id: "ch_sport", entitlementTags: ["sport", "all"] },
+    ch_abroad: { ...channel, id: "ch_abroad", rights: { countries: ["DE", "AT"] } },
+    br_news: { __typename: "Broadcast", id: "br_news", title: "News", entitlementTags: [] },
+  };
+}
+
+/** Accounts and the catalog as playback sees them: they answer, are down, or never answer. */
+export class ExamplePeers implements ServiceTransport {
+  readonly accounts = new Map([HOME, NEXT_DOOR].map((account) => [account.id, structuredClone(account)]));
+  readonly contents = exampleContents();
+  readonly state: Record<string, "up" | "down" | "hanging"> = { accounts: "up", catalog: "up" };
+  readonly asked: string[] = [];
+  #onAsked: () => void = () => undefined;
+
+  get home(): ExampleAccount {
+    return this.accounts.get("ac_home") ?? HOME;
+  }
+
+  /** Resolves when `count` questions have been asked in all. */
+  questions(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onAsked = () => {
+        if (this.asked.length >= count) resolve();
+      };
+      this.#onAsked();
+    });
+  }
+
+  async call(
+    service: string,
+    request: ServiceRequest,
+    { authorization }: { authorization?: string | undefined },
+  ) {
+    this.asked.push(service);
+    this.#onAsked();
+    if (this.state[service] === "down") throw serviceUnavailable(service);
+    if (this.state[service] === "hanging") return new Promise<ExecutionResult>(() => undefined);
+    if (service === "catalog") {
+      return { data: { content: this.contents[String(request.variables?.["id"])] ?? null } };
+    }
+    const [accountId = ""] = (authorization ?? "").replace("Bearer ", "").split("/");
+    return { data: { viewer: this.accounts.get(accountId) ?? null } };
+  }
+}
+
+/** Believes every token of the form `Bearer <account>/<device>`. */
+const verifier: ViewerVerifier = {
+  async verify(authorization) {
+    const [accountId, deviceId] = (authorization ?? "").replace("Bearer ", "").split("/");
+    if (!accountId) return null;
+    return {
+      accountId,
+      deviceId: deviceId ?? null,
+      profileId: null,
+      scopes: [],
+      expiresAt: Number.POSITIVE_INFINITY,
+    };
+  },
+};
+
+/** A playback service with a household of two streams, for the length of one test. */
+export async function startExample() {
+  const clock = new ManualClock("2026-11-21T20:15:00Z");
+  const peers = new ExamplePeers();
+  const database = await createTestDatabase("playback");
+  onTestFinished(() => database[Symbol.asyncDispose]());
+  return startAgain({ clock, peers, databaseUrl: database.url });
+}
+
+/** Another process on the same database, as after a restart: it shares nothing else. */
+export async function startAgain(world: { clock: ManualClock; peers: ExamplePeers; databaseUrl: string }) {
+  const live = createInProcessLiveBus();
+  const log = createLogger("silent");
+  const service = await startPlayback({
+    ...world,
+    live,
+    log,
+    verifier,
+    ids: countingIds(),
+    random: () => 0.5,
+  });
+  onTestFinished(() => service[Symbol.asyncDispose]());
+
+  const run = async (query: string, variables: Record<string, unknown>, authorization?: string) => {
+    const { data, errors } = await service.subgraph.execute(
+      { query, variables },
+      { authorization, traceId: "t" },
+    );
+    // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for
+    return { data: data as any, errors };
+  };
+  return {
+    ...world,
+    service,
+    run,
+    /** Starts on the device that `as` (`ac_home/dev_tv`) signed in with; each call is a new request, unless it says not. */
+    async start(as: string, input: Record<string, unknown> = {}) {
+      requests += 1;
+      const [, deviceId] = as.split("/");
+      const wish = { contentId: "ch_one", deviceId, clientRequestId: `request ${requests}`, ...input };
+      const { data, errors } = await run(START, { input: wish }, `Bearer ${as}`);
+      if (errors) throw errors[0];
+      return data.startPlayout;
+    },
+    async beat(slotToken: string, sequence: number, more: Record<string, unknown> = {}) {
+      const { data, errors } = await run(BEAT, { input: { slotToken, sequence, ...more } });
+      if (errors) throw errors[0];
+      return data.heartbeat;
+    },
+    async slots(as: string): Promise<string[]> {
+      const { data } = await run("{ viewer { concurrency { slots { id } } } }", {}, `Bearer ${as}`);
+      return data.viewer.concurrency.slots.map(({ id }: { id: string }) => id);
+    },
+    /** All messages of a channel from now on. */
+    async listen(channel: string): Promise<LiveMessage[]> {
+      const heard: LiveMessage[] = [];
+      await live.subscribe(channel, (message) => heard.push(message));
+      return heard;
+    },
+  };
+}
+
+let requests = 0;
+
+const START = `mutation ($input: StartPlayoutInput!) {
+  startPlayout(input: $input) {
+    __typename
+    ... on Problem { message }
+    ... on PlaySession {
+      slotToken reclaimedSlotId firstHeartbeatInSeconds
+      slot {
+        id mode state positionSeconds startedAt lastHeartbeatAt expiresAt governed
+        device { id } profile { id } content { id }
+      }
+    }
+    ... on ConcurrencyLimitReached { limit occupied { id device { id } } }
+    ... on NotEntitled { missingTags }
+    ... on GeoBlocked { country }
+    ... on DeviceNotRegistered { deviceId }
+    ... on InvalidInput { field }
+  }
+}`;
+
+const BEAT = `mutation ($input: HeartbeatInput!) {
+  heartbeat(input: $input) { directive reason nextHeartbeatInSeconds }
+}`;

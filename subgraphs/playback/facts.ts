@@ -1,0 +1,84 @@
+import type { Clock } from "../../lib/clock.js";
+import type { Logger } from "../../lib/logger.js";
+import type { CallerHeaders, ServiceTransport } from "../../lib/service.js";
+import type { ContentFacts, Fact, HouseholdFacts } from "./domain/start-decision.js";
+import { HouseholdForPlayoutDocument, type HouseholdForPlayoutQuery } from "./generated/accounts-client.js";
+import { ContentForPlayoutDocument, type ContentForPlayoutQuery } from "./generated/catalog-client.js";
+import { LastKnown } from "./last-known.js";
+import { createPeerQuestions, questionTo } from "./peer-questions.js";
+
+/** What other services know and a start depends on. Never rejects: who cannot be asked is quoted, or unknown. */
+export interface Facts {
+  /** The viewer's household, asked each time, so that a purchase counts at once. Null where there is none. */
+  household(accountId: string, caller: CallerHeaders): Promise<Fact<HouseholdFacts | null>>;
+  /** Something to watch, asked at most once a minute. Null where there is none. */
+  content(contentId: string, caller: CallerHeaders): Promise<Fact<ContentFacts | null>>;
+}
+
+/** What the catalog says counts as current for this long: rights change overnight, and zapping is quick. */
+const CONTENT_CURRENT_MS = 60_000;
+/** Households remembered for an outage of accounts: some 20 MB at most, and more than one process serves. */
+const MOST_HOUSEHOLDS = 50_000;
+/** Far more channels than any operator has. */
+const MOST_CONTENTS = 10_000;
+
+const HOUSEHOLD = questionTo("accounts", HouseholdForPlayoutDocument);
+const CONTENT = questionTo("catalog", ContentForPlayoutDocument);
+
+export function createFacts(options: { peers: ServiceTransport; clock: Clock; log: Logger }): Facts {
+  const { clock } = options;
+  const questions = createPeerQuestions(options);
+  const households = new LastKnown<HouseholdFacts | null>(MOST_HOUSEHOLDS);
+  const contents = new LastKnown<ContentFacts>(MOST_CONTENTS);
+
+  return {
+    async household(accountId, caller) {
+      const asOf = clock.now();
+      const answered = await questions.ask(HOUSEHOLD, {}, caller, (answer) => {
+        const facts = householdOf(answer);
+        households.learn(accountId, facts, asOf);
+        return facts;
+      });
+      if (answered) return { standing: "CURRENT", value: answered.learned, asOf };
+      return lastKnown(households.get(accountId));
+    },
+
+    async content(contentId, caller) {
+      const asOf = clock.now();
+      const known = contents.get(contentId);
+      if (known && Math.abs(asOf - known.asOf) < CONTENT_CURRENT_MS) return { standing: "CURRENT", ...known };
+      const answered = await questions.ask(CONTENT, { id: contentId }, caller, (answer) => {
+        const facts = contentOf(answer);
+        // What does not exist is not remembered: anybody can make up ids.
+        if (facts) contents.learn(contentId, facts, asOf);
+        return facts;
+      });
+      if (answered) return { standing: "CURRENT", value: answered.learned, asOf };
+      return lastKnown(known);
+    },
+  };
+}
+
+function lastKnown<Value>(known: { readonly value: Value; readonly asOf: number } | undefined): Fact<Value> {
+  return known ? { standing: "LAST_KNOWN", ...known } : { standing: "UNKNOWN" };
+}
+
+function householdOf({ viewer }: HouseholdForPlayoutQuery): HouseholdFacts | null {
+  if (!viewer) return null;
+  return {
+    country: viewer.country,
+    entitlementTags: viewer.entitlementTags,
+    concurrentStreams: viewer.limits.concurrentStreams,
+    deviceIds: viewer.devices.map(({ id }) => id),
+    profileIds: viewer.profiles.map(({ id }) => id),
+  };
+}
+
+function contentOf({ content }: ContentForPlayoutQuery): ContentFacts | null {
+  if (!content) return null;
+  return {
+    title: content.title,
+    entitlementTags: content.entitlementTags,
+    countries: content.__typename === "Channel" ? content.rights.countries : null,
+  };
+}

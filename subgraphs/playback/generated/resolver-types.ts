@@ -1,0 +1,698 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Concurrency as ConcurrencyModel, PlayoutSlot as PlayoutSlotModel } from '../domain/concurrency.js';
+import type { PlaybackContext } from '../context.js';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant, ISO 8601 with offset; always written in UTC (`2026-11-21T20:15:00Z`). */
+  DateTime: { input: number; output: number; }
+  _FieldSet: { input: string; output: string; }
+};
+
+/** A household, as far as playback knows it. */
+export type Account = {
+  __typename?: 'Account';
+  /** The household's running streams. */
+  concurrency?: Maybe<Concurrency>;
+  /** Opaque, prefixed `ac_`. */
+  id: Scalars['ID']['output'];
+};
+
+/** The household's running streams. `version` grows with each change, so a subscriber can drop what comes late. */
+export type Concurrency = {
+  __typename?: 'Concurrency';
+  /** The household's id. */
+  id: Scalars['ID']['output'];
+  /** Streams running now. */
+  inUse: Scalars['Int']['output'];
+  /** Streams allowed at the same time. */
+  limit: Scalars['Int']['output'];
+  /** The running streams, by start. */
+  slots: Array<PlayoutSlot>;
+  /** Grows with each change, also across restarts; never goes back. */
+  version: Scalars['Int']['output'];
+};
+
+/** As many streams run as the household's products allow. */
+export type ConcurrencyLimitReached = Problem & {
+  __typename?: 'ConcurrencyLimitReached';
+  /** Streams allowed at the same time. */
+  limit: Scalars['Int']['output'];
+  /** What can be done. */
+  message: Scalars['String']['output'];
+  /** The streams that run; name one as `takeOverSlotId` to end it. */
+  occupied: Array<PlayoutSlot>;
+};
+
+/** Anything that can be watched. */
+export type Content = {
+  __typename?: 'Content';
+  /** Opaque, prefixed by kind. */
+  id: Scalars['ID']['output'];
+};
+
+/** It does not exist, or cannot be played now in this mode. */
+export type ContentUnavailable = Problem & {
+  __typename?: 'ContentUnavailable';
+  /** When it can be played, where known. */
+  availableFrom?: Maybe<Scalars['DateTime']['output']>;
+  /** Until when it could be played, where known. */
+  availableUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Why. */
+  message: Scalars['String']['output'];
+};
+
+/** A device, as far as playback knows it. */
+export type Device = {
+  __typename?: 'Device';
+  /** Opaque, prefixed `dev_`. */
+  id: Scalars['ID']['output'];
+  /** What it plays now; null when nothing, or when it is another household's. */
+  nowPlaying?: Maybe<PlayoutSlot>;
+};
+
+/** The device is not one of the household's, or not the one that asks. */
+export type DeviceNotRegistered = Problem & {
+  __typename?: 'DeviceNotRegistered';
+  /** The device that was named. */
+  deviceId: Scalars['ID']['output'];
+  /** What to do. */
+  message: Scalars['String']['output'];
+};
+
+/** It may not be watched in the viewer's country. */
+export type GeoBlocked = Problem & {
+  __typename?: 'GeoBlocked';
+  /** ISO 3166-1 alpha-2, where the viewer was judged to be. */
+  country?: Maybe<Scalars['String']['output']>;
+  /** Where it may be watched. */
+  message: Scalars['String']['output'];
+};
+
+/** What a player does next. */
+export type HeartbeatDirective =
+  /** Go on. */
+  | 'CONTINUE'
+  /** End the stream and tell the viewer why. */
+  | 'STOP';
+
+/** A player's sign of life. */
+export type HeartbeatInput = {
+  /** What happened since the last beat. */
+  event?: InputMaybe<PlayEvent>;
+  /** Seconds from the start of what plays. */
+  positionSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** Grows with each beat of a slot: a repeat or a late one changes nothing. From 1. */
+  sequence: Scalars['Int']['input'];
+  /** From the PlaySession. */
+  slotToken: Scalars['String']['input'];
+};
+
+/** A player stops ONLY on directive STOP. null, an error, a time-out or an unknown value all mean: keep playing. */
+export type HeartbeatReply = {
+  __typename?: 'HeartbeatReply';
+  /** What to do. */
+  directive: HeartbeatDirective;
+  /** When to beat next, in seconds; randomised. */
+  nextHeartbeatInSeconds: Scalars['Int']['output'];
+  /** Why to stop; null on CONTINUE. */
+  reason?: Maybe<StopReason>;
+};
+
+/** An argument breaks a rule; nothing was changed. */
+export type InvalidInput = Problem & {
+  __typename?: 'InvalidInput';
+  /** The field that breaks it. */
+  field?: Maybe<Scalars['String']['output']>;
+  /** Which rule, and what it got. */
+  message: Scalars['String']['output'];
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** The player's own END: frees the slot. True also when the slot had ended before. */
+  endPlayout?: Maybe<Scalars['Boolean']['output']>;
+  /** Keeps the slot, and hears whether to go on. Authorised by the slot token alone. */
+  heartbeat?: Maybe<HeartbeatReply>;
+  /** Asks for a slot and grants it to the device that may have it. Never waits for a slow service longer than it must. */
+  startPlayout: StartPlayoutResult;
+  /** From another device of the household: the player gets STOP with its next heartbeat. False when there is no such slot. */
+  stopPlayout: Scalars['Boolean']['output'];
+};
+
+
+export type MutationEndPlayoutArgs = {
+  positionSeconds?: InputMaybe<Scalars['Int']['input']>;
+  sequence: Scalars['Int']['input'];
+  slotToken: Scalars['String']['input'];
+};
+
+
+export type MutationHeartbeatArgs = {
+  input: HeartbeatInput;
+};
+
+
+export type MutationStartPlayoutArgs = {
+  input: StartPlayoutInput;
+};
+
+
+export type MutationStopPlayoutArgs = {
+  slotId: Scalars['ID']['input'];
+};
+
+/** No product of the household opens it. */
+export type NotEntitled = Problem & {
+  __typename?: 'NotEntitled';
+  /** What is missing. */
+  message: Scalars['String']['output'];
+  /** Any one of these would open it. */
+  missingTags: Array<Scalars['String']['output']>;
+};
+
+/** What a player did. */
+export type PlayEvent =
+  /** Nothing new. */
+  | 'HEARTBEAT'
+  /** The viewer paused. */
+  | 'PAUSE'
+  /** The viewer went on. */
+  | 'RESUME'
+  /** The viewer jumped. */
+  | 'SEEK';
+
+/** How something is played. */
+export type PlayMode =
+  /** A channel, as it airs. */
+  | 'LIVE';
+
+/** What a player needs to begin. */
+export type PlaySession = {
+  __typename?: 'PlaySession';
+  /** Randomised, so that an audience that starts together does not beat together. */
+  firstHeartbeatInSeconds: Scalars['Int']['output'];
+  /** Set when this device's earlier slot was taken back. */
+  reclaimedSlotId?: Maybe<Scalars['ID']['output']>;
+  /** The slot that was granted. */
+  slot: PlayoutSlot;
+  /** Secret of the player that started: authorises heartbeat and endPlayout for the life of the slot, also when the access token has expired and accounts can't be reached. */
+  slotToken: Scalars['String']['output'];
+};
+
+/** Whether a stream runs. */
+export type PlayState =
+  /** It is paused and keeps its slot. */
+  | 'PAUSED'
+  /** It runs. */
+  | 'PLAYING';
+
+/** What can happen to a playout. */
+export type PlayoutEvent =
+  /** The player ended. */
+  | 'ENDED'
+  /** The player was not heard in time. */
+  | 'EXPIRED'
+  /** The player was heard. */
+  | 'HEARTBEAT'
+  /** The viewer paused. */
+  | 'PAUSED'
+  /** The same device started anew and took its slot back. */
+  | 'RECLAIMED'
+  /** The viewer went on. */
+  | 'RESUMED'
+  /** The viewer jumped. */
+  | 'SEEKED'
+  /** A start was granted. */
+  | 'STARTED'
+  /** Somebody ended or took over the slot. */
+  | 'STOPPED';
+
+/** One running stream. The same device takes its slot back; without a heartbeat it expires. */
+export type PlayoutSlot = {
+  __typename?: 'PlayoutSlot';
+  /** What plays. */
+  content?: Maybe<Content>;
+  /** Where it plays. */
+  device?: Maybe<Device>;
+  /** When it ends unless the player is heard before. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** False when the slot was granted while the slot store could not be asked; counted again once it can. */
+  governed: Scalars['Boolean']['output'];
+  /** Opaque, prefixed `slot_`. */
+  id: Scalars['ID']['output'];
+  /** When the player was last heard. */
+  lastHeartbeatAt: Scalars['DateTime']['output'];
+  /** How it plays. */
+  mode: PlayMode;
+  /** Seconds from the start of what plays, as the player last said. */
+  positionSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Who watches, where a profile was named. */
+  profile?: Maybe<Profile>;
+  /** When it was granted. */
+  startedAt: Scalars['DateTime']['output'];
+  /** Whether it plays or pauses. */
+  state: PlayState;
+};
+
+/** What a player of the household just said. */
+export type PlayoutUpdate = {
+  __typename?: 'PlayoutUpdate';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** What happened. */
+  event: PlayoutEvent;
+  /** The slot as it is now; as it last was, where it has ended. */
+  slot: PlayoutSlot;
+};
+
+/** Why something that was asked for did not happen. */
+export type Problem = {
+  /** One sentence: which rule, and what it got. */
+  message: Scalars['String']['output'];
+};
+
+/** One person of a household. */
+export type Profile = {
+  __typename?: 'Profile';
+  /** Opaque, prefixed `pr_`. */
+  id: Scalars['ID']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** The signed-in household; null when anonymous. */
+  viewer?: Maybe<Account>;
+};
+
+/** What to play, and where. */
+export type StartPlayoutInput = {
+  /** A retried start with the same id gives the same slot. 1..100 characters. */
+  clientRequestId: Scalars['ID']['input'];
+  /** A Channel. Required. */
+  contentId?: InputMaybe<Scalars['ID']['input']>;
+  /** The device that plays; the session must be this device's. */
+  deviceId: Scalars['ID']['input'];
+  /** How; LIVE where it is not said. */
+  mode?: InputMaybe<PlayMode>;
+  /** Who watches. */
+  profileId?: InputMaybe<Scalars['ID']['input']>;
+  /** Ends this slot of the household when the limit is reached. */
+  takeOverSlotId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** A session to play, or why there is none. */
+export type StartPlayoutResult = ConcurrencyLimitReached | ContentUnavailable | DeviceNotRegistered | GeoBlocked | InvalidInput | NotEntitled | PlaySession;
+
+/** Why a player must stop. */
+export type StopReason =
+  /** The slot had lapsed and the household's streams are all in use. */
+  | 'CONCURRENCY_LIMIT'
+  /** The slot was ended: by the household, or by a later start on this device. */
+  | 'SLOT_ENDED'
+  /** Another device of the household took the slot over. */
+  | 'SLOT_TAKEN_OVER';
+
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** The state at once, then after each change. */
+  concurrencyChanged: Concurrency;
+  /** Heartbeat state of every player of the household, or of one device. */
+  playoutChanged: PlayoutUpdate;
+};
+
+
+export type SubscriptionPlayoutChangedArgs = {
+  deviceId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Account: Account;
+  Content: Content;
+  Device: Device;
+  PlayoutSlot: PlayoutSlot;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Account:
+    ( { __typename: 'Account' }
+    & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  Content:
+    ( { __typename: 'Content' }
+    & GraphQLRecursivePick<FederationTypes['Content'], {"id":true}> );
+  Device:
+    ( { __typename: 'Device' }
+    & GraphQLRecursivePick<FederationTypes['Device'], {"id":true}> );
+  PlayoutSlot:
+    ( { __typename: 'PlayoutSlot' }
+    & GraphQLRecursivePick<FederationTypes['PlayoutSlot'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  StartPlayoutResult:
+    | ( Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: Array<_RefType['PlayoutSlot']> } )
+    | ( ContentUnavailable )
+    | ( DeviceNotRegistered )
+    | ( GeoBlocked )
+    | ( InvalidInput )
+    | ( NotEntitled )
+    | ( Omit<PlaySession, 'slot'> & { slot: _RefType['PlayoutSlot'] } )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Problem:
+    | ( Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: Array<_RefType['PlayoutSlot']> } )
+    | ( ContentUnavailable )
+    | ( DeviceNotRegistered )
+    | ( GeoBlocked )
+    | ( InvalidInput )
+    | ( NotEntitled )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Account: ResolverTypeWrapper<Omit<Account, 'concurrency'> & { concurrency?: Maybe<ResolversTypes['Concurrency']> }>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Concurrency: ResolverTypeWrapper<ConcurrencyModel>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ConcurrencyLimitReached: ResolverTypeWrapper<Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: Array<ResolversTypes['PlayoutSlot']> }>;
+  Content: ResolverTypeWrapper<Content>;
+  ContentUnavailable: ResolverTypeWrapper<ContentUnavailable>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Device: ResolverTypeWrapper<Omit<Device, 'nowPlaying'> & { nowPlaying?: Maybe<ResolversTypes['PlayoutSlot']> }>;
+  DeviceNotRegistered: ResolverTypeWrapper<DeviceNotRegistered>;
+  GeoBlocked: ResolverTypeWrapper<GeoBlocked>;
+  HeartbeatDirective: HeartbeatDirective;
+  HeartbeatInput: HeartbeatInput;
+  HeartbeatReply: ResolverTypeWrapper<HeartbeatReply>;
+  InvalidInput: ResolverTypeWrapper<InvalidInput>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NotEntitled: ResolverTypeWrapper<NotEntitled>;
+  PlayEvent: PlayEvent;
+  PlayMode: PlayMode;
+  PlaySession: ResolverTypeWrapper<Omit<PlaySession, 'slot'> & { slot: ResolversTypes['PlayoutSlot'] }>;
+  PlayState: PlayState;
+  PlayoutEvent: PlayoutEvent;
+  PlayoutSlot: ResolverTypeWrapper<PlayoutSlotModel>;
+  PlayoutUpdate: ResolverTypeWrapper<Omit<PlayoutUpdate, 'slot'> & { slot: ResolversTypes['PlayoutSlot'] }>;
+  Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
+  Profile: ResolverTypeWrapper<Profile>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  StartPlayoutInput: StartPlayoutInput;
+  StartPlayoutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartPlayoutResult']>;
+  StopReason: StopReason;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Account: Omit<Account, 'concurrency'> & { concurrency?: Maybe<ResolversParentTypes['Concurrency']> } | FederationReferenceTypes['Account'];
+  ID: Scalars['ID']['output'];
+  Concurrency: ConcurrencyModel;
+  Int: Scalars['Int']['output'];
+  ConcurrencyLimitReached: Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: Array<ResolversParentTypes['PlayoutSlot']> };
+  Content: Content | FederationReferenceTypes['Content'];
+  ContentUnavailable: ContentUnavailable;
+  DateTime: Scalars['DateTime']['output'];
+  Device: Omit<Device, 'nowPlaying'> & { nowPlaying?: Maybe<ResolversParentTypes['PlayoutSlot']> } | FederationReferenceTypes['Device'];
+  DeviceNotRegistered: DeviceNotRegistered;
+  GeoBlocked: GeoBlocked;
+  HeartbeatInput: HeartbeatInput;
+  HeartbeatReply: HeartbeatReply;
+  InvalidInput: InvalidInput;
+  Mutation: Record<PropertyKey, never>;
+  NotEntitled: NotEntitled;
+  PlaySession: Omit<PlaySession, 'slot'> & { slot: ResolversParentTypes['PlayoutSlot'] };
+  PlayoutSlot: PlayoutSlotModel;
+  PlayoutUpdate: Omit<PlayoutUpdate, 'slot'> & { slot: ResolversParentTypes['PlayoutSlot'] };
+  Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
+  Profile: Profile;
+  Query: Record<PropertyKey, never>;
+  StartPlayoutInput: StartPlayoutInput;
+  StartPlayoutResult: ResolversUnionTypes<ResolversParentTypes>['StartPlayoutResult'];
+  Subscription: Record<PropertyKey, never>;
+  String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
+};
+
+export type EventDirectiveArgs = {
+  channel: Scalars['String']['input'];
+  each?: Scalars['Boolean']['input'];
+  filter?: Maybe<Scalars['String']['input']>;
+  scope: Scalars['String']['input'];
+  snapshot?: Maybe<Scalars['String']['input']>;
+};
+
+export type EventDirectiveResolver<Result, Parent, ContextType = PlaybackContext, Args = EventDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AccountResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  concurrency?: Resolver<Maybe<ResolversTypes['Concurrency']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ConcurrencyResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Concurrency'] = ResolversParentTypes['Concurrency']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  inUse?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  slots?: Resolver<Array<ResolversTypes['PlayoutSlot']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ConcurrencyLimitReachedResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['ConcurrencyLimitReached'] = ResolversParentTypes['ConcurrencyLimitReached']> = {
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  occupied?: Resolver<Array<ResolversTypes['PlayoutSlot']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ContentResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Content'] = ResolversParentTypes['Content'], FederationReferenceType extends FederationReferenceTypes['Content'] = FederationReferenceTypes['Content']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Content']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ContentUnavailableResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['ContentUnavailable'] = ResolversParentTypes['ContentUnavailable']> = {
+  availableFrom?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  availableUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DeviceResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device'], FederationReferenceType extends FederationReferenceTypes['Device'] = FederationReferenceTypes['Device']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Device']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  nowPlaying?: Resolver<Maybe<ResolversTypes['PlayoutSlot']>, ParentType, ContextType>;
+};
+
+export type DeviceNotRegisteredResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['DeviceNotRegistered'] = ResolversParentTypes['DeviceNotRegistered']> = {
+  deviceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type GeoBlockedResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['GeoBlocked'] = ResolversParentTypes['GeoBlocked']> = {
+  country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HeartbeatReplyResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['HeartbeatReply'] = ResolversParentTypes['HeartbeatReply']> = {
+  directive?: Resolver<ResolversTypes['HeartbeatDirective'], ParentType, ContextType>;
+  nextHeartbeatInSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['StopReason']>, ParentType, ContextType>;
+};
+
+export type InvalidInputResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  endPlayout?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationEndPlayoutArgs, 'sequence' | 'slotToken'>>;
+  heartbeat?: Resolver<Maybe<ResolversTypes['HeartbeatReply']>, ParentType, ContextType, RequireFields<MutationHeartbeatArgs, 'input'>>;
+  startPlayout?: Resolver<ResolversTypes['StartPlayoutResult'], ParentType, ContextType, RequireFields<MutationStartPlayoutArgs, 'input'>>;
+  stopPlayout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationStopPlayoutArgs, 'slotId'>>;
+};
+
+export type NotEntitledResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['NotEntitled'] = ResolversParentTypes['NotEntitled']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  missingTags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlaySessionResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['PlaySession'] = ResolversParentTypes['PlaySession']> = {
+  firstHeartbeatInSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reclaimedSlotId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['PlayoutSlot'], ParentType, ContextType>;
+  slotToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlayoutSlotResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['PlayoutSlot'] = ResolversParentTypes['PlayoutSlot'], FederationReferenceType extends FederationReferenceTypes['PlayoutSlot'] = FederationReferenceTypes['PlayoutSlot']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PlayoutSlot']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  content?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType>;
+  device?: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  governed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastHeartbeatAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['PlayMode'], ParentType, ContextType>;
+  positionSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  profile?: Resolver<Maybe<ResolversTypes['Profile']>, ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PlayState'], ParentType, ContextType>;
+};
+
+export type PlayoutUpdateResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['PlayoutUpdate'] = ResolversParentTypes['PlayoutUpdate']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['PlayoutEvent'], ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['PlayoutSlot'], ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled', ParentType, ContextType>;
+};
+
+export type ProfileResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Profile'] = ResolversParentTypes['Profile']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  viewer?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+};
+
+export type StartPlayoutResultResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['StartPlayoutResult'] = ResolversParentTypes['StartPlayoutResult']> = {
+  __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled' | 'PlaySession', ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  concurrencyChanged?: SubscriptionResolver<ResolversTypes['Concurrency'], "concurrencyChanged", ParentType, ContextType>;
+  playoutChanged?: SubscriptionResolver<ResolversTypes['PlayoutUpdate'], "playoutChanged", ParentType, ContextType, Partial<SubscriptionPlayoutChangedArgs>>;
+};
+
+export type Resolvers<ContextType = PlaybackContext> = {
+  Account?: AccountResolvers<ContextType>;
+  Concurrency?: ConcurrencyResolvers<ContextType>;
+  ConcurrencyLimitReached?: ConcurrencyLimitReachedResolvers<ContextType>;
+  Content?: ContentResolvers<ContextType>;
+  ContentUnavailable?: ContentUnavailableResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Device?: DeviceResolvers<ContextType>;
+  DeviceNotRegistered?: DeviceNotRegisteredResolvers<ContextType>;
+  GeoBlocked?: GeoBlockedResolvers<ContextType>;
+  HeartbeatReply?: HeartbeatReplyResolvers<ContextType>;
+  InvalidInput?: InvalidInputResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  NotEntitled?: NotEntitledResolvers<ContextType>;
+  PlaySession?: PlaySessionResolvers<ContextType>;
+  PlayoutSlot?: PlayoutSlotResolvers<ContextType>;
+  PlayoutUpdate?: PlayoutUpdateResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  Profile?: ProfileResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  StartPlayoutResult?: StartPlayoutResultResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = PlaybackContext> = {
+  event?: EventDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,100 @@
+import type { Clock } from "../../lib/clock.js";
+import { CANARY_RULES, TICK_MS } from "./domain/heartbeat-schedule.js";
+import { amnestySince, NEW_CANARY, tick } from "./domain/slots/canary.js";
+import type { Outcome, SlotCommand } from "./domain/slots/commands.js";
+import { emptyHousehold, expiresAt, type Household } from "./domain/slots/household.js";
+import { apply } from "./domain/slots/state-machine.js";
+import type { OutcomeListener, SlotStore } from "./slot-store.js";
+
+/** A household that has something to remember, and the timer that looks after it. */
+interface Kept {
+  household: Household;
+  /** When the timer fires, epoch ms; infinite once it has. */
+  wakesAt: number;
+  readonly timer: Disposable;
+}
+
+/**
+ * The slots of a single process, in memory. A household is kept while it has a slot or a tombstone, so memory is
+ * bounded by the streams that run. What is lost with the process comes back with the players' next heartbeats.
+ */
+export class InProcessSlotStore implements SlotStore {
+  readonly #clock: Clock;
+  readonly #onOutcome: OutcomeListener;
+  readonly #kept = new Map<string, Kept>();
+  #canary = NEW_CANARY;
+  #ticking: Disposable | undefined;
+  /** No household that was let go had a higher version: one that comes back goes on from here. */
+  #highestDropped = 0;
+
+  constructor(clock: Clock, onOutcome: OutcomeListener) {
+    this.#clock = clock;
+    this.#onOutcome = onOutcome;
+    this.#tick();
+  }
+
+  async run<Command extends SlotCommand>(accountId: string, command: Command): Promise<Outcome<Command>> {
+    return this.#run(accountId, command);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ticking?.[Symbol.dispose]();
+    for (const { timer } of this.#kept.values()) timer[Symbol.dispose]();
+    this.#kept.clear();
+  }
+
+  #tick(): void {
+    this.#canary = tick(this.#canary, this.#clock.now(), CANARY_RULES);
+    this.#ticking = this.#clock.after(TICK_MS, () => this.#tick());
+  }
+
+  /** Without a pause between reading and keeping: no other command can come between. */
+  #run<Command extends SlotCommand>(accountId: string, command: Command): Outcome<Command> {
+    const now = this.#clock.now();
+    const household = this.#kept.get(accountId)?.household ?? this.#unknownHousehold(now);
+    const moment = { now, amnestySince: amnestySince(this.#canary, now, CANARY_RULES) };
+    const outcome = apply(household, command, moment);
+    this.#keep(accountId, outcome.household, now);
+    this.#onOutcome(accountId, outcome, now);
+    return outcome;
+  }
+
+  #unknownHousehold(now: number): Household {
+    const household = emptyHousehold(now);
+    return { ...household, version: Math.max(household.version, this.#highestDropped) };
+  }
+
+  #keep(accountId: string, household: Household, now: number): void {
+    const before = this.#kept.get(accountId);
+    const due = nextLapse(household);
+    if (due === null) {
+      before?.timer[Symbol.dispose]();
+      this.#kept.delete(accountId);
+      this.#highestDropped = Math.max(this.#highestDropped, household.version);
+    } else if (before && before.wakesAt <= due) {
+      // Heartbeats put lapses off, again and again: the timer is left to fire too early and is set anew then.
+      before.household = household;
+    } else {
+      before?.timer[Symbol.dispose]();
+      const timer = this.#clock.after(due - now, () => this.#wake(accountId));
+      this.#kept.set(accountId, { household, wakesAt: due, timer });
+    }
+  }
+
+  #wake(accountId: string): void {
+    const awake = this.#kept.get(accountId);
+    // Its timer is spent, whatever the clock says now: the next one is set in any case.
+    if (awake) awake.wakesAt = Number.POSITIVE_INFINITY;
+    this.#run(accountId, { op: "peek" });
+  }
+}
+
+/** When the next thing in the household lapses by itself, epoch ms; null when there is nothing to keep it for. */
+function nextLapse({ slots, tombstones }: Household): number | null {
+  // A slot lives up to and including its last millisecond; a tombstone does not.
+  const lapses = [
+    ...[...slots.values()].map((slot) => expiresAt(slot) + 1),
+    ...[...tombstones.values()].map((tombstone) => tombstone.expiresAt),
+  ];
+  return lapses.length === 0 ? null : Math.min(...lapses);
+}

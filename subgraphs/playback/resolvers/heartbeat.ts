@@ -1,0 +1,90 @@
+import { badInput, PlayheadError } from "../../../lib/errors.js";
+import type { PlaybackContext } from "../context.js";
+import { nextBeat } from "../domain/heartbeat-schedule.js";
+import type { HeartbeatCommand, Replies } from "../domain/slots/commands.js";
+import type { TombstoneReason } from "../domain/slots/household.js";
+import type { MutationResolvers, StopReason } from "../generated/resolver-types.js";
+import { SLOT_COMMAND_MS } from "../slot-store.js";
+import type { SlotGrant } from "../slot-token.js";
+
+/** Ten years: longer than anything plays, and a sum of positions stays a whole number. */
+const HIGHEST_POSITION_SECONDS = 10 * 365 * 24 * 60 * 60;
+
+/** Why a player must stop, in the contract's words. */
+const STOP_REASON = {
+  ENDED: "SLOT_ENDED",
+  SUPERSEDED: "SLOT_ENDED",
+  STOPPED: "SLOT_ENDED",
+  TAKEN_OVER: "SLOT_TAKEN_OVER",
+  SLOT_LOST: "CONCURRENCY_LIMIT",
+} as const satisfies Record<TombstoneReason, StopReason>;
+
+export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_parent, { input }, context) => {
+  const { sequence } = input;
+  const positionSeconds = input.positionSeconds ?? null;
+  checkProgress(sequence, positionSeconds);
+  const grant = await grantOf(input.slotToken, context);
+  const next = nextBeat(context.random);
+  const reply = await beat(context, grant, {
+    op: "heartbeat",
+    playout: grant.playout,
+    startedAt: grant.startedAt,
+    limit: grant.limit,
+    leaseMs: next.leaseMs,
+    sequence,
+    event: input.event ?? "HEARTBEAT",
+    positionSeconds,
+    forgive: false,
+    deadline: context.clock.now() + SLOT_COMMAND_MS,
+  });
+  const nextHeartbeatInSeconds = next.inSeconds;
+  // Nothing but a STOP that the store has a reason for ends a playout: whatever else it says, the player goes on.
+  return reply?.status === "STOP"
+    ? { directive: "STOP", reason: STOP_REASON[reply.reason], nextHeartbeatInSeconds }
+    : { directive: "CONTINUE", reason: null, nextHeartbeatInSeconds };
+};
+
+export const endPlayout: NonNullable<MutationResolvers["endPlayout"]> = async (_parent, args, context) => {
+  const { sequence, positionSeconds = null } = args;
+  checkProgress(sequence, positionSeconds);
+  const { accountId, playout } = await grantOf(args.slotToken, context);
+  await context.slots.run(accountId, { op: "end", slotId: playout.slotId, sequence, positionSeconds });
+  return true;
+};
+
+/** The store's reply; undefined when the store cannot be asked. */
+async function beat(
+  { slots, log, traceId }: PlaybackContext,
+  { accountId, playout }: SlotGrant,
+  command: HeartbeatCommand,
+): Promise<Replies["heartbeat"] | undefined> {
+  try {
+    return (await slots.run(accountId, command)).reply;
+  } catch (err) {
+    log.error(
+      { err, accountId, slotId: playout.slotId, traceId },
+      "a heartbeat did not reach the slot store",
+    );
+    return undefined;
+  }
+}
+
+/** The token itself is a secret: an error never repeats it. */
+async function grantOf(slotToken: string, { tokens }: PlaybackContext): Promise<SlotGrant> {
+  const grant = await tokens.verify(slotToken);
+  if (grant) return grant;
+  throw new PlayheadError(
+    "BAD_USER_INPUT",
+    "slotToken must be the one that startPlayout gave; keep playing",
+    {
+      argument: "slotToken",
+    },
+  );
+}
+
+function checkProgress(sequence: number, positionSeconds: number | null): void {
+  if (sequence < 1) throw badInput("sequence", "must be 1 or more", sequence);
+  if (positionSeconds !== null && (positionSeconds < 0 || positionSeconds > HIGHEST_POSITION_SECONDS)) {
+    throw badInput("positionSeconds", `must be 0..${HIGHEST_POSITION_SECONDS}`, positionSeconds);
+  }
+}

@@ -1,0 +1,156 @@
+import { assertNever } from "../../../lib/assert-never.js";
+import { PlayheadError } from "../../../lib/errors.js";
+import { requireViewer } from "../../../lib/viewer.js";
+import { callerOf, type PlaybackContext } from "../context.js";
+import { concurrencyOf, playoutSlotOf } from "../domain/concurrency.js";
+import { firstBeat } from "../domain/heartbeat-schedule.js";
+import type { Outcome, StartCommand } from "../domain/slots/commands.js";
+import { FALLBACK_LIMIT, type StreamLimit } from "../domain/slots/household.js";
+import {
+  type Assumption,
+  decideStart,
+  type Fact,
+  type HouseholdFacts,
+  type StartDecision,
+} from "../domain/start-decision.js";
+import { checkStart, type StartWish } from "../domain/start-input.js";
+import type { MutationResolvers, ResolversTypes } from "../generated/resolver-types.js";
+import { slotIdOf } from "../slot-id.js";
+import { SLOT_COMMAND_MS } from "../slot-store.js";
+
+type StartResult = Awaited<ResolversTypes["StartPlayoutResult"]>;
+type Refusal = Exclude<StartDecision, { verdict: "MAY_START" }>;
+
+export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = async (
+  _parent,
+  { input },
+  context,
+) => {
+  const { accountId, deviceId } = requireViewer(context.viewer, "startPlayout");
+  const checked = checkStart(input);
+  if ("problem" in checked) return { __typename: "InvalidInput", ...checked.problem };
+  const { wish } = checked;
+  if (wish.deviceId !== deviceId) return refusalOf({ verdict: "DEVICE_NOT_REGISTERED" }, wish);
+
+  const caller = callerOf(context);
+  const [household, content] = await Promise.all([
+    context.facts.household(accountId, caller),
+    context.facts.content(wish.contentId, caller),
+  ]);
+  const decision = decideStart(wish, household, content);
+  if (decision.verdict !== "MAY_START") return refusalOf(decision, wish);
+
+  const slotId = slotIdOf(accountId, wish.deviceId, wish.clientRequestId);
+  if (decision.assumed.length > 0) admitUnverified(accountId, slotId, decision.assumed, context);
+  const beat = firstBeat(context.random);
+  const outcome = await context.slots.run<StartCommand>(accountId, {
+    op: "start",
+    playout: { slotId, deviceId, contentId: wish.contentId, profileId: wish.profileId, mode: wish.mode },
+    limit: limitOf(household),
+    leaseMs: beat.leaseMs,
+    takeOverSlotId: wish.takeOverSlotId,
+    deadline: context.clock.now() + SLOT_COMMAND_MS,
+  });
+  return resultOf(accountId, slotId, outcome, beat.inSeconds, context);
+};
+
+/** @throws PlayheadError SERVICE_UNAVAILABLE when the household has had its starts on trust. */
+function admitUnverified(
+  accountId: string,
+  slotId: string,
+  assumed: readonly Assumption[],
+  { unverified, log, traceId }: PlaybackContext,
+): void {
+  if (!unverified.admit(accountId, slotId)) {
+    throw new PlayheadError(
+      "SERVICE_UNAVAILABLE",
+      "what this start needs cannot be checked now: try again in a minute",
+    );
+  }
+  log.warn({ accountId, slotId, assumed, total: unverified.total, traceId }, "a start is granted on trust");
+}
+
+function limitOf(household: Fact<HouseholdFacts | null>): StreamLimit {
+  if (household.standing === "UNKNOWN" || !household.value) return FALLBACK_LIMIT;
+  return { streams: household.value.concurrentStreams, asOf: household.asOf };
+}
+
+async function resultOf(
+  accountId: string,
+  slotId: string,
+  { reply, household }: Outcome<StartCommand>,
+  firstHeartbeatInSeconds: number,
+  { tokens }: PlaybackContext,
+): Promise<StartResult> {
+  const { limit } = household;
+  switch (reply.status) {
+    case "GRANTED": {
+      const slot = household.slots.get(slotId);
+      if (!slot) throw new Error(`${slotId} was granted, but the household does not have it`);
+      // A retried start is given the slot as it was granted, whatever else the retry says.
+      const { deviceId, contentId, profileId, mode, startedAt } = slot;
+      const playout = { slotId, deviceId, contentId, profileId, mode };
+      return {
+        __typename: "PlaySession",
+        slot: playoutSlotOf(slot),
+        slotToken: await tokens.sign({ accountId, playout, startedAt, limit }),
+        reclaimedSlotId: reply.reclaimedSlotId,
+        firstHeartbeatInSeconds,
+      };
+    }
+    case "REFUSED":
+      return {
+        __typename: "ConcurrencyLimitReached",
+        message: `${limit.streams} of ${limit.streams} streams are in use: end one, or name one as takeOverSlotId`,
+        limit: limit.streams,
+        occupied: [...concurrencyOf(accountId, household).slots],
+      };
+    case "STOPPED":
+      return {
+        __typename: "InvalidInput",
+        message: "the stream of this clientRequestId has ended: a new start needs a new one",
+        field: "clientRequestId",
+      };
+    case "LATE":
+      throw new PlayheadError("SERVICE_UNAVAILABLE", "the start took too long and was given up: try again");
+    default:
+      return assertNever(reply, "reply to a start");
+  }
+}
+
+function refusalOf(refusal: Refusal, { deviceId, profileId, contentId }: StartWish): StartResult {
+  switch (refusal.verdict) {
+    case "DEVICE_NOT_REGISTERED": {
+      const message =
+        "this session is not that device's, or it is not registered any more: sign in with the device";
+      return { __typename: "DeviceNotRegistered", message, deviceId };
+    }
+    case "PROFILE_UNKNOWN":
+      return {
+        __typename: "InvalidInput",
+        message: `profileId must be a profile of the household, got "${profileId}"`,
+        field: "profileId",
+      };
+    case "CONTENT_UNKNOWN":
+      return { __typename: "ContentUnavailable", message: `nothing to watch has the id "${contentId}"` };
+    case "NOT_A_CHANNEL":
+      return {
+        __typename: "ContentUnavailable",
+        message: `only channels can be played, and "${refusal.title}" is a broadcast: name its channel`,
+      };
+    case "GEO_BLOCKED":
+      return {
+        __typename: "GeoBlocked",
+        message: `it may be watched in ${refusal.countries.join(", ")} only, not in ${refusal.country}`,
+        country: refusal.country,
+      };
+    case "NOT_ENTITLED":
+      return {
+        __typename: "NotEntitled",
+        message: `none of the household's products opens it; any of ${refusal.missingTags.join(", ")} would`,
+        missingTags: [...refusal.missingTags],
+      };
+    default:
+      return assertNever(refusal, "refusal of a start");
+  }
+}

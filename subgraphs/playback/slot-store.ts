@@ -1,0 +1,19 @@
+import type { Outcome, SlotCommand } from "./domain/slots/commands.js";
+
+/**
+ * Where the slots of all households live. Every store does to a household exactly what `apply` of
+ * domain/slots/state-machine.ts says, one command at a time, and tells everyone who listens what came of it.
+ */
+export interface SlotStore extends AsyncDisposable {
+  /**
+   * Runs a command on one household. Rejects when the store cannot be asked; it is then not known whether the
+   * command acted, but past its deadline it never does.
+   */
+  run<Command extends SlotCommand>(accountId: string, command: Command): Promise<Outcome<Command>>;
+}
+
+/** Hears what a command, or the mere passing of time, did to a household. Called in order; must not throw. */
+export type OutcomeListener = (accountId: string, outcome: Outcome, at: number) => void;
+
+/** A command that reaches the store later than this after it was sent must not act: its caller has moved on. */
+export const SLOT_COMMAND_MS = 1_000;
