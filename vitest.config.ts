@@ -1,6 +1,16 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  resolve: {
+    // Apollo requires the CommonJS graphql; a second, ESM copy beside it would be "another realm".
+    alias: [
+      {
+        find: /^graphql$/,
+        replacement: fileURLToPath(new URL("./node_modules/graphql/index.js", import.meta.url)),
+      },
+    ],
+  },
   test: {
     include: ["{gateway,subgraphs,lib,launcher,tools,tests,bench}/**/*.test.ts"],
     globalSetup: ["tests/support/global-set-up.ts"],

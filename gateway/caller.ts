@@ -6,7 +6,9 @@ export interface Caller extends CallerHeaders {
   readonly viewer: Viewer | null;
 }
 
-/** Throws UNAUTHENTICATED for a token that is not valid, SERVICE_UNAVAILABLE when it cannot be verified now. */
+/**
+ * Throws UNAUTHENTICATED for a token that is not valid, SERVICE_UNAVAILABLE when it cannot be verified now.
+ */
 export async function identifyCaller(
   verifier: ViewerVerifier,
   authorization: string | undefined,

@@ -33,8 +33,8 @@ export type PolicyRule = z.output<typeof ruleSchema>;
 export type Policy = ReadonlyMap<string, PolicyRule>;
 
 /**
- * Reads policy.json. Throws an Error that names each rule that is not understood and each coordinate that the schema
- * does not have: a gateway that enforces less than it was told must not start.
+ * Reads policy.json. Throws an Error that names each rule that is not understood and each coordinate that the
+ * schema does not have: a gateway that enforces less than it was told must not start.
  */
 export function readPolicy(text: string, schema: GraphQLSchema): Policy {
   const result = z.record(z.string(), ruleSchema).safeParse(parseJson(text));
@@ -74,8 +74,8 @@ export interface PolicySubject {
 }
 
 /**
- * The rules that the viewer does not satisfy, by coordinate. Selecting on an interface or a union counts as selecting
- * on each type that can be there.
+ * The rules that the viewer does not satisfy, by coordinate. Selecting on an interface or a union counts as
+ * selecting on each type that can be there.
  */
 export function deniedCoordinates(
   policy: Policy,

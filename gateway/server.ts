@@ -6,16 +6,17 @@ import { type Lifecycle, opening, within } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
 import type { ServiceTransport } from "../lib/service.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
-import { startEngine } from "./engine.js";
-import { createErrorPresenter } from "./error-presenter.js";
+import { type Engine, startEngine } from "./engine.js";
+import { createErrorPresenter, type ErrorPresenter } from "./error-presenter.js";
 import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
-import { createOperationChecker } from "./operations.js";
+import { createOperationChecker, type OperationRules } from "./operations.js";
 import { readPolicy } from "./policy.js";
+import type { ServiceAccess } from "./service-data-source.js";
 import { createEventExecutor } from "./subscriptions/event-executor.js";
 import { type HubCounts, SubscriptionHub } from "./subscriptions/hub.js";
 import { createSubscriptionPlanner } from "./subscriptions/planner.js";
-import { loadSupergraph } from "./supergraph.js";
+import { type LoadedSupergraph, loadSupergraph } from "./supergraph.js";
 import { createWebSocketEndpoint } from "./web-socket.js";
 import { createProtocol } from "./web-socket-protocol.js";
 
@@ -49,7 +50,10 @@ export interface Gateway extends AsyncDisposable {
   subscriptions(): HubCounts;
 }
 
-/** Time for a request's headers, and for the whole of it: above what slow mobile networks need, below what ties up sockets. */
+/**
+ * Time for a request's headers, and for the whole of it: above what slow mobile networks need, below what
+ * ties up sockets.
+ */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 /** Longer than load balancers keep an idle connection (60 s), so that it is them who close it. */
@@ -57,23 +61,19 @@ const KEEP_ALIVE_MS = 65_000;
 const MOST_HEADER_BYTES = 16 * 1_024;
 
 /**
- * Starts the gateway: GraphQL over HTTP and WebSocket, `/live` and `/ready`, on one port. Throws an Error with a sentence that
- * says what to do when the supergraph or the policy is not valid, or the port cannot be had.
+ * Starts the gateway: GraphQL over HTTP and WebSocket, `/live` and `/ready`, on one port. Throws an Error
+ * with a sentence that says what to do when the supergraph or the policy is not valid, or the port cannot be
+ * had.
  *
- * Disposing makes `/ready` say no and refuses new WebSockets, closes the open ones with 1012, ends subscriptions, lets requests in
- * flight finish, and stops within `drainSpreadMs + 2 * drainBoundMs`.
+ * Disposing makes `/ready` say no and refuses new WebSockets, closes the open ones with 1012, ends
+ * subscriptions, lets requests in flight finish, and stops within `drainSpreadMs + 2 * drainBoundMs`.
  */
 export function startGateway(config: GatewayConfig): Promise<Gateway> {
   return opening("gateway", async (lifecycle) => {
     const { verifier, clock, log } = config;
     const limits = { ...DEFAULT_LIMITS, ...config.limits };
     const loaded = loadSupergraph(config.supergraph);
-    const rules = {
-      schema: loaded.apiSchema,
-      policy: readPolicy(config.policy, loaded.fullSchema),
-      introspection: config.introspection,
-      mostTokens: limits.operationTokens,
-    };
+    const rules = readRules(config, loaded, limits);
     const services = { transport: config.transport, clock, log, fetchMs: limits.fetchMs };
     const present = createErrorPresenter(log);
     const phase = { isReady: false, isDraining: false };
@@ -82,14 +82,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       "engine",
       await startEngine({ supergraph: loaded.sdl, rules, services, present, log }),
     );
-    const hub = new SubscriptionHub({
-      live: config.live,
-      plan: createSubscriptionPlanner(loaded),
-      executeEvent: createEventExecutor(loaded, services, present),
-      executeQuery: (request, caller) => engine.execute(request, caller),
-      present,
-      log,
-    });
+    const hub = createHub(config, { loaded, services, present, engine });
     const server = openHttpServer(lifecycle, limits);
     lifecycle.defer("subscriptions", () => hub.end());
     const protocol = createProtocol({
@@ -131,6 +124,36 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       subscriptions: () => hub.counts(),
       [Symbol.asyncDispose]: () => lifecycle.close(),
     };
+  });
+}
+
+function readRules(config: GatewayConfig, loaded: LoadedSupergraph, limits: GatewayLimits): OperationRules {
+  return {
+    schema: loaded.apiSchema,
+    policy: readPolicy(config.policy, loaded.fullSchema),
+    introspection: config.introspection,
+    mostTokens: limits.operationTokens,
+  };
+}
+
+interface HubParts {
+  readonly loaded: LoadedSupergraph;
+  readonly services: ServiceAccess;
+  readonly present: ErrorPresenter;
+  readonly engine: Engine;
+}
+
+function createHub(
+  { live, log }: GatewayConfig,
+  { loaded, services, present, engine }: HubParts,
+): SubscriptionHub {
+  return new SubscriptionHub({
+    live,
+    plan: createSubscriptionPlanner(loaded),
+    executeEvent: createEventExecutor(loaded, services, present),
+    executeQuery: (request, caller) => engine.execute(request, caller),
+    present,
+    log,
   });
 }
 

@@ -15,8 +15,8 @@ export interface ServiceAccess {
 }
 
 /**
- * A service as the plan executor sees it. Never rejects: a service that cannot be reached, or takes too long, gives a
- * SERVICE_UNAVAILABLE error and no data, which costs the answer this service's fields and no others.
+ * A service as the plan executor sees it. Never rejects: a service that cannot be reached, or takes too long,
+ * gives a SERVICE_UNAVAILABLE error and no data, which costs the answer this service's fields and no others.
  */
 export function createServiceDataSource(service: string, access: ServiceAccess): GraphQLDataSource<Caller> {
   return {

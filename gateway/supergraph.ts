@@ -40,8 +40,8 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
 }
 
 /**
- * The supergraph and the policy that `npm run supergraph` wrote beside this file. Throws an Error that names a
- * missing one: without its policy the gateway would serve to everyone what is for some.
+ * The supergraph and the policy that `npm run supergraph` wrote beside this file. Throws an Error that names
+ * a missing one: without its policy the gateway would serve to everyone what is for some.
  */
 export async function readGatewayFiles(): Promise<{ supergraph: string; policy: string }> {
   const [supergraph, policy] = await Promise.all([

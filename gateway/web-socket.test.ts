@@ -1,5 +1,4 @@
 import { connect as connectTcp } from "node:net";
-import type { FormattedExecutionResult } from "graphql";
 import type { Client } from "graphql-ws";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import WebSocket from "ws";
@@ -21,7 +20,7 @@ async function first(
   client: Client,
   query: string,
   variables: Record<string, unknown> = {},
-): Promise<FormattedExecutionResult> {
+): Promise<{ data?: unknown; errors?: unknown }> {
   for await (const result of client.iterate({ query, variables })) return result;
   throw new Error("it ended without a result");
 }

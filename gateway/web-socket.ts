@@ -20,11 +20,16 @@ export interface WebSocketEndpointOptions {
 export interface WebSocketEndpoint {
   /** Takes an HTTP server's `upgrade` event. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Refuses new sockets and sends the open ones elsewhere (1012), spread over time; what is left then is cut. */
+  /**
+   * Refuses new sockets and sends the open ones elsewhere (1012), spread over time; what is left then is cut.
+   */
   drain(): Promise<void>;
 }
 
-/** A socket that says nothing for this long is asked whether it is there; one that does not answer by the next is cut. */
+/**
+ * A socket that says nothing for this long is asked whether it is there; one that does not answer by the next
+ * is cut.
+ */
 const PING_EVERY_MS = 30_000;
 const CLOSE_SERVICE_RESTART = 1012;
 const CLOSE_INTERNAL_ERROR = 4500;
@@ -85,7 +90,8 @@ function serve(
   const closed = protocol.opened(
     {
       protocol: webSocket.protocol,
-      // Resolves when written, so that results wait in their stream, where they are bounded, and not in the socket.
+      // Resolves when written, so that results wait in their stream, where they are bounded, and not in the
+      // socket.
       send: (data) =>
         new Promise((resolve) => {
           if (webSocket.readyState !== webSocket.OPEN) resolve();

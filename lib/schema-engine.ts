@@ -4,6 +4,7 @@ import path from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
+import pg from "pg";
 
 /**
  * Prisma's schema engine without its binary: the same engine compiled to WebAssembly, over the driver adapter. It
@@ -12,6 +13,8 @@ import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
  */
 type Engine = Awaited<ReturnType<typeof engineModule.SchemaEngine.new>>;
 
+/** What Prisma's lock file says; a service's first migration is made before there is one. */
+const POSTGRESQL = 'provider = "postgresql"\n';
 const NOTHING_EXTERNAL = { externalTables: [], externalEnums: [] };
 
 let loaded: Promise<void> | undefined;
@@ -36,14 +39,18 @@ async function withEngine<T>(
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   await loadEngine();
-  const factory = bindMigrationAwareSqlAdapterFactory(
-    new PrismaPg({ connectionString: databaseUrl, max: 2 }),
-  );
-  const engine = await engineModule.SchemaEngine.new({ datamodels }, () => undefined, factory);
+  // A pool of our own: the engine would leave its connections open.
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   try {
-    return await work(engine);
+    const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+    const engine = await engineModule.SchemaEngine.new({ datamodels }, () => undefined, factory);
+    try {
+      return await work(engine);
+    } finally {
+      engine.free();
+    }
   } finally {
-    engine.free();
+    await pool.end();
   }
 }
 
@@ -61,19 +68,26 @@ export async function applyMigrations(databaseUrl: string, folder: string): Prom
   return appliedMigrationNames;
 }
 
+/** The datamodel that a migration leads to, kept beside its SQL. */
+export const SNAPSHOT = "schema.prisma";
+
 /**
- * The SQL that leads from `folder`'s migrations to `schemaFile`; null where they agree. The role of `databaseUrl`
- * must be allowed to create databases: migrations are replayed in one of their own.
+ * The SQL that leads from the last of `folder`'s migrations to `schemaFile`; null where they agree. Datamodels are
+ * compared, not databases: the driver adapter cannot read PostgreSQL's own catalogue for the engine.
  */
 export async function diffFromMigrations(
   databaseUrl: string,
   folder: string,
   schemaFile: string,
 ): Promise<string | null> {
-  const [migrationsList, content] = await Promise.all([readMigrations(folder), readFile(schemaFile, "utf8")]);
+  const last = (await readMigrations(folder)).migrationDirectories.at(-1);
+  const content = await readFile(schemaFile, "utf8");
+  const snapshot = last && (await readFile(path.join(folder, last.path, SNAPSHOT), "utf8"));
   const { exitCode, stdout } = await withEngine(databaseUrl, [[schemaFile, content]], (engine) =>
     engine.diff({
-      from: { tag: "migrations", ...migrationsList },
+      from: snapshot
+        ? { tag: "schemaDatamodel", files: [{ path: SNAPSHOT, content: snapshot }] }
+        : { tag: "empty" },
       to: { tag: "schemaDatamodel", files: [{ path: schemaFile, content }] },
       script: true,
       exitCode: true,
@@ -87,10 +101,9 @@ async function readMigrations(folder: string) {
   const baseDir = path.resolve(folder);
   const entries = await readdir(baseDir, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const lockfile = await readFile(path.join(baseDir, "migration_lock.toml"), "utf8").catch(() => null);
   return {
     baseDir,
-    lockfile: { path: "./migration_lock.toml", content: lockfile },
+    lockfile: { path: "./migration_lock.toml", content: POSTGRESQL },
     shadowDbInitScript: "",
     migrationDirectories: await Promise.all(
       names.sort().map(async (name) => ({

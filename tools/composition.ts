@@ -24,9 +24,9 @@ const SECURITY_FEATURE = /^https:\/\/specs\.apollo\.dev\/(authenticated|requires
 const UNSUPPORTED_FEATURE = /^https:\/\/specs\.apollo\.dev\/policy\//;
 
 /**
- * Composes the subgraphs and takes their security directives out of the result: `@apollo/gateway` refuses a supergraph
- * that has them, so they travel beside it and the gateway enforces them itself. Throws an Error that lists what
- * does not compose.
+ * Composes the subgraphs and takes their security directives out of the result: `@apollo/gateway` refuses a
+ * supergraph that has them, so they travel beside it and the gateway enforces them itself. Throws an Error
+ * that lists what does not compose.
  */
 export function composeGatewayFiles(subgraphs: readonly SubgraphSource[]): GatewayFiles {
   const result = composeServices(

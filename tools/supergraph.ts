@@ -1,55 +1,27 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { services } from "../launcher/manifest.js";
-import { composeGatewayFiles, type GatewayFiles } from "./composition.js";
+import { composeServicesOf, driftedFiles, writeGatewayFiles } from "./gateway-files.js";
 
-const PLACES = {
-  supergraph: "gateway/supergraph.graphql",
-  policy: "gateway/policy.json",
-} as const satisfies Record<keyof GatewayFiles, string>;
-
-/** Composes the named services' schemas below `root` into what the gateway's files should hold. */
-export async function composeServicesOf(root: string, names: readonly string[]): Promise<GatewayFiles> {
-  const subgraphs = names.map(async (name) => ({
-    name,
-    schema: await readFile(join(root, "subgraphs", name, "schema.graphql"), "utf8"),
-  }));
-  return composeGatewayFiles(await Promise.all(subgraphs));
-}
-
-/** The gateway's files below `root` that do not hold what they should; a missing one counts. */
-export async function driftedFiles(root: string, expected: GatewayFiles): Promise<string[]> {
-  const drifted: string[] = [];
-  for (const [name, place] of placesOf()) {
-    const held = await readFile(join(root, place), "utf8").catch(() => undefined);
-    if (held !== expected[name]) drifted.push(place);
-  }
-  return drifted;
-}
-
-function placesOf(): [keyof GatewayFiles, string][] {
-  return Object.entries(PLACES) as [keyof GatewayFiles, string][];
-}
-
+/**
+ * Makes the gateway's supergraph and policy anew; with `--check` only says whether they are as they should
+ * be.
+ */
 async function main(root: string, check: boolean): Promise<void> {
   const files = await composeServicesOf(
     root,
     services.map((service) => service.name),
   );
   const drifted = await driftedFiles(root, files);
-  if (check && drifted.length > 0) {
+  if (drifted.length === 0) return console.log("the supergraph is up to date");
+  if (check) {
     throw new Error(
-      `${drifted.join(" and ")} differ from the subgraphs' schemas: run \`npm run supergraph\``,
+      `not what the subgraphs' schemas give: ${drifted.join(", ")}; run \`npm run supergraph\``,
     );
   }
-  if (check) return;
-  for (const [name, place] of placesOf()) await writeFile(join(root, place), files[name]);
-  console.log(drifted.length > 0 ? `wrote ${drifted.join(" and ")}` : "the supergraph is as it was");
+  await writeGatewayFiles(root, files);
+  console.log(`wrote ${drifted.join(" and ")}`);
 }
 
-if (import.meta.filename === process.argv[1]) {
-  await main(process.cwd(), process.argv.includes("--check")).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
-  });
-}
+await main(process.cwd(), process.argv.includes("--check")).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -54,8 +54,8 @@ const directiveSchema = z.object({
 });
 
 /**
- * The event fields of a supergraph, by name. Throws an Error when a subscription field has no `@event`, or one that
- * the schema contradicts: it would never be heard, or be heard by the wrong household.
+ * The event fields of a supergraph, by name. Throws an Error when a subscription field has no `@event`, or
+ * one that the schema contradicts: it would never be heard, or be heard by the wrong household.
  */
 export function readEventFields(supergraphSdl: string, apiSchema: GraphQLSchema): Map<string, EventField> {
   const root = apiSchema.getSubscriptionType();
@@ -124,8 +124,8 @@ function isViewerPart(name: string): name is (typeof VIEWER_PARTS)[number] {
 }
 
 /**
- * The channel to listen to. Throws UNAUTHENTICATED where it depends on the viewer and nobody is signed in, and
- * BAD_USER_INPUT for an argument that is no id.
+ * The channel to listen to. Throws UNAUTHENTICATED where it depends on the viewer and nobody is signed in,
+ * and BAD_USER_INPUT for an argument that is no id.
  */
 export function channelOf(
   event: EventField,

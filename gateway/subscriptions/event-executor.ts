@@ -28,8 +28,9 @@ type ServiceMap = Parameters<typeof executeQueryPlan>[1];
 type RequestContext = Parameters<typeof executeQueryPlan>[2];
 
 /**
- * Executes plans whose first fetch is answered by a message. `@apollo/gateway` refuses a plan's Subscription node, but
- * runs the sequence that it means, so aliases, fragments, conditions, abstract types, nulls and error paths are its.
+ * Executes plans whose first fetch is answered by a message. `@apollo/gateway` refuses a plan's Subscription
+ * node, but runs the sequence that it means, so aliases, fragments, conditions, abstract types, nulls and
+ * error paths are its.
  */
 export function createEventExecutor(
   loaded: LoadedSupergraph,
@@ -76,7 +77,9 @@ function eventPlan({ primary, rest }: SubscriptionPlan): PlanNode {
   return { kind: "Sequence", nodes: rest ? [...nodes, rest] : nodes };
 }
 
-/** The message as the owning service would have answered: types, aliases and nulls as its own schema has them. */
+/**
+ * The message as the owning service would have answered: types, aliases and nulls as its own schema has them.
+ */
 async function readMessage(
   { plan, variables }: EventRequest,
   message: LiveMessage,

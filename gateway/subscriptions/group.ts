@@ -17,7 +17,9 @@ export interface GroupOptions {
   readonly onEmpty: () => void;
 }
 
-/** A subscriber. `since` counts the group's messages: what came before it joined is in its snapshot already. */
+/**
+ * A subscriber. `since` counts the group's messages: what came before it joined is in its snapshot already.
+ */
 interface Member {
   readonly caller: Caller;
   readonly stream: ResultStream;
@@ -28,9 +30,10 @@ interface Member {
 const FAN_OUT_SLICE = 200;
 
 /**
- * Subscribers with the same operation, variables and scope: each message becomes one result, which all of them get.
+ * Subscribers with the same operation, variables and scope: each message becomes one result, which all of
+ * them get.
  *
- *   message -> wanted? -> queue (state: the newest; events: all, bounded) -> resolve, one at a time -> every member
+ *   message -> wanted? -> queue (state: the newest; events: all, bounded) -> resolve in turn -> every member
  */
 export class Group {
   readonly #options: GroupOptions;
@@ -48,8 +51,8 @@ export class Group {
   }
 
   /**
-   * Adds a subscriber. `offerSnapshot` sends a state that was read after joining, unless a message has come meanwhile:
-   * that is a state as well, and a later one than any the reading can be relied on to have seen.
+   * Adds a subscriber. `offerSnapshot` sends a state that was read after joining, unless a message has come
+   * meanwhile: that is a state as well, and a later one than any the reading can be relied on to have seen.
    */
   join(caller: Caller): {
     stream: ResultStream;

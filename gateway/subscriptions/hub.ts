@@ -41,8 +41,8 @@ interface LiveGroup {
 }
 
 /**
- * Live updates: one upstream a channel, one group for all subscribers with the same operation, variables and scope, one
- * stream a subscriber.
+ * Live updates: one upstream a channel, one group for all subscribers with the same operation, variables and
+ * scope, one stream a subscriber.
  */
 export class SubscriptionHub {
   readonly #options: HubOptions;
@@ -57,8 +57,8 @@ export class SubscriptionHub {
   }
 
   /**
-   * Resolves once no later message can be missed. Rejects with an error for the client: BAD_USER_INPUT, UNAUTHENTICATED,
-   * SERVICE_UNAVAILABLE. The stream must be read or returned.
+   * Resolves once no later message can be missed. Rejects with an error for the client: BAD_USER_INPUT,
+   * UNAUTHENTICATED, SERVICE_UNAVAILABLE. The stream must be read or returned.
    */
   async subscribe(operation: CheckedOperation, caller: Caller): Promise<ResultStream> {
     if (this.#hasEnded) throw unavailable();

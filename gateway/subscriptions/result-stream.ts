@@ -1,7 +1,10 @@
 import type { FormattedExecutionResult } from "graphql";
 import { PlayheadError } from "../../lib/errors.js";
 
-/** Results that one client may be behind with; more means that it does not read, or not as fast as things happen. */
+/**
+ * Results that one client may be behind with; more means that it does not read, or not as fast as things
+ * happen.
+ */
 export const MOST_UNDELIVERED = 64;
 
 /** The error that ends a subscription whose reader, or whose services, cannot follow. */
@@ -13,8 +16,9 @@ export function overflow(): PlayheadError {
 }
 
 /**
- * What waits for one client. A state has at most one result waiting, the newest, and is not sent again unchanged; of
- * events each is kept, up to MOST_UNDELIVERED. Unlike a generator's, its `return` ends a pending `next` at once.
+ * What waits for one client. A state has at most one result waiting, the newest, and is not sent again
+ * unchanged; of events each is kept, up to MOST_UNDELIVERED. Unlike a generator's, its `return` ends a
+ * pending `next` at once.
  */
 export class ResultStream implements AsyncIterableIterator<FormattedExecutionResult, undefined> {
   readonly #each: boolean;

@@ -23,7 +23,8 @@ export interface SnapshotQuery {
 
 /**
  * For `subscription ($a: ID!) { now: stateChanged(a: $a) { value } }` and the path `viewer.state`, the query
- * `{ viewer { state { value } } }`: only the fragments and variables that the selection itself uses come along.
+ * `{ viewer { state { value } } }`: only the fragments and variables that the selection itself uses come
+ * along.
  */
 export function buildSnapshotQuery(
   { operation, fragments }: Pick<CheckedOperation, "operation" | "fragments">,
@@ -78,7 +79,9 @@ function usedBy(selected: SelectionSetNode, fragments: ReadonlyMap<string, Fragm
   return used;
 }
 
-/** The query's answer as the subscription would give it: `{ data: { now: … } }`, and errors with that path. */
+/**
+ * The query's answer as the subscription would give it: `{ data: { now: … } }`, and errors with that path.
+ */
 export function asEventResult(
   { path, responseName }: SnapshotQuery,
   { data, errors }: FormattedExecutionResult,

@@ -22,8 +22,8 @@ export class Upstreams {
   }
 
   /**
-   * Listens until disposed. `isLive` resolves once every later message is certain to be heard, and rejects when the
-   * bus cannot be listened to.
+   * Listens until disposed. `isLive` resolves once every later message is certain to be heard, and rejects
+   * when the bus cannot be listened to.
    */
   listen(channel: string, listener: Listener): Disposable & { readonly isLive: Promise<unknown> } {
     const upstream = this.#channels.get(channel) ?? this.#open(channel);

@@ -23,15 +23,15 @@ export type Scalars = {
 
 /** Whether the viewer may watch something. */
 export type Access = {
-  __typename?: 'Access';
+  readonly __typename?: 'Access';
   /** True when it may be watched now. */
-  entitled: Scalars['Boolean']['output'];
+  readonly entitled: Scalars['Boolean']['output'];
   /** Products that would unlock it; empty where it is open. */
-  offers: Array<Product>;
+  readonly offers: ReadonlyArray<Product>;
   /** Why, or why not. */
-  reason: AccessReason;
+  readonly reason: AccessReason;
   /** When the entitlement that opens it ends; null where none is needed or held. */
-  validUntil?: Maybe<Scalars['DateTime']['output']>;
+  readonly validUntil?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** Why something may be watched, or not. */
@@ -51,29 +51,29 @@ export type AccessReason =
 
 /** A household: quota, slots, devices and products belong to it. */
 export type Account = {
-  __typename?: 'Account';
+  readonly __typename?: 'Account';
   /** ISO 3166-1 alpha-2 country of residence. */
-  country: Scalars['String']['output'];
+  readonly country: Scalars['String']['output'];
   /** When the household signed up. */
-  createdAt: Scalars['DateTime']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
   /** Registered devices, in the order they were registered. */
-  devices: Array<Device>;
+  readonly devices: ReadonlyArray<Device>;
   /** The address that signs in. */
-  email: Scalars['String']['output'];
+  readonly email: Scalars['String']['output'];
   /** What the valid entitlements open, together. */
-  entitlementTags: Array<Scalars['String']['output']>;
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
   /** Products held. */
-  entitlements: Array<Entitlement>;
+  readonly entitlements: ReadonlyArray<Entitlement>;
   /** Opaque, prefixed `ac_`. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** One answer for a whole section of an app: true when the account holds any of the tags, or none is asked. */
-  isEntitled: Scalars['Boolean']['output'];
+  readonly isEntitled: Scalars['Boolean']['output'];
   /** What the valid products allow at most. */
-  limits: AccountLimits;
+  readonly limits: AccountLimits;
   /** One of the household's profiles; null where it has none of this id. */
-  profile?: Maybe<Profile>;
+  readonly profile?: Maybe<Profile>;
   /** The people of the household, in the order they were added. */
-  profiles: Array<Profile>;
+  readonly profiles: ReadonlyArray<Profile>;
 };
 
 
@@ -85,7 +85,7 @@ export type AccountEntitlementsArgs = {
 
 /** A household: quota, slots, devices and products belong to it. */
 export type AccountIsEntitledArgs = {
-  tags: Array<Scalars['String']['input']>;
+  tags: ReadonlyArray<Scalars['String']['input']>;
 };
 
 
@@ -96,37 +96,37 @@ export type AccountProfileArgs = {
 
 /** The highest of each over the valid products (they do not add up); a household without one gets the configured minimum. */
 export type AccountLimits = {
-  __typename?: 'AccountLimits';
+  readonly __typename?: 'AccountLimits';
   /** Streams at the same time. */
-  concurrentStreams: Scalars['Int']['output'];
+  readonly concurrentStreams: Scalars['Int']['output'];
   /** Registered devices. */
-  devices: Scalars['Int']['output'];
+  readonly devices: Scalars['Int']['output'];
 };
 
 /** Anything that can be watched, as far as accounts know it. */
 export type Content = {
-  __typename?: 'Content';
+  readonly __typename?: 'Content';
   /** Whether the viewer may watch it, and why not. */
-  access?: Maybe<Access>;
+  readonly access?: Maybe<Access>;
   /** From the catalog. */
-  entitlementTags: Array<Scalars['String']['output']>;
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
   /** Opaque, prefixed by kind. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
 };
 
 /** Something that plays, registered with one household. */
 export type Device = {
-  __typename?: 'Device';
+  readonly __typename?: 'Device';
   /** What kind of device it is. */
-  family: DeviceFamily;
+  readonly family: DeviceFamily;
   /** Opaque, prefixed `dev_`. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** When it last signed in or refreshed its session. */
-  lastSeenAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly lastSeenAt?: Maybe<Scalars['DateTime']['output']>;
   /** The name its owner gave it. */
-  name: Scalars['String']['output'];
+  readonly name: Scalars['String']['output'];
   /** When it was registered. */
-  registeredAt: Scalars['DateTime']['output'];
+  readonly registeredAt: Scalars['DateTime']['output'];
 };
 
 /** Kinds of devices. */
@@ -151,44 +151,44 @@ export type DeviceFamily =
 /** The device that signs in. */
 export type DeviceInput = {
   /** What kind of device it is. */
-  family: DeviceFamily;
+  readonly family: DeviceFamily;
   /** The id it was given before; absent for a new device. */
-  id?: InputMaybe<Scalars['ID']['input']>;
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
   /** The name its owner gives it, 1..100 characters. */
-  name: Scalars['String']['input'];
+  readonly name: Scalars['String']['input'];
 };
 
 /** The household has as many devices as its products allow. */
 export type DeviceLimitReached = Problem & {
-  __typename?: 'DeviceLimitReached';
+  readonly __typename?: 'DeviceLimitReached';
   /** Devices allowed. */
-  limit: Scalars['Int']['output'];
+  readonly limit: Scalars['Int']['output'];
   /** How many are allowed. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
 };
 
 /** A household with this address exists. */
 export type EmailTaken = Problem & {
-  __typename?: 'EmailTaken';
+  readonly __typename?: 'EmailTaken';
   /** What to do instead. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
 };
 
 /** One row per account and product. A renewal moves `validUntil`; it never adds a row. */
 export type Entitlement = {
-  __typename?: 'Entitlement';
+  readonly __typename?: 'Entitlement';
   /** Opaque, prefixed `en_`. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** What is held. */
-  product: Product;
+  readonly product: Product;
   /** How often it was extended. */
-  renewals: Scalars['Int']['output'];
+  readonly renewals: Scalars['Int']['output'];
   /** Whether it opens anything now, and why not. */
-  status: EntitlementStatus;
+  readonly status: EntitlementStatus;
   /** When it was first bought. */
-  validFrom: Scalars['DateTime']['output'];
+  readonly validFrom: Scalars['DateTime']['output'];
   /** Exclusive. */
-  validUntil: Scalars['DateTime']['output'];
+  readonly validUntil: Scalars['DateTime']['output'];
 };
 
 /** Where an entitlement stands. */
@@ -206,39 +206,39 @@ export type EntitlementStatus =
 
 /** The address, the password or the refresh token is wrong; which one is not told. */
 export type InvalidCredentials = Problem & {
-  __typename?: 'InvalidCredentials';
+  readonly __typename?: 'InvalidCredentials';
   /** The same whatever was wrong. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
 };
 
 /** An argument breaks a rule; nothing was changed. */
 export type InvalidInput = Problem & {
-  __typename?: 'InvalidInput';
+  readonly __typename?: 'InvalidInput';
   /** The field that breaks it. */
-  field?: Maybe<Scalars['String']['output']>;
+  readonly field?: Maybe<Scalars['String']['output']>;
   /** Which rule, and what it got. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
 };
 
 /** An amount in one currency. */
 export type Money = {
-  __typename?: 'Money';
+  readonly __typename?: 'Money';
   /** In the currency's smallest unit (cents). */
-  amountMinor: Scalars['Int']['output'];
+  readonly amountMinor: Scalars['Int']['output'];
   /** ISO 4217 */
-  currency: Scalars['String']['output'];
+  readonly currency: Scalars['String']['output'];
 };
 
 export type Mutation = {
-  __typename?: 'Mutation';
+  readonly __typename?: 'Mutation';
   /** A new session for an old one. The refresh token works once; used again it ends every session that came from it. */
-  refreshSession: SignInResult;
+  readonly refreshSession: SignInResult;
   /** `device` registers or re-uses the device that signs in; the token is bound to it. */
-  signIn: SignInResult;
+  readonly signIn: SignInResult;
   /** Ends this session, or all of the household's: their refresh tokens stop working. */
-  signOut: Scalars['Boolean']['output'];
+  readonly signOut: Scalars['Boolean']['output'];
   /** Creates a household and signs it in. */
-  signUp: SignUpResult;
+  readonly signUp: SignUpResult;
 };
 
 
@@ -269,62 +269,62 @@ export type MutationSignUpArgs = {
 /** Why something that was asked for did not happen. */
 export type Problem = {
   /** One sentence: which rule, and what it got. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
 };
 
 /** Something a household can buy. */
 export type Product = {
-  __typename?: 'Product';
+  readonly __typename?: 'Product';
   /** Streams at the same time. */
-  concurrentStreams: Scalars['Int']['output'];
+  readonly concurrentStreams: Scalars['Int']['output'];
   /** What is in it. */
-  description?: Maybe<Scalars['String']['output']>;
+  readonly description?: Maybe<Scalars['String']['output']>;
   /** Devices that may be registered. */
-  devices: Scalars['Int']['output'];
+  readonly devices: Scalars['Int']['output'];
   /** What it opens. */
-  entitlementTags: Array<Scalars['String']['output']>;
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
   /** Chosen by the operator, such as `basic`. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** The name shown. */
-  name: Scalars['String']['output'];
+  readonly name: Scalars['String']['output'];
   /** ISO 8601 duration, P1D for a day pass, P1M for a month. */
-  period: Scalars['String']['output'];
+  readonly period: Scalars['String']['output'];
   /** What one period costs. */
-  price: Money;
+  readonly price: Money;
   /** True when it goes on by itself at the end of a period. */
-  renews: Scalars['Boolean']['output'];
+  readonly renews: Scalars['Boolean']['output'];
 };
 
 /** One person of a household. */
 export type Profile = {
-  __typename?: 'Profile';
+  readonly __typename?: 'Profile';
   /** Opaque, prefixed `pr_`. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** BCP 47 language of the profile, such as `en` or `de-AT`. */
-  language: Scalars['String']['output'];
+  readonly language: Scalars['String']['output'];
   /** The name shown. */
-  name: Scalars['String']['output'];
+  readonly name: Scalars['String']['output'];
 };
 
 export type Query = {
-  __typename?: 'Query';
+  readonly __typename?: 'Query';
   /** Everything on sale, by price. */
-  products?: Maybe<Array<Product>>;
+  readonly products?: Maybe<ReadonlyArray<Product>>;
   /** The signed-in household; null when anonymous. */
-  viewer?: Maybe<Account>;
+  readonly viewer?: Maybe<Account>;
 };
 
 /** A signed-in session. `accessToken` is a short-lived JWT (EdDSA); the refresh token works once and rotates. */
 export type Session = {
-  __typename?: 'Session';
+  readonly __typename?: 'Session';
   /** For the `Authorization: Bearer` header, 15 minutes. */
-  accessToken: Scalars['String']['output'];
+  readonly accessToken: Scalars['String']['output'];
   /** When it expires. */
-  accessTokenExpiresAt: Scalars['DateTime']['output'];
+  readonly accessTokenExpiresAt: Scalars['DateTime']['output'];
   /** The household that signed in. */
-  account: Account;
+  readonly account: Account;
   /** Works once, for `refreshSession`. */
-  refreshToken: Scalars['String']['output'];
+  readonly refreshToken: Scalars['String']['output'];
 };
 
 /** A session, or why there is none. */
@@ -335,11 +335,11 @@ export type SignUpResult = EmailTaken | InvalidInput | Session | Throttled;
 
 /** Too many tries. */
 export type Throttled = Problem & {
-  __typename?: 'Throttled';
+  readonly __typename?: 'Throttled';
   /** What is limited. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
   /** When to try again, in seconds. */
-  retryAfterSeconds: Scalars['Int']['output'];
+  readonly retryAfterSeconds: Scalars['Int']['output'];
 };
 
 
@@ -483,7 +483,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  Access: ResolverTypeWrapper<Omit<Access, 'offers'> & { offers: Array<ResolversTypes['Product']> }>;
+  Access: ResolverTypeWrapper<Omit<Access, 'offers'> & { offers: ReadonlyArray<ResolversTypes['Product']> }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   AccessReason: AccessReason;
   Account: ResolverTypeWrapper<AccountModel>;
@@ -516,7 +516,7 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  Access: Omit<Access, 'offers'> & { offers: Array<ResolversParentTypes['Product']> };
+  Access: Omit<Access, 'offers'> & { offers: ReadonlyArray<ResolversParentTypes['Product']> };
   Boolean: Scalars['Boolean']['output'];
   Account: AccountModel;
   String: Scalars['String']['output'];
@@ -546,7 +546,7 @@ export type ResolversParentTypes = {
 
 export type AccessResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Access'] = ResolversParentTypes['Access']> = {
   entitled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  offers?: Resolver<Array<ResolversTypes['Product']>, ParentType, ContextType>;
+  offers?: Resolver<ReadonlyArray<ResolversTypes['Product']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['AccessReason'], ParentType, ContextType>;
   validUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
@@ -555,15 +555,15 @@ export type AccountResolvers<ContextType = AccountsContext, ParentType extends R
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   country?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  devices?: Resolver<Array<ResolversTypes['Device']>, ParentType, ContextType>;
+  devices?: Resolver<ReadonlyArray<ResolversTypes['Device']>, ParentType, ContextType>;
   email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  entitlementTags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  entitlements?: Resolver<Array<ResolversTypes['Entitlement']>, ParentType, ContextType, RequireFields<AccountEntitlementsArgs, 'activeOnly'>>;
+  entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  entitlements?: Resolver<ReadonlyArray<ResolversTypes['Entitlement']>, ParentType, ContextType, RequireFields<AccountEntitlementsArgs, 'activeOnly'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isEntitled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<AccountIsEntitledArgs, 'tags'>>;
   limits?: Resolver<ResolversTypes['AccountLimits'], ParentType, ContextType>;
   profile?: Resolver<Maybe<ResolversTypes['Profile']>, ParentType, ContextType, RequireFields<AccountProfileArgs, 'id'>>;
-  profiles?: Resolver<Array<ResolversTypes['Profile']>, ParentType, ContextType>;
+  profiles?: Resolver<ReadonlyArray<ResolversTypes['Profile']>, ParentType, ContextType>;
 };
 
 export type AccountLimitsResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['AccountLimits'] = ResolversParentTypes['AccountLimits']> = {
@@ -643,7 +643,7 @@ export type ProductResolvers<ContextType = AccountsContext, ParentType extends R
   concurrentStreams?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   devices?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  entitlementTags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   period?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -659,7 +659,7 @@ export type ProfileResolvers<ContextType = AccountsContext, ParentType extends R
 };
 
 export type QueryResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  products?: Resolver<Maybe<Array<ResolversTypes['Product']>>, ParentType, ContextType>;
+  products?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Product']>>, ParentType, ContextType>;
   viewer?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
 };
 

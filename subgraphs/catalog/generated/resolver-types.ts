@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Channel as ChannelModel } from '../domain/channel.js';
+import type { Channel as ChannelModel, LinearRights as LinearRightsModel } from '../domain/channel.js';
+import type { ChannelPage as ChannelPageModel } from '../domain/channel-page.js';
 import type { Broadcast as BroadcastModel } from '../domain/broadcast.js';
 import type { GuideImport as GuideImportModel } from '../domain/guide-import.js';
 import type { CatalogContext } from '../context.js';
@@ -24,61 +25,61 @@ export type Scalars = {
  * corrected title; `revision` grows with each such change.
  */
 export type Broadcast = Content & {
-  __typename?: 'Broadcast';
+  readonly __typename?: 'Broadcast';
   /** Genres, in the guide's own words. */
-  categories: Array<Scalars['String']['output']>;
+  readonly categories: ReadonlyArray<Scalars['String']['output']>;
   /** Where it airs. */
-  channel: Channel;
+  readonly channel: Channel;
   /** Country of production, in the guide's own words. */
-  country?: Maybe<Scalars['String']['output']>;
+  readonly country?: Maybe<Scalars['String']['output']>;
   /** Who made it and who is in it, in the guide's order. */
-  credits: Array<Credit>;
+  readonly credits: ReadonlyArray<Credit>;
   /** What it is about. */
-  description?: Maybe<Scalars['String']['output']>;
+  readonly description?: Maybe<Scalars['String']['output']>;
   /** Its channel's tags: whoever holds one of these may watch; empty = free. */
-  entitlementTags: Array<Scalars['String']['output']>;
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
   /** Episode within the season, counting from 1. */
-  episode?: Maybe<Scalars['Int']['output']>;
+  readonly episode?: Maybe<Scalars['Int']['output']>;
   /** Episode numbers exactly as the guide writes them. */
-  episodeNumbers: Array<EpisodeNumber>;
+  readonly episodeNumbers: ReadonlyArray<EpisodeNumber>;
   /** Opaque, prefixed `br_`. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** Pictures, all or of one kind. */
-  images: Array<Image>;
+  readonly images: ReadonlyArray<Image>;
   /** The guide says that it is new. */
-  isNew: Scalars['Boolean']['output'];
+  readonly isNew: Scalars['Boolean']['output'];
   /** The guide says that it is a premiere. */
-  isPremiere: Scalars['Boolean']['output'];
+  readonly isPremiere: Scalars['Boolean']['output'];
   /** Age from which it is suitable, in years: the strictest of `ratings`; null = unknown. */
-  minimumAge?: Maybe<Scalars['Int']['output']>;
+  readonly minimumAge?: Maybe<Scalars['Int']['output']>;
   /** Part of an episode that is split, counting from 1. */
-  part?: Maybe<Scalars['Int']['output']>;
+  readonly part?: Maybe<Scalars['Int']['output']>;
   /** The guide says that it was shown before. */
-  previouslyShown: Scalars['Boolean']['output'];
+  readonly previouslyShown: Scalars['Boolean']['output'];
   /** The work's own id (dd_progid, CRID, EIDR) where the guide has one; the same for every airing of the same episode. */
-  programId?: Maybe<Scalars['String']['output']>;
+  readonly programId?: Maybe<Scalars['String']['output']>;
   /** Age ratings as given. */
-  ratings: Array<Rating>;
+  readonly ratings: ReadonlyArray<Rating>;
   /** Grows by one with each change of this airing; 1 at first. */
-  revision: Scalars['Int']['output'];
+  readonly revision: Scalars['Int']['output'];
   /** Its channel's rights. */
-  rights: LinearRights;
+  readonly rights: LinearRights;
   /** Season, counting from 1. */
-  season?: Maybe<Scalars['Int']['output']>;
+  readonly season?: Maybe<Scalars['Int']['output']>;
   /** Stars from 0 to 1, whatever scale the guide uses. */
-  starRating?: Maybe<Scalars['Float']['output']>;
+  readonly starRating?: Maybe<Scalars['Float']['output']>;
   /** When it starts, inclusive. */
-  start: Scalars['DateTime']['output'];
+  readonly start: Scalars['DateTime']['output'];
   /** Exclusive. Inferred from the next broadcast where the guide gives none. */
-  stop: Scalars['DateTime']['output'];
+  readonly stop: Scalars['DateTime']['output'];
   /** True where the guide gave no stop. */
-  stopInferred: Scalars['Boolean']['output'];
+  readonly stopInferred: Scalars['Boolean']['output'];
   /** The episode's title, where the guide gives one. */
-  subtitle?: Maybe<Scalars['String']['output']>;
+  readonly subtitle?: Maybe<Scalars['String']['output']>;
   /** The programme's title, in the channel's language. */
-  title: Scalars['String']['output'];
+  readonly title: Scalars['String']['output'];
   /** Year of production. */
-  year?: Maybe<Scalars['Int']['output']>;
+  readonly year?: Maybe<Scalars['Int']['output']>;
 };
 
 
@@ -92,31 +93,31 @@ export type BroadcastImagesArgs = {
 
 /** A linear channel. */
 export type Channel = Content & {
-  __typename?: 'Channel';
+  readonly __typename?: 'Channel';
   /** Whoever holds one of these may watch; empty = free. */
-  entitlementTags: Array<Scalars['String']['output']>;
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
   /** Broadcaster group, for rights that a whole group gives or takes away. */
-  group?: Maybe<Scalars['String']['output']>;
+  readonly group?: Maybe<Scalars['String']['output']>;
   /** Opaque, prefixed `ch_`. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** Pictures, all or of one kind; a channel has its LOGO. */
-  images: Array<Image>;
+  readonly images: ReadonlyArray<Image>;
   /** The first broadcast that starts after this instant. */
-  next?: Maybe<Broadcast>;
+  readonly next?: Maybe<Broadcast>;
   /** The broadcast on air at this very instant; null in a gap of the guide. */
-  now?: Maybe<Broadcast>;
+  readonly now?: Maybe<Broadcast>;
   /** Logical channel number, unique where set. */
-  number?: Maybe<Scalars['Int']['output']>;
+  readonly number?: Maybe<Scalars['Int']['output']>;
   /** What may be done with the channel beyond watching it live. */
-  rights: LinearRights;
+  readonly rights: LinearRights;
   /** Broadcasts that overlap [from, to), by start. At most 14 days wide. */
-  schedule: Array<Broadcast>;
+  readonly schedule: ReadonlyArray<Broadcast>;
   /** IANA zone in which the channel's day begins. */
-  timezone: Scalars['String']['output'];
+  readonly timezone: Scalars['String']['output'];
   /** The channel's name. */
-  title: Scalars['String']['output'];
+  readonly title: Scalars['String']['output'];
   /** The `id` attribute of the XMLTV <channel>, or the tvg-id of an M3U playlist. */
-  xmltvId: Scalars['String']['output'];
+  readonly xmltvId: Scalars['String']['output'];
 };
 
 
@@ -134,48 +135,48 @@ export type ChannelScheduleArgs = {
 
 /** A page of channels. */
 export type ChannelConnection = {
-  __typename?: 'ChannelConnection';
+  readonly __typename?: 'ChannelConnection';
   /** The channels of this page, each with its cursor. */
-  edges: Array<ChannelEdge>;
+  readonly edges: ReadonlyArray<ChannelEdge>;
   /** Where the page lies. */
-  pageInfo: PageInfo;
+  readonly pageInfo: PageInfo;
   /** How many channels there are in all pages. */
-  totalCount: Scalars['Int']['output'];
+  readonly totalCount: Scalars['Int']['output'];
 };
 
 /** A channel and its place in the list. */
 export type ChannelEdge = {
-  __typename?: 'ChannelEdge';
+  readonly __typename?: 'ChannelEdge';
   /** Pass it as `after` to go on behind this channel. */
-  cursor: Scalars['String']['output'];
+  readonly cursor: Scalars['String']['output'];
   /** The channel. */
-  node: Channel;
+  readonly node: Channel;
 };
 
 /** A channel's settings. Absent fields keep their value. */
 export type ChannelInput = {
   /** How long after its end a broadcast may still be watched, in seconds, 0..2592000. */
-  catchUpSeconds?: InputMaybe<Scalars['Int']['input']>;
+  readonly catchUpSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** ISO 3166-1 alpha-2; empty = everywhere. */
-  countries?: InputMaybe<Array<Scalars['String']['input']>>;
+  readonly countries?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Whoever holds one of these may watch; empty = free. At most 20. */
-  entitlementTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  readonly entitlementTags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Broadcaster group. */
-  group?: InputMaybe<Scalars['String']['input']>;
+  readonly group?: InputMaybe<Scalars['String']['input']>;
   /** Logical channel number, 1..9999, unique. */
-  number?: InputMaybe<Scalars['Int']['input']>;
+  readonly number?: InputMaybe<Scalars['Int']['input']>;
   /** Live may be paused. */
-  pauseLive?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly pauseLive?: InputMaybe<Scalars['Boolean']['input']>;
   /** Its broadcasts may be recorded. */
-  recordable?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly recordable?: InputMaybe<Scalars['Boolean']['input']>;
   /** A running broadcast may be watched from its start. */
-  startOver?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly startOver?: InputMaybe<Scalars['Boolean']['input']>;
   /** IANA zone, such as `Europe/Berlin`. */
-  timezone?: InputMaybe<Scalars['String']['input']>;
+  readonly timezone?: InputMaybe<Scalars['String']['input']>;
   /** The channel's name, 1..200 characters. */
-  title?: InputMaybe<Scalars['String']['input']>;
+  readonly title?: InputMaybe<Scalars['String']['input']>;
   /** The channel they are for; created when there is none. */
-  xmltvId: Scalars['String']['input'];
+  readonly xmltvId: Scalars['String']['input'];
 };
 
 /** The channel as it is now, or what was wrong with the input. */
@@ -184,13 +185,13 @@ export type ChannelResult = Channel | InvalidInput;
 /** Anything that can be watched. Entitlement tags are the only thing the catalog says about who may. */
 export type Content = {
   /** Whoever holds one of these may watch; empty = free. */
-  entitlementTags: Array<Scalars['String']['output']>;
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
   /** Opaque, prefixed by kind. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** Pictures, all or of one kind. */
-  images: Array<Image>;
+  readonly images: ReadonlyArray<Image>;
   /** The name shown to viewers. */
-  title: Scalars['String']['output'];
+  readonly title: Scalars['String']['output'];
 };
 
 
@@ -201,68 +202,68 @@ export type ContentImagesArgs = {
 
 /** A person and what they did. */
 export type Credit = {
-  __typename?: 'Credit';
+  readonly __typename?: 'Credit';
   /** Whom an actor plays. */
-  character?: Maybe<Scalars['String']['output']>;
+  readonly character?: Maybe<Scalars['String']['output']>;
   /** The person's name. */
-  name: Scalars['String']['output'];
+  readonly name: Scalars['String']['output'];
   /** Such as `actor`, `director` or `presenter`. */
-  role: Scalars['String']['output'];
+  readonly role: Scalars['String']['output'];
 };
 
 /** An episode number in one of the systems that guides use. */
 export type EpisodeNumber = {
-  __typename?: 'EpisodeNumber';
+  readonly __typename?: 'EpisodeNumber';
   /** Such as `xmltv_ns`, `onscreen` or `dd_progid`. */
-  system: Scalars['String']['output'];
+  readonly system: Scalars['String']['output'];
   /** As the guide writes it. */
-  value: Scalars['String']['output'];
+  readonly value: Scalars['String']['output'];
 };
 
 /** What one guide import did. */
 export type GuideImport = {
-  __typename?: 'GuideImport';
+  readonly __typename?: 'GuideImport';
   /** Channels read. */
-  channels: Scalars['Int']['output'];
+  readonly channels: Scalars['Int']['output'];
   /** Broadcasts that are new. */
-  created: Scalars['Int']['output'];
+  readonly created: Scalars['Int']['output'];
   /** When it ended; null while it runs. */
-  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Opaque, prefixed `gi_`. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** Broadcasts whose start changed. */
-  moved: Scalars['Int']['output'];
+  readonly moved: Scalars['Int']['output'];
   /** The first 100 programmes or channels that could not be taken, each with its line in the file. */
-  problems: Array<ImportProblem>;
+  readonly problems: ReadonlyArray<ImportProblem>;
   /** Programmes read. */
-  programmes: Scalars['Int']['output'];
+  readonly programmes: Scalars['Int']['output'];
   /** Programmes and channels that could not be taken. */
-  rejected: Scalars['Int']['output'];
+  readonly rejected: Scalars['Int']['output'];
   /** Broadcasts that the guide does not have any more. */
-  removed: Scalars['Int']['output'];
+  readonly removed: Scalars['Int']['output'];
   /** Name of the guide's source. */
-  source: Scalars['String']['output'];
+  readonly source: Scalars['String']['output'];
   /** When it began. */
-  startedAt: Scalars['DateTime']['output'];
+  readonly startedAt: Scalars['DateTime']['output'];
   /** Whether it runs, is done, or failed. */
-  status: ImportStatus;
+  readonly status: ImportStatus;
   /** Broadcasts that are as they were. */
-  unchanged: Scalars['Int']['output'];
+  readonly unchanged: Scalars['Int']['output'];
   /** Broadcasts that changed but stayed at their time. */
-  updated: Scalars['Int']['output'];
+  readonly updated: Scalars['Int']['output'];
 };
 
 /** A picture. */
 export type Image = {
-  __typename?: 'Image';
+  readonly __typename?: 'Image';
   /** In pixels, where known. */
-  height?: Maybe<Scalars['Int']['output']>;
+  readonly height?: Maybe<Scalars['Int']['output']>;
   /** What it shows. */
-  kind: ImageKind;
+  readonly kind: ImageKind;
   /** Where to load it. */
-  url: Scalars['String']['output'];
+  readonly url: Scalars['String']['output'];
   /** In pixels, where known. */
-  width?: Maybe<Scalars['Int']['output']>;
+  readonly width?: Maybe<Scalars['Int']['output']>;
 };
 
 /** What a picture shows. */
@@ -280,15 +281,15 @@ export type ImageKind =
 
 /** Something in a guide that could not be taken. */
 export type ImportProblem = {
-  __typename?: 'ImportProblem';
+  readonly __typename?: 'ImportProblem';
   /** Line in the file, counting from 1. */
-  line?: Maybe<Scalars['Int']['output']>;
+  readonly line?: Maybe<Scalars['Int']['output']>;
   /** Which rule it breaks. */
-  reason: Scalars['String']['output'];
+  readonly reason: Scalars['String']['output'];
   /** The start it gave, as written. */
-  start?: Maybe<Scalars['String']['output']>;
+  readonly start?: Maybe<Scalars['String']['output']>;
   /** The channel it was for. */
-  xmltvId?: Maybe<Scalars['String']['output']>;
+  readonly xmltvId?: Maybe<Scalars['String']['output']>;
 };
 
 /** How far an import is. */
@@ -302,32 +303,32 @@ export type ImportStatus =
 
 /** An argument breaks a rule; nothing was changed. */
 export type InvalidInput = Problem & {
-  __typename?: 'InvalidInput';
+  readonly __typename?: 'InvalidInput';
   /** The field that breaks it. */
-  field?: Maybe<Scalars['String']['output']>;
+  readonly field?: Maybe<Scalars['String']['output']>;
   /** Which rule, and what it got. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
 };
 
 /** What may be done with a linear channel beyond watching it live. Rights change overnight: read at use, never copied. */
 export type LinearRights = {
-  __typename?: 'LinearRights';
+  readonly __typename?: 'LinearRights';
   /** How long after its end a broadcast may still be watched, in seconds; 0 = no catch-up. */
-  catchUpSeconds: Scalars['Int']['output'];
+  readonly catchUpSeconds: Scalars['Int']['output'];
   /** ISO 3166-1 alpha-2; empty = everywhere. */
-  countries: Array<Scalars['String']['output']>;
+  readonly countries: ReadonlyArray<Scalars['String']['output']>;
   /** Live may be paused. */
-  pauseLive: Scalars['Boolean']['output'];
+  readonly pauseLive: Scalars['Boolean']['output'];
   /** Its broadcasts may be recorded. */
-  recordable: Scalars['Boolean']['output'];
+  readonly recordable: Scalars['Boolean']['output'];
   /** A running broadcast may be watched from its start. */
-  startOver: Scalars['Boolean']['output'];
+  readonly startOver: Scalars['Boolean']['output'];
 };
 
 export type Mutation = {
-  __typename?: 'Mutation';
+  readonly __typename?: 'Mutation';
   /** Sets up a channel. Absent fields keep their value. */
-  upsertChannel: ChannelResult;
+  readonly upsertChannel: ChannelResult;
 };
 
 
@@ -337,35 +338,35 @@ export type MutationUpsertChannelArgs = {
 
 /** Where a page lies in its list. */
 export type PageInfo = {
-  __typename?: 'PageInfo';
+  readonly __typename?: 'PageInfo';
   /** Cursor of the last item: pass it as `after` for the next page; null on an empty page. */
-  endCursor?: Maybe<Scalars['String']['output']>;
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
   /** True when more follows after `endCursor`. */
-  hasNextPage: Scalars['Boolean']['output'];
+  readonly hasNextPage: Scalars['Boolean']['output'];
   /** True when the page does not begin at the first item. */
-  hasPreviousPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
   /** Cursor of the first item; null on an empty page. */
-  startCursor?: Maybe<Scalars['String']['output']>;
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
 };
 
 /** Why something that was asked for did not happen. */
 export type Problem = {
   /** One sentence: which rule, and what it got. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
 };
 
 export type Query = {
-  __typename?: 'Query';
+  readonly __typename?: 'Query';
   /** One airing; null where there is none. */
-  broadcast?: Maybe<Broadcast>;
+  readonly broadcast?: Maybe<Broadcast>;
   /** One channel by either of its ids; null where there is none. */
-  channel?: Maybe<Channel>;
+  readonly channel?: Maybe<Channel>;
   /** By number, then title. */
-  channels?: Maybe<ChannelConnection>;
+  readonly channels?: Maybe<ChannelConnection>;
   /** Anything that can be watched, by its id; null where there is none. */
-  content?: Maybe<Content>;
+  readonly content?: Maybe<Content>;
   /** The latest imports, newest first. */
-  guideImports?: Maybe<Array<GuideImport>>;
+  readonly guideImports?: Maybe<ReadonlyArray<GuideImport>>;
 };
 
 
@@ -384,7 +385,7 @@ export type QueryChannelsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   group?: InputMaybe<Scalars['String']['input']>;
-  ids?: InputMaybe<Array<Scalars['ID']['input']>>;
+  ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
 
@@ -399,13 +400,13 @@ export type QueryGuideImportsArgs = {
 
 /** An age rating. */
 export type Rating = {
-  __typename?: 'Rating';
+  readonly __typename?: 'Rating';
   /** The age it means, in years; null where it is not known. */
-  minimumAge?: Maybe<Scalars['Int']['output']>;
+  readonly minimumAge?: Maybe<Scalars['Int']['output']>;
   /** Who rates, such as `FSK` or `MPAA`. */
-  system?: Maybe<Scalars['String']['output']>;
+  readonly system?: Maybe<Scalars['String']['output']>;
   /** As the guide writes it. */
-  value: Scalars['String']['output'];
+  readonly value: Scalars['String']['output'];
 };
 
 
@@ -536,7 +537,7 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Channel: ResolverTypeWrapper<ChannelModel>;
-  ChannelConnection: ResolverTypeWrapper<Omit<ChannelConnection, 'edges'> & { edges: Array<ResolversTypes['ChannelEdge']> }>;
+  ChannelConnection: ResolverTypeWrapper<ChannelPageModel>;
   ChannelEdge: ResolverTypeWrapper<Omit<ChannelEdge, 'node'> & { node: ResolversTypes['Channel'] }>;
   ChannelInput: ChannelInput;
   ChannelResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChannelResult']>;
@@ -550,7 +551,7 @@ export type ResolversTypes = {
   ImportProblem: ResolverTypeWrapper<ImportProblem>;
   ImportStatus: ImportStatus;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
-  LinearRights: ResolverTypeWrapper<LinearRights>;
+  LinearRights: ResolverTypeWrapper<LinearRightsModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
@@ -567,7 +568,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Float: Scalars['Float']['output'];
   Channel: ChannelModel;
-  ChannelConnection: Omit<ChannelConnection, 'edges'> & { edges: Array<ResolversParentTypes['ChannelEdge']> };
+  ChannelConnection: ChannelPageModel;
   ChannelEdge: Omit<ChannelEdge, 'node'> & { node: ResolversParentTypes['Channel'] };
   ChannelInput: ChannelInput;
   ChannelResult: ResolversUnionTypes<ResolversParentTypes>['ChannelResult'];
@@ -579,7 +580,7 @@ export type ResolversParentTypes = {
   Image: Image;
   ImportProblem: ImportProblem;
   InvalidInput: InvalidInput;
-  LinearRights: LinearRights;
+  LinearRights: LinearRightsModel;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
@@ -589,23 +590,23 @@ export type ResolversParentTypes = {
 
 export type BroadcastResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Broadcast'] = ResolversParentTypes['Broadcast'], FederationReferenceType extends FederationReferenceTypes['Broadcast'] = FederationReferenceTypes['Broadcast']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Broadcast']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  categories?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  categories?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   channel?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
   country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  credits?: Resolver<Array<ResolversTypes['Credit']>, ParentType, ContextType>;
+  credits?: Resolver<ReadonlyArray<ResolversTypes['Credit']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  entitlementTags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   episode?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  episodeNumbers?: Resolver<Array<ResolversTypes['EpisodeNumber']>, ParentType, ContextType>;
+  episodeNumbers?: Resolver<ReadonlyArray<ResolversTypes['EpisodeNumber']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  images?: Resolver<Array<ResolversTypes['Image']>, ParentType, ContextType, Partial<BroadcastImagesArgs>>;
+  images?: Resolver<ReadonlyArray<ResolversTypes['Image']>, ParentType, ContextType, Partial<BroadcastImagesArgs>>;
   isNew?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isPremiere?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   minimumAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   part?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   previouslyShown?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   programId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  ratings?: Resolver<Array<ResolversTypes['Rating']>, ParentType, ContextType>;
+  ratings?: Resolver<ReadonlyArray<ResolversTypes['Rating']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rights?: Resolver<ResolversTypes['LinearRights'], ParentType, ContextType>;
   season?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -621,15 +622,15 @@ export type BroadcastResolvers<ContextType = CatalogContext, ParentType extends 
 
 export type ChannelResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Channel'] = ResolversParentTypes['Channel'], FederationReferenceType extends FederationReferenceTypes['Channel'] = FederationReferenceTypes['Channel']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Channel']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  entitlementTags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   group?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  images?: Resolver<Array<ResolversTypes['Image']>, ParentType, ContextType, Partial<ChannelImagesArgs>>;
+  images?: Resolver<ReadonlyArray<ResolversTypes['Image']>, ParentType, ContextType, Partial<ChannelImagesArgs>>;
   next?: Resolver<Maybe<ResolversTypes['Broadcast']>, ParentType, ContextType>;
   now?: Resolver<Maybe<ResolversTypes['Broadcast']>, ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   rights?: Resolver<ResolversTypes['LinearRights'], ParentType, ContextType>;
-  schedule?: Resolver<Array<ResolversTypes['Broadcast']>, ParentType, ContextType, RequireFields<ChannelScheduleArgs, 'from' | 'to'>>;
+  schedule?: Resolver<ReadonlyArray<ResolversTypes['Broadcast']>, ParentType, ContextType, RequireFields<ChannelScheduleArgs, 'from' | 'to'>>;
   timezone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   xmltvId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -637,7 +638,7 @@ export type ChannelResolvers<ContextType = CatalogContext, ParentType extends Re
 };
 
 export type ChannelConnectionResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['ChannelConnection'] = ResolversParentTypes['ChannelConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['ChannelEdge']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ChannelEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -678,7 +679,7 @@ export type GuideImportResolvers<ContextType = CatalogContext, ParentType extend
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   moved?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  problems?: Resolver<Array<ResolversTypes['ImportProblem']>, ParentType, ContextType>;
+  problems?: Resolver<ReadonlyArray<ResolversTypes['ImportProblem']>, ParentType, ContextType>;
   programmes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -711,7 +712,7 @@ export type InvalidInputResolvers<ContextType = CatalogContext, ParentType exten
 
 export type LinearRightsResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['LinearRights'] = ResolversParentTypes['LinearRights']> = {
   catchUpSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  countries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  countries?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   pauseLive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   recordable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startOver?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -737,7 +738,7 @@ export type QueryResolvers<ContextType = CatalogContext, ParentType extends Reso
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType, Partial<QueryChannelArgs>>;
   channels?: Resolver<Maybe<ResolversTypes['ChannelConnection']>, ParentType, ContextType, RequireFields<QueryChannelsArgs, 'first'>>;
   content?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType, RequireFields<QueryContentArgs, 'id'>>;
-  guideImports?: Resolver<Maybe<Array<ResolversTypes['GuideImport']>>, ParentType, ContextType, RequireFields<QueryGuideImportsArgs, 'first'>>;
+  guideImports?: Resolver<Maybe<ReadonlyArray<ResolversTypes['GuideImport']>>, ParentType, ContextType, RequireFields<QueryGuideImportsArgs, 'first'>>;
 };
 
 export type RatingResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Rating'] = ResolversParentTypes['Rating']> = {

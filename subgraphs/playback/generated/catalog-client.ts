@@ -8,9 +8,9 @@ export type ContentForPlayoutQueryVariables = Exact<{
 }>;
 
 
-export type ContentForPlayoutQuery = { content:
-    | { __typename: 'Broadcast', id: string, title: string, entitlementTags: Array<string> }
-    | { __typename: 'Channel', id: string, title: string, entitlementTags: Array<string>, rights: { countries: Array<string> } }
+export type ContentForPlayoutQuery = { readonly content:
+    | { readonly __typename: 'Broadcast', readonly id: string, readonly title: string, readonly entitlementTags: ReadonlyArray<string> }
+    | { readonly __typename: 'Channel', readonly id: string, readonly title: string, readonly entitlementTags: ReadonlyArray<string>, readonly rights: { readonly countries: ReadonlyArray<string> } }
    | null };
 
 

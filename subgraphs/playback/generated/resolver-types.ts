@@ -19,82 +19,82 @@ export type Scalars = {
 
 /** A household, as far as playback knows it. */
 export type Account = {
-  __typename?: 'Account';
+  readonly __typename?: 'Account';
   /** The household's running streams. */
-  concurrency?: Maybe<Concurrency>;
+  readonly concurrency?: Maybe<Concurrency>;
   /** Opaque, prefixed `ac_`. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
 };
 
 /** The household's running streams. `version` grows with each change, so a subscriber can drop what comes late. */
 export type Concurrency = {
-  __typename?: 'Concurrency';
+  readonly __typename?: 'Concurrency';
   /** The household's id. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** Streams running now. */
-  inUse: Scalars['Int']['output'];
+  readonly inUse: Scalars['Int']['output'];
   /** Streams allowed at the same time. */
-  limit: Scalars['Int']['output'];
+  readonly limit: Scalars['Int']['output'];
   /** The running streams, by start. */
-  slots: Array<PlayoutSlot>;
+  readonly slots: ReadonlyArray<PlayoutSlot>;
   /** Grows with each change, also across restarts; never goes back. */
-  version: Scalars['Int']['output'];
+  readonly version: Scalars['Int']['output'];
 };
 
 /** As many streams run as the household's products allow. */
 export type ConcurrencyLimitReached = Problem & {
-  __typename?: 'ConcurrencyLimitReached';
+  readonly __typename?: 'ConcurrencyLimitReached';
   /** Streams allowed at the same time. */
-  limit: Scalars['Int']['output'];
+  readonly limit: Scalars['Int']['output'];
   /** What can be done. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
   /** The streams that run; name one as `takeOverSlotId` to end it. */
-  occupied: Array<PlayoutSlot>;
+  readonly occupied: ReadonlyArray<PlayoutSlot>;
 };
 
 /** Anything that can be watched. */
 export type Content = {
-  __typename?: 'Content';
+  readonly __typename?: 'Content';
   /** Opaque, prefixed by kind. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
 };
 
 /** It does not exist, or cannot be played now in this mode. */
 export type ContentUnavailable = Problem & {
-  __typename?: 'ContentUnavailable';
+  readonly __typename?: 'ContentUnavailable';
   /** When it can be played, where known. */
-  availableFrom?: Maybe<Scalars['DateTime']['output']>;
+  readonly availableFrom?: Maybe<Scalars['DateTime']['output']>;
   /** Until when it could be played, where known. */
-  availableUntil?: Maybe<Scalars['DateTime']['output']>;
+  readonly availableUntil?: Maybe<Scalars['DateTime']['output']>;
   /** Why. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
 };
 
 /** A device, as far as playback knows it. */
 export type Device = {
-  __typename?: 'Device';
+  readonly __typename?: 'Device';
   /** Opaque, prefixed `dev_`. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** What it plays now; null when nothing, or when it is another household's. */
-  nowPlaying?: Maybe<PlayoutSlot>;
+  readonly nowPlaying?: Maybe<PlayoutSlot>;
 };
 
 /** The device is not one of the household's, or not the one that asks. */
 export type DeviceNotRegistered = Problem & {
-  __typename?: 'DeviceNotRegistered';
+  readonly __typename?: 'DeviceNotRegistered';
   /** The device that was named. */
-  deviceId: Scalars['ID']['output'];
+  readonly deviceId: Scalars['ID']['output'];
   /** What to do. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
 };
 
 /** It may not be watched in the viewer's country. */
 export type GeoBlocked = Problem & {
-  __typename?: 'GeoBlocked';
+  readonly __typename?: 'GeoBlocked';
   /** ISO 3166-1 alpha-2, where the viewer was judged to be. */
-  country?: Maybe<Scalars['String']['output']>;
+  readonly country?: Maybe<Scalars['String']['output']>;
   /** Where it may be watched. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
 };
 
 /** What a player does next. */
@@ -107,45 +107,45 @@ export type HeartbeatDirective =
 /** A player's sign of life. */
 export type HeartbeatInput = {
   /** What happened since the last beat. */
-  event?: InputMaybe<PlayEvent>;
+  readonly event?: InputMaybe<PlayEvent>;
   /** Seconds from the start of what plays. */
-  positionSeconds?: InputMaybe<Scalars['Int']['input']>;
+  readonly positionSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** Grows with each beat of a slot: a repeat or a late one changes nothing. From 1. */
-  sequence: Scalars['Int']['input'];
+  readonly sequence: Scalars['Int']['input'];
   /** From the PlaySession. */
-  slotToken: Scalars['String']['input'];
+  readonly slotToken: Scalars['String']['input'];
 };
 
 /** A player stops ONLY on directive STOP. null, an error, a time-out or an unknown value all mean: keep playing. */
 export type HeartbeatReply = {
-  __typename?: 'HeartbeatReply';
+  readonly __typename?: 'HeartbeatReply';
   /** What to do. */
-  directive: HeartbeatDirective;
+  readonly directive: HeartbeatDirective;
   /** When to beat next, in seconds; randomised. */
-  nextHeartbeatInSeconds: Scalars['Int']['output'];
+  readonly nextHeartbeatInSeconds: Scalars['Int']['output'];
   /** Why to stop; null on CONTINUE. */
-  reason?: Maybe<StopReason>;
+  readonly reason?: Maybe<StopReason>;
 };
 
 /** An argument breaks a rule; nothing was changed. */
 export type InvalidInput = Problem & {
-  __typename?: 'InvalidInput';
+  readonly __typename?: 'InvalidInput';
   /** The field that breaks it. */
-  field?: Maybe<Scalars['String']['output']>;
+  readonly field?: Maybe<Scalars['String']['output']>;
   /** Which rule, and what it got. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
 };
 
 export type Mutation = {
-  __typename?: 'Mutation';
+  readonly __typename?: 'Mutation';
   /** The player's own END: frees the slot. True also when the slot had ended before. */
-  endPlayout?: Maybe<Scalars['Boolean']['output']>;
+  readonly endPlayout?: Maybe<Scalars['Boolean']['output']>;
   /** Keeps the slot, and hears whether to go on. Authorised by the slot token alone. */
-  heartbeat?: Maybe<HeartbeatReply>;
+  readonly heartbeat?: Maybe<HeartbeatReply>;
   /** Asks for a slot and grants it to the device that may have it. Never waits for a slow service longer than it must. */
-  startPlayout: StartPlayoutResult;
+  readonly startPlayout: StartPlayoutResult;
   /** From another device of the household: the player gets STOP with its next heartbeat. False when there is no such slot. */
-  stopPlayout: Scalars['Boolean']['output'];
+  readonly stopPlayout: Scalars['Boolean']['output'];
 };
 
 
@@ -172,11 +172,11 @@ export type MutationStopPlayoutArgs = {
 
 /** No product of the household opens it. */
 export type NotEntitled = Problem & {
-  __typename?: 'NotEntitled';
+  readonly __typename?: 'NotEntitled';
   /** What is missing. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
   /** Any one of these would open it. */
-  missingTags: Array<Scalars['String']['output']>;
+  readonly missingTags: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** What a player did. */
@@ -197,15 +197,15 @@ export type PlayMode =
 
 /** What a player needs to begin. */
 export type PlaySession = {
-  __typename?: 'PlaySession';
+  readonly __typename?: 'PlaySession';
   /** Randomised, so that an audience that starts together does not beat together. */
-  firstHeartbeatInSeconds: Scalars['Int']['output'];
+  readonly firstHeartbeatInSeconds: Scalars['Int']['output'];
   /** Set when this device's earlier slot was taken back. */
-  reclaimedSlotId?: Maybe<Scalars['ID']['output']>;
+  readonly reclaimedSlotId?: Maybe<Scalars['ID']['output']>;
   /** The slot that was granted. */
-  slot: PlayoutSlot;
+  readonly slot: PlayoutSlot;
   /** Secret of the player that started: authorises heartbeat and endPlayout for the life of the slot, also when the access token has expired and accounts can't be reached. */
-  slotToken: Scalars['String']['output'];
+  readonly slotToken: Scalars['String']['output'];
 };
 
 /** Whether a stream runs. */
@@ -238,75 +238,75 @@ export type PlayoutEvent =
 
 /** One running stream. The same device takes its slot back; without a heartbeat it expires. */
 export type PlayoutSlot = {
-  __typename?: 'PlayoutSlot';
+  readonly __typename?: 'PlayoutSlot';
   /** What plays. */
-  content?: Maybe<Content>;
+  readonly content?: Maybe<Content>;
   /** Where it plays. */
-  device?: Maybe<Device>;
+  readonly device?: Maybe<Device>;
   /** When it ends unless the player is heard before. */
-  expiresAt: Scalars['DateTime']['output'];
+  readonly expiresAt: Scalars['DateTime']['output'];
   /** False when the slot was granted while the slot store could not be asked; counted again once it can. */
-  governed: Scalars['Boolean']['output'];
+  readonly governed: Scalars['Boolean']['output'];
   /** Opaque, prefixed `slot_`. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** When the player was last heard. */
-  lastHeartbeatAt: Scalars['DateTime']['output'];
+  readonly lastHeartbeatAt: Scalars['DateTime']['output'];
   /** How it plays. */
-  mode: PlayMode;
+  readonly mode: PlayMode;
   /** Seconds from the start of what plays, as the player last said. */
-  positionSeconds?: Maybe<Scalars['Int']['output']>;
+  readonly positionSeconds?: Maybe<Scalars['Int']['output']>;
   /** Who watches, where a profile was named. */
-  profile?: Maybe<Profile>;
+  readonly profile?: Maybe<Profile>;
   /** When it was granted. */
-  startedAt: Scalars['DateTime']['output'];
+  readonly startedAt: Scalars['DateTime']['output'];
   /** Whether it plays or pauses. */
-  state: PlayState;
+  readonly state: PlayState;
 };
 
 /** What a player of the household just said. */
 export type PlayoutUpdate = {
-  __typename?: 'PlayoutUpdate';
+  readonly __typename?: 'PlayoutUpdate';
   /** When. */
-  at: Scalars['DateTime']['output'];
+  readonly at: Scalars['DateTime']['output'];
   /** What happened. */
-  event: PlayoutEvent;
+  readonly event: PlayoutEvent;
   /** The slot as it is now; as it last was, where it has ended. */
-  slot: PlayoutSlot;
+  readonly slot: PlayoutSlot;
 };
 
 /** Why something that was asked for did not happen. */
 export type Problem = {
   /** One sentence: which rule, and what it got. */
-  message: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
 };
 
 /** One person of a household. */
 export type Profile = {
-  __typename?: 'Profile';
+  readonly __typename?: 'Profile';
   /** Opaque, prefixed `pr_`. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
 };
 
 export type Query = {
-  __typename?: 'Query';
+  readonly __typename?: 'Query';
   /** The signed-in household; null when anonymous. */
-  viewer?: Maybe<Account>;
+  readonly viewer?: Maybe<Account>;
 };
 
 /** What to play, and where. */
 export type StartPlayoutInput = {
   /** A retried start with the same id gives the same slot. 1..100 characters. */
-  clientRequestId: Scalars['ID']['input'];
+  readonly clientRequestId: Scalars['ID']['input'];
   /** A Channel. Required. */
-  contentId?: InputMaybe<Scalars['ID']['input']>;
+  readonly contentId?: InputMaybe<Scalars['ID']['input']>;
   /** The device that plays; the session must be this device's. */
-  deviceId: Scalars['ID']['input'];
+  readonly deviceId: Scalars['ID']['input'];
   /** How; LIVE where it is not said. */
-  mode?: InputMaybe<PlayMode>;
+  readonly mode?: InputMaybe<PlayMode>;
   /** Who watches. */
-  profileId?: InputMaybe<Scalars['ID']['input']>;
+  readonly profileId?: InputMaybe<Scalars['ID']['input']>;
   /** Ends this slot of the household when the limit is reached. */
-  takeOverSlotId?: InputMaybe<Scalars['ID']['input']>;
+  readonly takeOverSlotId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** A session to play, or why there is none. */
@@ -322,11 +322,11 @@ export type StopReason =
   | 'SLOT_TAKEN_OVER';
 
 export type Subscription = {
-  __typename?: 'Subscription';
+  readonly __typename?: 'Subscription';
   /** The state at once, then after each change. */
-  concurrencyChanged: Concurrency;
+  readonly concurrencyChanged: Concurrency;
   /** Heartbeat state of every player of the household, or of one device. */
-  playoutChanged: PlayoutUpdate;
+  readonly playoutChanged: PlayoutUpdate;
 };
 
 
@@ -439,7 +439,7 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   StartPlayoutResult:
-    | ( Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: Array<_RefType['PlayoutSlot']> } )
+    | ( Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: ReadonlyArray<_RefType['PlayoutSlot']> } )
     | ( ContentUnavailable )
     | ( DeviceNotRegistered )
     | ( GeoBlocked )
@@ -452,7 +452,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Problem:
-    | ( Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: Array<_RefType['PlayoutSlot']> } )
+    | ( Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: ReadonlyArray<_RefType['PlayoutSlot']> } )
     | ( ContentUnavailable )
     | ( DeviceNotRegistered )
     | ( GeoBlocked )
@@ -467,7 +467,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Concurrency: ResolverTypeWrapper<ConcurrencyModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  ConcurrencyLimitReached: ResolverTypeWrapper<Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: Array<ResolversTypes['PlayoutSlot']> }>;
+  ConcurrencyLimitReached: ResolverTypeWrapper<Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: ReadonlyArray<ResolversTypes['PlayoutSlot']> }>;
   Content: ResolverTypeWrapper<Content>;
   ContentUnavailable: ResolverTypeWrapper<ContentUnavailable>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -504,7 +504,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Concurrency: ConcurrencyModel;
   Int: Scalars['Int']['output'];
-  ConcurrencyLimitReached: Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: Array<ResolversParentTypes['PlayoutSlot']> };
+  ConcurrencyLimitReached: Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: ReadonlyArray<ResolversParentTypes['PlayoutSlot']> };
   Content: Content | FederationReferenceTypes['Content'];
   ContentUnavailable: ContentUnavailable;
   DateTime: Scalars['DateTime']['output'];
@@ -549,14 +549,14 @@ export type ConcurrencyResolvers<ContextType = PlaybackContext, ParentType exten
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   inUse?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  slots?: Resolver<Array<ResolversTypes['PlayoutSlot']>, ParentType, ContextType>;
+  slots?: Resolver<ReadonlyArray<ResolversTypes['PlayoutSlot']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ConcurrencyLimitReachedResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['ConcurrencyLimitReached'] = ResolversParentTypes['ConcurrencyLimitReached']> = {
   limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  occupied?: Resolver<Array<ResolversTypes['PlayoutSlot']>, ParentType, ContextType>;
+  occupied?: Resolver<ReadonlyArray<ResolversTypes['PlayoutSlot']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -615,7 +615,7 @@ export type MutationResolvers<ContextType = PlaybackContext, ParentType extends 
 
 export type NotEntitledResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['NotEntitled'] = ResolversParentTypes['NotEntitled']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  missingTags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  missingTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

@@ -1,0 +1,33 @@
+import type { Ids } from "../../lib/ids.js";
+import {
+  type BrokenRule,
+  type Channel,
+  type ChannelSettings,
+  checkChannelSettings,
+} from "./domain/channel.js";
+import type { CatalogStore } from "./store.js";
+
+/** How operators set channels up. */
+export interface ChannelAdministration {
+  /** The channel as it is now, or the rule that the settings break; then nothing was changed. */
+  upsert(settings: ChannelSettings): Promise<Channel | BrokenRule>;
+}
+
+export function createChannelAdministration(store: CatalogStore, ids: Ids): ChannelAdministration {
+  return {
+    async upsert(settings) {
+      const broken = checkChannelSettings(settings);
+      if (broken) return broken;
+      if (settings.number != null) {
+        const holder = await store.channelByNumber(settings.number);
+        if (holder && holder.xmltvId !== settings.xmltvId) {
+          return {
+            field: "number",
+            message: `number must be free, got ${settings.number}, which ${holder.title} has`,
+          };
+        }
+      }
+      return store.saveChannel(ids.next("ch"), settings);
+    },
+  };
+}

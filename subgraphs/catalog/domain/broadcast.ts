@@ -1,0 +1,22 @@
+import type { BroadcastDetails } from "./guide.js";
+
+/** One airing on one channel. On air from `start` until just before `stop`, both milliseconds since the epoch. */
+export interface Broadcast extends BroadcastDetails {
+  readonly kind: "Broadcast";
+  readonly id: string;
+  readonly channelId: string;
+  readonly title: string;
+  readonly start: number;
+  readonly stop: number;
+  readonly stopInferred: boolean;
+  readonly revision: number;
+}
+
+/** Widest window of a schedule: guides reach no further. */
+export const WIDEST_SCHEDULE_MS = 14 * 24 * 60 * 60 * 1_000;
+
+/** Age from which a broadcast is suitable: the strictest of its ratings; null where none says. */
+export function minimumAgeOf(broadcast: BroadcastDetails): number | null {
+  const ages = broadcast.ratings.flatMap(({ minimumAge }) => (minimumAge === null ? [] : [minimumAge]));
+  return ages.length === 0 ? null : Math.max(...ages);
+}

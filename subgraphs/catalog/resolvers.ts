@@ -1,0 +1,116 @@
+import { dateTimeScalar } from "../../lib/date-time.js";
+import { badInput } from "../../lib/errors.js";
+import { prefixOf } from "../../lib/ids.js";
+import { connectionOf, decodeCursor, pageSize } from "../../lib/pagination.js";
+import type { CatalogContext } from "./context.js";
+import { type Broadcast, minimumAgeOf, WIDEST_SCHEDULE_MS } from "./domain/broadcast.js";
+import type { Channel } from "./domain/channel.js";
+import type { Resolvers } from "./generated/resolver-types.js";
+import type { ChannelKey } from "./store.js";
+
+const MOST_CHANNELS_A_PAGE = 500;
+const MOST_IMPORTS = 100;
+
+/** A reference to Content says by its id's prefix where it lives. */
+function contentOf(id: string, { loaders }: CatalogContext): Promise<Channel | Broadcast | null> {
+  switch (prefixOf(id)) {
+    case "ch":
+      return loaders.channel.load(id);
+    case "br":
+      return loaders.broadcast.load(id);
+    default:
+      return Promise.resolve(null);
+  }
+}
+
+async function channelOf(broadcast: Broadcast, { loaders }: CatalogContext): Promise<Channel> {
+  const channel = await loaders.channel.load(broadcast.channelId);
+  if (!channel) throw new Error(`broadcast ${broadcast.id} has lost its channel ${broadcast.channelId}`);
+  return channel;
+}
+
+function keyOf({ number, title, id }: Channel): [number | null, string, string] {
+  return [number, title, id];
+}
+
+function readKey(after: string): ChannelKey {
+  const [number, title, id] = decodeCursor("after", after, 3);
+  if (typeof number === "string" || typeof title !== "string" || typeof id !== "string") {
+    throw badInput("after", "must be a cursor that this field returned", after);
+  }
+  return { number: number ?? null, title, id };
+}
+
+export const resolvers: Resolvers = {
+  DateTime: dateTimeScalar,
+
+  Query: {
+    async channels(_, { first, after, ids, group }, { store }) {
+      const size = pageSize("first", first ?? 50, MOST_CHANNELS_A_PAGE);
+      if (ids && ids.length > MOST_CHANNELS_A_PAGE) {
+        throw badInput("ids", `must be at most ${MOST_CHANNELS_A_PAGE}`, ids.length);
+      }
+      const query = { ids: ids ?? null, group: group ?? null };
+      const rows = await store.channels(query, after == null ? null : readKey(after), size + 1);
+      return { ...connectionOf(rows, { size, after }, keyOf), query };
+    },
+    channel(_, { id, xmltvId }, { loaders, store }) {
+      if ((id == null) === (xmltvId == null)) {
+        throw badInput("channel", "takes either `id` or `xmltvId`", { id, xmltvId });
+      }
+      return id == null ? store.channelByXmltvId(xmltvId ?? "") : loaders.channel.load(id);
+    },
+    broadcast: (_, { id }, { loaders }) => loaders.broadcast.load(id),
+    content: (_, { id }, context) => contentOf(id, context),
+    guideImports: (_, { first }, { store }) =>
+      store.guideImports(pageSize("first", first ?? 20, MOST_IMPORTS)),
+  },
+
+  Mutation: {
+    async upsertChannel(_, { input }, { channels }) {
+      const result = await channels.upsert(input);
+      return "id" in result
+        ? { __typename: "Channel", ...result }
+        : { __typename: "InvalidInput", ...result };
+    },
+  },
+
+  ChannelConnection: {
+    totalCount: (connection, _, { store }) => store.countChannels(connection.query),
+  },
+
+  Content: {
+    __resolveType: (content) => content.kind,
+    __resolveReference: ({ id }, context) => contentOf(id, context),
+  },
+
+  Channel: {
+    __resolveReference: ({ id }, { loaders }) => loaders.channel.load(id),
+    images({ logoUrl }, { kind }) {
+      if (logoUrl === null || (kind != null && kind !== "LOGO")) return [];
+      return [{ kind: "LOGO", url: logoUrl, width: null, height: null }];
+    },
+    now: async ({ id }, _, { loaders }) => (await loaders.nowNext.load(id)).now,
+    next: async ({ id }, _, { loaders }) => (await loaders.nowNext.load(id)).next,
+    schedule({ id }, { from, to }, { loaders }) {
+      if (from >= to) throw badInput("to", "must be after `from`", new Date(to).toISOString());
+      if (to - from > WIDEST_SCHEDULE_MS) {
+        throw badInput("to", "must be at most 14 days after `from`", new Date(to).toISOString());
+      }
+      return loaders.schedule.load({ channelId: id, from, to });
+    },
+  },
+
+  Broadcast: {
+    __resolveReference: ({ id }, { loaders }) => loaders.broadcast.load(id),
+    channel: (broadcast, _, context) => channelOf(broadcast, context),
+    entitlementTags: async (broadcast, _, context) => (await channelOf(broadcast, context)).entitlementTags,
+    rights: async (broadcast, _, context) => (await channelOf(broadcast, context)).rights,
+    minimumAge: (broadcast) => minimumAgeOf(broadcast),
+    images: ({ images }, { kind }) => images.filter((image) => kind == null || image.kind === kind),
+  },
+
+  GuideImport: {
+    __resolveReference: ({ id }, { loaders }) => loaders.guideImport.load(id),
+  },
+};

@@ -1,0 +1,23 @@
+import { services } from "../launcher/manifest.js";
+import { applyMigrations } from "../lib/schema-engine.js";
+
+/** `npm run db:migrate`: applies the migrations of every service whose DATABASE_URL_<SERVICE> is set. */
+async function main(): Promise<void> {
+  const given = services.flatMap(({ name }) => {
+    const databaseUrl = process.env[`DATABASE_URL_${name.toUpperCase()}`];
+    return databaseUrl ? [{ name, databaseUrl }] : [];
+  });
+  if (given.length === 0) {
+    const names = services.map(({ name }) => `DATABASE_URL_${name.toUpperCase()}`).join(", ");
+    throw new Error(`set one or more of ${names}; the embedded PostgreSQL is migrated by npm start itself`);
+  }
+  for (const { name, databaseUrl } of given) {
+    const applied = await applyMigrations(databaseUrl, `prisma/${name}/migrations`);
+    console.log(`${name}: ${applied.length === 0 ? "up to date" : `applied ${applied.join(", ")}`}`);
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+});
