@@ -43,7 +43,7 @@ function denied(
 }
 
 function viewerWith(...scopes: string[]): Viewer {
-  return { accountId: "ac_1", deviceId: null, profileId: null, scopes, expiresAt: 0 };
+  return { accountId: "ac_1", deviceId: null, profileId: null, sessionId: null, scopes, expiresAt: 0 };
 }
 
 describe("what nobody signed in may not select", () => {

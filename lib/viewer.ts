@@ -8,6 +8,8 @@ export interface Viewer {
   /** The device that signed in; null for tokens of services and billing systems. */
   readonly deviceId: string | null;
   readonly profileId: string | null;
+  /** The sign-in that the token came from; null for tokens of services. */
+  readonly sessionId: string | null;
   readonly scopes: readonly string[];
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -42,6 +44,8 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 export interface AccessClaims {
   readonly device?: string;
   readonly profile?: string;
+  /** The session, as OpenID Connect names it. */
+  readonly sid?: string;
   /** Separated by spaces, as in OAuth. */
   readonly scope?: string;
 }
@@ -127,6 +131,7 @@ async function readToken(
       accountId: payload.sub ?? "",
       deviceId: payload.device ?? null,
       profileId: payload.profile ?? null,
+      sessionId: payload.sid ?? null,
       scopes: payload.scope?.split(" ").filter(Boolean) ?? [],
       expiresAt: (payload.exp ?? 0) * 1_000,
     };

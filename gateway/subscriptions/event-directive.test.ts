@@ -18,7 +18,14 @@ function read(event: string): EventField {
   return field;
 }
 
-const VIEWER: Viewer = { accountId: "ac_1", deviceId: null, profileId: null, scopes: [], expiresAt: 0 };
+const VIEWER: Viewer = {
+  accountId: "ac_1",
+  deviceId: null,
+  profileId: null,
+  sessionId: null,
+  scopes: [],
+  expiresAt: 0,
+};
 
 describe("@event", () => {
   test("is read with its defaults", () => {

@@ -15,7 +15,14 @@ const check = createOperationChecker({
   mostTokens: 10_000,
 });
 const plan = createSubscriptionPlanner(loaded);
-const viewer = { accountId: "ac_1", deviceId: null, profileId: null, scopes: [], expiresAt: 0 };
+const viewer = {
+  accountId: "ac_1",
+  deviceId: null,
+  profileId: null,
+  sessionId: null,
+  scopes: [],
+  expiresAt: 0,
+};
 
 function checked(query: string) {
   const operation = check({ query }, viewer);

@@ -128,7 +128,14 @@ function fakeVerifier(clock: ManualClock): ViewerVerifier {
       const expiresAt = START + TOKEN_MS;
       if (clock.now() >= expiresAt)
         throw new PlayheadError("UNAUTHENTICATED", "the access token has expired");
-      return { accountId, deviceId: null, profileId: null, scopes, expiresAt } satisfies Viewer;
+      return {
+        accountId,
+        deviceId: null,
+        profileId: null,
+        sessionId: null,
+        scopes,
+        expiresAt,
+      } satisfies Viewer;
     },
   };
 }

@@ -93,6 +93,7 @@ const verifier: ViewerVerifier = {
       accountId,
       deviceId: deviceId ?? null,
       profileId: null,
+      sessionId: null,
       scopes: [],
       expiresAt: Number.POSITIVE_INFINITY,
     };

@@ -1,0 +1,11 @@
+import type { Clock } from "../../lib/clock.js";
+import type { RequestContext } from "../../lib/subgraph.js";
+import type { AccountsLoaders } from "./loaders.js";
+import type { SignIn } from "./sign-in.js";
+
+/** What accounts' resolvers work with, for one request. */
+export interface AccountsContext extends RequestContext {
+  readonly clock: Clock;
+  readonly loaders: AccountsLoaders;
+  readonly signIn: SignIn;
+}

@@ -1,0 +1,18 @@
+/** A household. */
+export interface Account {
+  readonly id: string;
+  readonly email: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** One person of a household. */
+export interface Profile {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  /** BCP 47. */
+  readonly language: string;
+}

@@ -1,0 +1,56 @@
+import type { Product } from "./product.js";
+
+/** What billing last said of an entitlement; that it is over follows from its period. */
+export type EntitlementStanding = "ACTIVE" | "GRACE" | "CANCELLED" | "SUSPENDED";
+export type EntitlementStatus = EntitlementStanding | "EXPIRED";
+
+/** A product that a household holds. Instants are milliseconds since the epoch; `validUntil` is exclusive. */
+export interface Entitlement {
+  readonly id: string;
+  readonly accountId: string;
+  readonly product: Product;
+  readonly validFrom: number;
+  readonly validUntil: number;
+  readonly renewals: number;
+  readonly standing: EntitlementStanding;
+}
+
+/** What a household without any valid product may do. */
+export const MINIMUM_LIMITS = { concurrentStreams: 1, devices: 2 } as const;
+
+export interface AccountLimits {
+  readonly concurrentStreams: number;
+  readonly devices: number;
+}
+
+export function statusAt(entitlement: Entitlement, now: number): EntitlementStatus {
+  if (entitlement.standing === "SUSPENDED") return "SUSPENDED";
+  if (entitlement.standing === "GRACE") return "GRACE";
+  return now < entitlement.validUntil ? entitlement.standing : "EXPIRED";
+}
+
+/** Whether it opens anything at `now`: a cancelled one does until its period ends. */
+export function isValidAt(entitlement: Entitlement, now: number): boolean {
+  const status = statusAt(entitlement, now);
+  return status === "ACTIVE" || status === "GRACE" || status === "CANCELLED";
+}
+
+/** What the valid entitlements open, together, in a stable order. */
+export function tagsAt(entitlements: readonly Entitlement[], now: number): string[] {
+  const valid = entitlements.filter((entitlement) => isValidAt(entitlement, now));
+  return [...new Set(valid.flatMap(({ product }) => product.entitlementTags))].sort();
+}
+
+/** The highest of each over the valid products: they do not add up. */
+export function limitsAt(entitlements: readonly Entitlement[], now: number): AccountLimits {
+  const products = entitlements
+    .filter((entitlement) => isValidAt(entitlement, now))
+    .map(({ product }) => product);
+  return {
+    concurrentStreams: Math.max(
+      MINIMUM_LIMITS.concurrentStreams,
+      ...products.map(({ concurrentStreams }) => concurrentStreams),
+    ),
+    devices: Math.max(MINIMUM_LIMITS.devices, ...products.map(({ devices }) => devices)),
+  };
+}

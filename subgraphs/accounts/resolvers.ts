@@ -1,0 +1,150 @@
+import { assertNever } from "../../lib/assert-never.js";
+import { dateTimeScalar } from "../../lib/date-time.js";
+import { badInput } from "../../lib/errors.js";
+import { requireViewer } from "../../lib/viewer.js";
+import type { AccountsContext } from "./context.js";
+import { accessTo } from "./domain/access.js";
+import type { Account } from "./domain/account.js";
+import { isValidAt, limitsAt, statusAt, tagsAt } from "./domain/entitlement.js";
+import type { Resolvers } from "./generated/resolver-types.js";
+import type { Refusal, SignInOutcome } from "./sign-in.js";
+
+const MOST_TAGS_ASKED = 100;
+
+function viewerAccount({ viewer, loaders }: AccountsContext): Promise<Account | null> {
+  return viewer ? loaders.account.load(viewer.accountId) : Promise.resolve(null);
+}
+
+/** One of the household's own things; another household's id finds nothing. */
+async function ownById<T extends { readonly id: string }>(
+  id: string,
+  context: AccountsContext,
+  list: (accountId: string) => Promise<readonly T[]>,
+): Promise<T | null> {
+  if (!context.viewer) return null;
+  return (await list(context.viewer.accountId)).find((one) => one.id === id) ?? null;
+}
+
+function refused(refusal: Refusal) {
+  switch (refusal.kind) {
+    case "InvalidCredentials":
+      return {
+        __typename: "InvalidCredentials" as const,
+        message: "the e-mail address, the password or the refresh token is wrong",
+      };
+    case "EmailTaken":
+      return {
+        __typename: "EmailTaken" as const,
+        message: "a household with this address exists: sign in instead",
+      };
+    case "InvalidInput":
+      return { __typename: "InvalidInput" as const, ...refusal.broken };
+    case "DeviceLimitReached":
+      return {
+        __typename: "DeviceLimitReached" as const,
+        limit: refusal.limit,
+        message: `the household may have ${refusal.limit} devices, and has them`,
+      };
+    case "Throttled":
+      return {
+        __typename: "Throttled" as const,
+        retryAfterSeconds: refusal.retryAfterSeconds,
+        message: `too many tries: come back in ${refusal.retryAfterSeconds} s`,
+      };
+    default:
+      return assertNever(refusal, "refusal");
+  }
+}
+
+function presented(outcome: SignInOutcome) {
+  return outcome.kind === "Session" ? { __typename: "Session" as const, ...outcome } : refused(outcome);
+}
+
+export const resolvers: Resolvers = {
+  DateTime: dateTimeScalar,
+
+  Query: {
+    viewer: (_, __, context) => viewerAccount(context),
+    products: (_, __, { loaders }) => loaders.products.load("all"),
+  },
+
+  Mutation: {
+    signUp: async (_, { device, ...household }, { signIn }) =>
+      presented(await signIn.signUp(household, device ?? null)) as never,
+    signIn: async (_, { email, password, device }, { signIn }) =>
+      presented(await signIn.signIn(email, password, device ?? null)) as never,
+    refreshSession: async (_, { refreshToken }, { signIn }) =>
+      presented(await signIn.refresh(refreshToken)) as never,
+    async signOut(_, { everywhere }, { viewer, signIn }) {
+      const { accountId, sessionId } = requireViewer(viewer, "signOut");
+      await signIn.signOut(accountId, everywhere ? null : sessionId);
+      return true;
+    },
+  },
+
+  Session: {
+    account: async ({ accountId }, _, { loaders }) => {
+      const account = await loaders.account.load(accountId);
+      if (!account) throw new Error(`session of a household that is gone: ${accountId}`);
+      return account;
+    },
+  },
+
+  Account: {
+    __resolveReference: async ({ id }, context) =>
+      id === context.viewer?.accountId ? viewerAccount(context) : null,
+    profiles: ({ id }, _, { loaders }) => loaders.profilesOf.load(id),
+    profile: async (account, { id }, { loaders }) =>
+      (await loaders.profilesOf.load(account.id)).find((profile) => profile.id === id) ?? null,
+    devices: ({ id }, _, { loaders }) => loaders.devicesOf.load(id),
+    limits: async ({ id }, _, { loaders, clock }) =>
+      limitsAt(await loaders.entitlementsOf.load(id), clock.now()),
+    entitlements: async ({ id }, { activeOnly }, { loaders, clock }) => {
+      const entitlements = await loaders.entitlementsOf.load(id);
+      return activeOnly === false ? entitlements : entitlements.filter((one) => isValidAt(one, clock.now()));
+    },
+    entitlementTags: async ({ id }, _, { loaders, clock }) =>
+      tagsAt(await loaders.entitlementsOf.load(id), clock.now()),
+    isEntitled: async ({ id }, { tags }, { loaders, clock }) => {
+      if (tags.length > MOST_TAGS_ASKED)
+        throw badInput("tags", `must be at most ${MOST_TAGS_ASKED}`, tags.length);
+      const held = tagsAt(await loaders.entitlementsOf.load(id), clock.now());
+      return tags.length === 0 || tags.some((tag) => held.includes(tag));
+    },
+  },
+
+  Profile: {
+    __resolveReference: ({ id }, context) =>
+      ownById(id, context, (own) => context.loaders.profilesOf.load(own)),
+  },
+
+  Device: {
+    __resolveReference: ({ id }, context) =>
+      ownById(id, context, (own) => context.loaders.devicesOf.load(own)),
+  },
+
+  Product: {
+    __resolveReference: async ({ id }, { loaders }) =>
+      (await loaders.products.load("all")).find((product) => product.id === id) ?? null,
+    price: ({ amountMinor, currency }) => ({ amountMinor, currency }),
+  },
+
+  Entitlement: {
+    __resolveReference: ({ id }, context) =>
+      ownById(id, context, (own) => context.loaders.entitlementsOf.load(own)),
+    status: (entitlement, _, { clock }) => statusAt(entitlement, clock.now()),
+  },
+
+  Content: {
+    __resolveReference: (reference) => reference as never,
+    async access({ entitlementTags }, _, { viewer, loaders, clock }) {
+      const [products, holder] = await Promise.all([
+        loaders.products.load("all"),
+        viewer
+          ? loaders.entitlementsOf.load(viewer.accountId).then((entitlements) => ({ entitlements }))
+          : ("anonymous" as const),
+      ]);
+      return accessTo(entitlementTags, holder, products, clock.now());
+    },
+  },
+};

@@ -1,0 +1,74 @@
+import type { JSONWebKeySet } from "jose";
+import { opening } from "../../lib/lifecycle.js";
+import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
+import { createSubgraph } from "../../lib/subgraph.js";
+import type { AccountsContext } from "./context.js";
+import { type Product, periodEnd } from "./domain/product.js";
+import { normaliseEmail } from "./domain/sign-up-input.js";
+import { createLoaders } from "./loaders.js";
+import { createPasswordHasher } from "./password-hasher.js";
+import { resolvers } from "./resolvers.js";
+import { createSignIn, type NewHousehold } from "./sign-in.js";
+import { openAccountsStore } from "./store.js";
+import { createTokenIssuer } from "./token-issuer.js";
+
+/** Accounts, running, with what its operators may do beside the API. */
+export interface Accounts extends RunningService {
+  /** What access tokens are verified with. */
+  publicKeys(): Promise<JSONWebKeySet>;
+  /** The household's id; the one it has where the address is taken. */
+  createHousehold(household: NewHousehold): Promise<string>;
+  upsertProduct(product: Product): Promise<void>;
+  /** Gives a product for a period from now, or until `validUntil`; the one row there is moves. */
+  grantProduct(accountId: string, product: Product, validUntil?: number): Promise<void>;
+  /** A token for a service or a billing system. */
+  issueToken(subject: string, scopes: readonly string[], lifetimeSeconds: number): Promise<string>;
+}
+
+export type AccountsEnvironment = ServiceEnvironment & { readonly issuer: string; readonly audience: string };
+
+export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
+  return opening("accounts", async (lifecycle) => {
+    const { clock, ids, live, log, verifier } = env;
+    const store = lifecycle.use("database", await openAccountsStore(env.databaseUrl, env.onStatement));
+    const tokens = await createTokenIssuer(store, env);
+    const signIn = createSignIn({ store, hasher: await createPasswordHasher(), tokens, clock, ids });
+    const subgraph = createSubgraph<AccountsContext>({
+      name: "accounts",
+      schemaFile: new URL("./schema.graphql", import.meta.url),
+      resolvers,
+      verifier,
+      log,
+      createContext: (base) => ({ ...base, clock, signIn, loaders: createLoaders(store) }),
+    });
+
+    return {
+      subgraph,
+      publicKeys: () => Promise.resolve(tokens.publicKeys()),
+      async createHousehold(household) {
+        const created = await signIn.createHousehold(household);
+        const accountId = created ?? (await store.accountByEmail(normaliseEmail(household.email)))?.id;
+        if (accountId === undefined) throw new Error("the household was removed while it was looked up");
+        return accountId;
+      },
+      upsertProduct: (product) => store.saveProduct(product),
+      async grantProduct(accountId, product, validUntil) {
+        const now = clock.now();
+        const held = (await store.entitlementsOf(accountId)).find((one) => one.product.id === product.id);
+        await store.saveEntitlement({
+          id: held?.id ?? ids.next("en"),
+          accountId,
+          productId: product.id,
+          validFrom: held?.validFrom ?? now,
+          validUntil: validUntil ?? periodEnd(now, product.period),
+          renewals: held ? held.renewals + 1 : 0,
+          standing: "ACTIVE",
+        });
+        live.publish(`account.${accountId}`, { kind: "entitlements.changed", accountId });
+      },
+      issueToken: async (subject, scopes, lifetimeSeconds) =>
+        (await tokens.issue(subject, { scope: scopes.join(" ") }, lifetimeSeconds)).token,
+      [Symbol.asyncDispose]: () => lifecycle.close(),
+    };
+  });
+}

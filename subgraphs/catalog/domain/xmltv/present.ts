@@ -1,0 +1,103 @@
+import type { BroadcastDetails, GuideImage, GuideItem } from "../guide.js";
+import { childrenOf, firstText, textOf, textsOf, type XmltvElement } from "./element.js";
+import { numberingOf, programIdOf } from "./numbering.js";
+import { ageOf, starsOf } from "./rating.js";
+import { parseXmltvTime } from "./time.js";
+
+/** A <channel> as the guide means it, or why it cannot be taken. */
+export function readChannel(element: XmltvElement): GuideItem {
+  const xmltvId = element.attributes["id"]?.trim() ?? "";
+  const { line } = element;
+  if (xmltvId === "") return problem(element, "a channel needs an `id`", null, null);
+  const names = textsOf(element, "display-name");
+  const number = [firstText(element, "lcn"), ...names].find(
+    (text) => text !== null && /^[1-9]\d{0,3}$/.test(text),
+  );
+  return {
+    kind: "channel",
+    channel: {
+      xmltvId,
+      title: names[0] ?? xmltvId,
+      number: number == null ? null : Number(number),
+      logoUrl: childrenOf(element, "icon")[0]?.attributes["src"] || null,
+      line,
+    },
+  };
+}
+
+/** A <programme> as the guide means it, or why it cannot be taken. */
+export function readProgramme(element: XmltvElement): GuideItem {
+  const { line, attributes } = element;
+  const xmltvId = attributes["channel"]?.trim() || null;
+  const written = attributes["start"] ?? null;
+  const refuse = (reason: string) => problem(element, reason, xmltvId, written);
+  if (xmltvId === null) return refuse("a programme needs a `channel`");
+  const start = written === null ? null : parseXmltvTime(written);
+  if (start === null) return refuse("a programme needs a `start` that is an XMLTV time");
+  const stop = attributes["stop"] ? parseXmltvTime(attributes["stop"]) : null;
+  if (stop !== null && stop < start) return refuse("a programme must stop after it starts");
+  const title = firstText(element, "title");
+  if (title === null) return refuse("a programme needs a title that is not blank");
+  // A stop equal to the start says nothing, like a missing one.
+  const programme = {
+    xmltvId,
+    start,
+    stop: stop === start ? null : stop,
+    title,
+    line,
+    ...detailsOf(element),
+  };
+  return { kind: "programme", programme };
+}
+
+function problem(
+  element: XmltvElement,
+  reason: string,
+  xmltvId: string | null,
+  start: string | null,
+): GuideItem {
+  return { kind: "problem", problem: { line: element.line, reason, xmltvId, start } };
+}
+
+function detailsOf(element: XmltvElement): BroadcastDetails {
+  const episodeNumbers = childrenOf(element, "episode-num").flatMap((child) => {
+    const value = textOf(child);
+    return value === null ? [] : [{ system: child.attributes["system"] ?? "onscreen", value }];
+  });
+  const has = (name: string) => childrenOf(element, name).length > 0;
+  const year = /^\d{4}/.exec(firstText(element, "date") ?? "")?.[0];
+  const stars = childrenOf(element, "star-rating").map((rating) => firstText(rating, "value"));
+  return {
+    subtitle: firstText(element, "sub-title"),
+    description: firstText(element, "desc"),
+    ...numberingOf(episodeNumbers),
+    episodeNumbers,
+    categories: [...new Set(textsOf(element, "category"))],
+    year: year === undefined ? null : Number(year),
+    country: firstText(element, "country"),
+    credits: (childrenOf(element, "credits")[0]?.children ?? []).flatMap((child) => {
+      const name = textOf(child);
+      return name === null ? [] : [{ role: child.name, name, character: child.attributes["role"] || null }];
+    }),
+    ratings: childrenOf(element, "rating").flatMap((rating) => {
+      const value = firstText(rating, "value");
+      return value === null
+        ? []
+        : [{ system: rating.attributes["system"] ?? null, value, minimumAge: ageOf(value) }];
+    }),
+    starRating:
+      stars.map((value) => (value === null ? null : starsOf(value))).find((value) => value !== null) ?? null,
+    previouslyShown: has("previously-shown"),
+    isPremiere: has("premiere"),
+    isNew: has("new"),
+    programId: programIdOf(episodeNumbers),
+    images: childrenOf(element, "icon").flatMap(imageOf),
+  };
+}
+
+function imageOf({ attributes }: XmltvElement): GuideImage[] {
+  const url = attributes["src"];
+  if (!url) return [];
+  const size = (text: string | undefined) => (text && /^\d{1,5}$/.test(text) ? Number(text) : null);
+  return [{ kind: "STILL", url, width: size(attributes["width"]), height: size(attributes["height"]) }];
+}

@@ -1,0 +1,43 @@
+import { opening } from "../../lib/lifecycle.js";
+import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
+import { createSubgraph } from "../../lib/subgraph.js";
+import { type ChannelAdministration, createChannelAdministration } from "./channel-administration.js";
+import type { CatalogContext } from "./context.js";
+import type { GuideImport } from "./domain/guide-import.js";
+import { type GuideSource, importGuide } from "./guide-importer.js";
+import { createLoaders } from "./loaders.js";
+import { resolvers } from "./resolvers.js";
+import { createImportStore } from "./store/import-store.js";
+import { openCatalogStore } from "./store.js";
+
+/** The catalog, running, with what its operators may do beside the API. */
+export interface Catalog extends RunningService {
+  readonly channels: ChannelAdministration;
+  importGuide(guide: GuideSource): Promise<GuideImport>;
+  /** First start and last stop of the guide, milliseconds since the epoch; null when there is none. */
+  guideSpan(): Promise<{ readonly start: number; readonly stop: number } | null>;
+}
+
+export function startCatalog(env: ServiceEnvironment): Promise<Catalog> {
+  return opening("catalog", async (lifecycle) => {
+    const { clock, ids, live, log, verifier } = env;
+    const store = lifecycle.use("database", await openCatalogStore(env.databaseUrl, env.onStatement));
+    const channels = createChannelAdministration(store, ids);
+    const imports = createImportStore(store.client);
+    const subgraph = createSubgraph<CatalogContext>({
+      name: "catalog",
+      schemaFile: new URL("./schema.graphql", import.meta.url),
+      resolvers,
+      verifier,
+      log,
+      createContext: (base) => ({ ...base, clock, store, channels, loaders: createLoaders(store, clock) }),
+    });
+    return {
+      subgraph,
+      channels,
+      importGuide: (guide) => importGuide({ store: imports, clock, ids, live }, guide),
+      guideSpan: () => store.guideSpan(),
+      [Symbol.asyncDispose]: () => lifecycle.close(),
+    };
+  });
+}

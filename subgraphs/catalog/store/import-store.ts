@@ -1,0 +1,124 @@
+import type { Prisma, PrismaClient } from "../../../prisma/catalog/client/client.js";
+import type { BroadcastDetails, GuideChannel } from "../domain/guide.js";
+import type { GuideImport } from "../domain/guide-import.js";
+import type { ExistingBroadcast } from "../domain/guide-merge.js";
+import type { SettledProgramme } from "../domain/settle.js";
+
+/** What an import writes for one channel. */
+export interface ChannelChanges {
+  readonly channelId: string;
+  readonly created: readonly { readonly id: string; readonly programme: SettledProgramme }[];
+  readonly updated: readonly {
+    readonly id: string;
+    readonly revision: number;
+    readonly programme: SettledProgramme;
+  }[];
+  readonly removed: readonly string[];
+}
+
+/** Rows a statement; a larger one only takes longer to parse. */
+const ROWS_A_STATEMENT = 2_000;
+/** One import is one transaction: a guide of 100 MB is written in well under this. */
+const TRANSACTION_MS = 120_000;
+
+export type ImportStore = ReturnType<typeof createImportStore>;
+
+export function createImportStore(client: PrismaClient) {
+  return {
+    async saveImport(guideImport: GuideImport): Promise<void> {
+      const { id, startedAt, finishedAt, problems, ...counts } = guideImport;
+      const data = {
+        ...counts,
+        startedAt: new Date(startedAt),
+        finishedAt: finishedAt === null ? null : new Date(finishedAt),
+        problems: problems as unknown as Prisma.InputJsonValue,
+      };
+      await client.guideImport.upsert({ where: { id }, create: { id, ...data }, update: data });
+    },
+
+    /** Adds the channels there are not yet; what operators set up stays. Gives the id of each. */
+    async saveChannels(
+      channels: readonly (GuideChannel & { readonly id: string })[],
+      timezone: string,
+    ): Promise<Map<string, string>> {
+      const known = await client.channel.findMany({ select: { id: true, xmltvId: true, number: true } });
+      const ids = new Map(known.map(({ id, xmltvId }) => [xmltvId, id]));
+      const numbers = new Set(known.map(({ number }) => number));
+      const added = channels.flatMap(({ line: _line, number, ...channel }) => {
+        if (ids.has(channel.xmltvId)) return [];
+        const isFree = number !== null && !numbers.has(number);
+        if (isFree) numbers.add(number);
+        ids.set(channel.xmltvId, channel.id);
+        return [{ ...channel, timezone, number: isFree ? number : null }];
+      });
+      await client.channel.createMany({ data: added });
+      return ids;
+    },
+
+    /** What is stored of these channels in and around a window, by channel. */
+    async broadcastsAround(
+      channelIds: readonly string[],
+      from: number,
+      to: number,
+    ): Promise<Map<string, ExistingBroadcast[]>> {
+      const rows = await client.broadcast.findMany({
+        where: { channelId: { in: [...channelIds] }, start: { gte: new Date(from), lt: new Date(to) } },
+      });
+      const byChannel = new Map<string, ExistingBroadcast[]>(channelIds.map((id) => [id, []]));
+      for (const { channelId, details, start, stop, ...row } of rows) {
+        const said = details as unknown as BroadcastDetails;
+        byChannel.get(channelId)?.push({ ...row, ...said, start: start.getTime(), stop: stop.getTime() });
+      }
+      return byChannel;
+    },
+
+    /** All channels' changes in one transaction: readers see the old guide or the new one. */
+    async saveChanges(changes: readonly ChannelChanges[]): Promise<void> {
+      const removed = changes.flatMap((one) => one.removed);
+      const rows = changes.flatMap(({ channelId, created, updated }) => [
+        ...created.map(({ id, programme }) => rowOf(id, channelId, 1, programme)),
+        ...updated.map(({ id, revision, programme }) => rowOf(id, channelId, revision, programme)),
+      ]);
+      await client.$transaction(
+        async (tx) => {
+          if (removed.length > 0) await tx.broadcast.deleteMany({ where: { id: { in: removed } } });
+          for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
+            await upsert(tx, rows.slice(at, at + ROWS_A_STATEMENT));
+          }
+        },
+        { timeout: TRANSACTION_MS },
+      );
+    },
+  };
+}
+
+function rowOf(id: string, channelId: string, revision: number, programme: SettledProgramme) {
+  const { xmltvId: _channel, line: _line, title, start, stop, stopInferred, ...details } = programme;
+  return {
+    id,
+    channel_id: channelId,
+    start: new Date(start).toISOString(),
+    stop: new Date(stop).toISOString(),
+    stop_inferred: stopInferred,
+    revision,
+    title,
+    details,
+  };
+}
+
+async function upsert(
+  tx: Prisma.TransactionClient,
+  rows: readonly ReturnType<typeof rowOf>[],
+): Promise<void> {
+  // PostgreSQL's text holds no NUL character, though XML may smuggle one in as U+0000 of JSON.
+  const json = JSON.stringify(rows).replaceAll("\\u0000", "");
+  await tx.$executeRaw`
+    INSERT INTO broadcast (id, channel_id, start, stop, stop_inferred, revision, title, details)
+    SELECT id, channel_id, start, stop, stop_inferred, revision, title, details
+    FROM json_to_recordset(${json}::json) AS row(
+      id text, channel_id text, start timestamptz, stop timestamptz,
+      stop_inferred boolean, revision int, title text, details jsonb)
+    ON CONFLICT (id) DO UPDATE SET
+      start = excluded.start, stop = excluded.stop, stop_inferred = excluded.stop_inferred,
+      revision = excluded.revision, title = excluded.title, details = excluded.details`;
+}
