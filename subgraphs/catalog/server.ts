@@ -3,6 +3,7 @@ import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
 import { type ChannelAdministration, createChannelAdministration } from "./channel-administration.js";
 import type { CatalogContext } from "./context.js";
+import type { Channel } from "./domain/channel.js";
 import type { GuideImport } from "./domain/guide-import.js";
 import { type GuideSource, importGuide } from "./guide-importer.js";
 import { createLoaders } from "./loaders.js";
@@ -13,10 +14,15 @@ import { openCatalogStore } from "./store.js";
 /** The catalog, running, with what its operators may do beside the API. */
 export interface Catalog extends RunningService {
   readonly channels: ChannelAdministration;
+  /** Every channel: a few hundred. */
+  allChannels(): Promise<readonly Channel[]>;
   importGuide(guide: GuideSource): Promise<GuideImport>;
   /** First start and last stop of the guide, milliseconds since the epoch; null when there is none. */
   guideSpan(): Promise<{ readonly start: number; readonly stop: number } | null>;
 }
+
+/** No house has more channels than this. */
+const MOST_CHANNELS = 10_000;
 
 export function startCatalog(env: ServiceEnvironment): Promise<Catalog> {
   return opening("catalog", async (lifecycle) => {
@@ -35,6 +41,7 @@ export function startCatalog(env: ServiceEnvironment): Promise<Catalog> {
     return {
       subgraph,
       channels,
+      allChannels: () => store.channels({ ids: null, group: null }, null, MOST_CHANNELS),
       importGuide: (guide) => importGuide({ store: imports, clock, ids, live }, guide),
       guideSpan: () => store.guideSpan(),
       [Symbol.asyncDispose]: () => lifecycle.close(),

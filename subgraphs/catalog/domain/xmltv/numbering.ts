@@ -1,55 +1,59 @@
-import type { EpisodeNumber } from "../broadcast.js";
-
-/** Season, episode and part, counting from 1; null where unknown. */
+/** Where an episode stands; everything counts from 1. */
 export interface Numbering {
   readonly season: number | null;
   readonly episode: number | null;
   readonly part: number | null;
 }
 
-const UNNUMBERED: Numbering = { season: null, episode: null, part: null };
+interface EpisodeNumber {
+  readonly system: string;
+  readonly value: string;
+}
 
-/**
- * Seasons from here on are years. Broadcasters that number by the year write the year itself (`2020.0.0` beside an
- * onscreen `S2020E1`), not one less, so it is taken as it stands.
- */
-const FIRST_YEAR_AS_SEASON = 1900;
+const NOTHING: Numbering = { season: null, episode: null, part: null };
+/** No series has this many seasons: such a "season" is a year (`2020.0.0`), and says nothing of the episode. */
+const FIRST_YEAR = 1_900;
 
-/**
- * What a programme's episode numbers say. `xmltv_ns` is exact and goes first; `onscreen` only helps where it has
- * the plain form S2E3.
- */
+/** The first number that can be read, xmltv_ns before onscreen. */
 export function numberingOf(numbers: readonly EpisodeNumber[]): Numbering {
-  const inSystem = (system: string) => numbers.find((number) => number.system === system)?.value;
-  const exact = inSystem("xmltv_ns");
-  if (exact !== undefined) return parseXmltvNs(exact);
-  const onscreen = /^\s*S(\d{1,4})\s*E(\d{1,5})\s*$/i.exec(inSystem("onscreen") ?? "");
-  return onscreen ? { season: Number(onscreen[1]), episode: Number(onscreen[2]), part: null } : UNNUMBERED;
-}
-
-/** `season/of.episode/of.part/of`, each counting from zero and each optional: `1 . 1` is the second of season two. */
-export function parseXmltvNs(text: string): Numbering {
-  const [season, episode, part] = text.split(".").map(parsePlace);
-  return {
-    season: season ? (season.index >= FIRST_YEAR_AS_SEASON ? season.index : season.index + 1) : null,
-    episode: episode ? episode.index + 1 : null,
-    // Part one of one: the episode is not split.
-    part: part && part.of !== 1 ? part.index + 1 : null,
-  };
-}
-
-function parsePlace(text: string): { index: number; of: number | null } | null {
-  const match = /^\s*(\d{1,5})\s*(?:\/\s*(\d{1,5})\s*)?$/.exec(text);
-  return match ? { index: Number(match[1]), of: match[2] === undefined ? null : Number(match[2]) } : null;
+  const read = (system: string, parse: (value: string) => Numbering | null) =>
+    numbers
+      .filter((number) => number.system === system)
+      .map(({ value }) => parse(value))
+      .find((found) => found !== null);
+  return read("xmltv_ns", parseXmltvNs) ?? read("onscreen", parseOnscreen) ?? NOTHING;
 }
 
 /**
- * The work's own id, from the systems that give one. Generic ids of a series (`EP012345670000`, `SH01234567.0000`)
- * stand for every episode of which nothing is known, so they identify nothing; only a film's id (MV) always ends so.
+ * `season.episode.part`, each counting from zero and optionally `/ total`: `1 . 1` is season 2, episode 2; `. 36`
+ * has no season. A part is told only of what is split: `0/1` is a whole.
  */
+export function parseXmltvNs(value: string): Numbering | null {
+  const fields = value.split(".");
+  const [season = null, episode = null, part = null] = fields.map((field) => {
+    const digits = /^\s*(\d{1,6})\s*(?:\/\s*\d+\s*)?$/.exec(field)?.[1];
+    return digits === undefined ? null : Number(digits) + 1;
+  });
+  if (season === null && episode === null && part === null) return null;
+  if (season !== null && season > FIRST_YEAR) return NOTHING;
+  const total = Number(/\/\s*(\d+)/.exec(fields[2] ?? "")?.[1] ?? 1);
+  return { season, episode, part: part !== null && (part > 1 || total > 1) ? part : null };
+}
+
+/** `S01E02`, `S1 Ep2`, `E36`. */
+export function parseOnscreen(value: string): Numbering | null {
+  const match = /(?:S(?:eason)?\s*(\d{1,4}))?[\s.,-]*E(?:p(?:isode)?)?\.?\s*(\d{1,5})/i.exec(value);
+  if (!match) return null;
+  return { season: match[1] === undefined ? null : Number(match[1]), episode: Number(match[2]), part: null };
+}
+
+/** Ids of works: Schedules Direct's, and content reference ids. */
+const WORK_SYSTEMS = ["dd_progid", "crid"];
+
+/** The work's own id; null where there is none, or where it is generic (`….0000` stands for a whole series). */
 export function programIdOf(numbers: readonly EpisodeNumber[]): string | null {
-  const named = numbers.find(({ system }) => /^(dd_progid|eidr)$|^(?!.*series).*crid/i.test(system));
-  if (!named) return null;
-  const isGeneric = /^(?!MV)[A-Z]{2}\d{8}\.?0000$|^(?!MV).*\.0000$/i.test(named.value);
-  return isGeneric ? null : named.value;
+  const found = numbers.find(
+    ({ system, value }) => WORK_SYSTEMS.includes(system.toLowerCase()) && value !== "",
+  );
+  return !found || /[.\s]0000$/.test(found.value) ? null : found.value;
 }

@@ -1,50 +1,120 @@
 import { TextDecoder } from "node:util";
-import type { ImportProblem } from "../guide-import.js";
-import { type GuideChannel, readChannel } from "./channel.js";
-import { decodeGuide } from "./decoding.js";
-import { GuideParser, type ParsedElement } from "./parser.js";
-import { type GuideProgramme, readProgramme } from "./programme.js";
-import { type Reading, rejected } from "./reading.js";
+import { SaxesParser, type SaxesTagPlain } from "saxes";
+import type { GuideItem } from "../guide.js";
+import type { XmltvElement } from "./element.js";
+import { readChannel, readProgramme } from "./present.js";
 
-/** What a guide holds, in its order. After `broken`, nothing follows. */
-export type GuideItem =
-  | { readonly kind: "channel"; readonly reading: Reading<GuideChannel> }
-  | { readonly kind: "programme"; readonly reading: Reading<GuideProgramme> }
-  | { readonly kind: "broken"; readonly problem: ImportProblem };
+/** A guide that is no XMLTV, or stops being it: what came before is whole. */
+export class BrokenGuide extends Error {
+  override readonly name = "BrokenGuide";
+  /** Where it broke, counting from 1. */
+  readonly line: number;
+
+  constructor(reason: string, line: number) {
+    super(reason);
+    this.line = line;
+  }
+}
+
+/** <tv>, <programme>, <credits>, <actor>, <image>: real guides go no deeper. */
+const DEEPEST = 8;
+/** Children of one programme; guides with every credit of a film have some hundreds. */
+const MOST_CHILDREN = 2_000;
+/** Characters of one element's text. */
+const LONGEST_TEXT = 100_000;
 
 /**
- * Reads an XMLTV guide as it arrives; no more than one unfinished element and one chunk are held. Whatever cannot be
- * read costs itself alone; where the file stops being XML, or stops arriving, `broken` says so and ends it.
+ * Reads an XMLTV guide as it arrives: memory holds one programme and what one chunk of the file yields. Elements
+ * that XMLTV does not know are passed over. The encoding is the one that the file declares, UTF-8 where it does not.
+ *
+ * @throws BrokenGuide when the XML breaks, nests too deep, or has no <tv>; items before were already given.
  */
-export async function* readGuide(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<GuideItem> {
-  const parser = new GuideParser();
+export async function* readXmltv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<GuideItem> {
+  const state = new ReadingState();
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  for await (const chunk of bytes) {
+    decoder ??= new TextDecoder(declaredEncoding(chunk));
+    yield* state.feed(decoder.decode(chunk, { stream: true }));
+  }
+  yield* state.end(decoder?.decode() ?? "");
+}
+
+function declaredEncoding(firstChunk: Uint8Array): string {
+  const head = Buffer.from(firstChunk.subarray(0, 200)).toString("latin1");
+  const declared = /<\?xml[^>]*\sencoding=["']([\w.-]+)["']/.exec(head)?.[1] ?? "utf-8";
   try {
-    for await (const text of decodeGuide(chunks)) {
-      yield* parser.write(text).flatMap(itemOf);
-      if (parser.failure) break;
+    return new TextDecoder(declared).encoding;
+  } catch {
+    throw new BrokenGuide(`the guide declares the encoding ${declared}, which is not known`, 1);
+  }
+}
+
+class ReadingState {
+  readonly #parser = new SaxesParser();
+  readonly #open: XmltvElement[] = [];
+  #ready: GuideItem[] = [];
+  #hasRoot = false;
+  #broken: BrokenGuide | undefined;
+
+  constructor() {
+    this.#parser.on("error", (error) => this.#break(`the guide is not well-formed XML: ${error.message}`));
+    this.#parser.on("opentag", (tag) => this.#opened(tag as SaxesTagPlain));
+    this.#parser.on("text", (text) => this.#text(text));
+    this.#parser.on("cdata", (text) => this.#text(text));
+    this.#parser.on("closetag", () => this.#closed());
+  }
+
+  *feed(text: string): Generator<GuideItem> {
+    if (text !== "") this.#parser.write(text);
+    yield* this.#take();
+  }
+
+  *end(text: string): Generator<GuideItem> {
+    yield* this.feed(text);
+    this.#parser.close();
+    if (!this.#hasRoot) this.#break("the guide is empty");
+    yield* this.#take();
+  }
+
+  *#take(): Generator<GuideItem> {
+    const ready = this.#ready;
+    this.#ready = [];
+    yield* ready;
+    if (this.#broken) throw this.#broken;
+  }
+
+  #break(reason: string): void {
+    this.#broken ??= new BrokenGuide(reason, this.#parser.line);
+  }
+
+  #opened(tag: SaxesTagPlain): void {
+    if (this.#broken) return;
+    const { name, attributes } = tag;
+    const element: XmltvElement = { name, attributes, line: this.#parser.line, text: "", children: [] };
+    if (!this.#hasRoot && name !== "tv") this.#break(`the guide must begin with <tv>, got <${name}>`);
+    this.#hasRoot = true;
+    const parent = this.#open.at(-1);
+    // <tv> keeps nothing of its children: that is what bounds the memory.
+    if (parent && this.#open.length > 1) parent.children.push(element);
+    if (parent && parent.children.length > MOST_CHILDREN) {
+      this.#break(`<${parent.name}> has over ${MOST_CHILDREN} children`);
     }
-    if (!parser.failure) yield* parser.end().flatMap(itemOf);
-    if (parser.failure) yield brokenAt(parser.line, parser.failure);
-  } catch (error) {
-    yield brokenAt(parser.line, error);
+    this.#open.push(element);
+    if (this.#open.length > DEEPEST) this.#break(`the guide nests deeper than ${DEEPEST} elements`);
   }
-}
 
-function itemOf({ element, flaw }: ParsedElement): GuideItem[] {
-  switch (element.name) {
-    case "channel":
-      return [{ kind: "channel", reading: flaw ? rejected(element, flaw) : readChannel(element) }];
-    case "programme":
-      return [{ kind: "programme", reading: flaw ? rejected(element, flaw) : readProgramme(element) }];
-    default:
-      return [];
+  #text(text: string): void {
+    const element = this.#open.at(-1);
+    if (!element || this.#broken || this.#open.length === 1) return;
+    element.text += text;
+    if (element.text.length > LONGEST_TEXT)
+      this.#break(`<${element.name}> has over ${LONGEST_TEXT} characters`);
   }
-}
 
-function brokenAt(line: number, error: unknown): GuideItem {
-  const why = error instanceof Error ? error.message : String(error);
-  return {
-    kind: "broken",
-    problem: { line, reason: `the guide cannot be read on from here: ${why}`, xmltvId: null, start: null },
-  };
+  #closed(): void {
+    const element = this.#open.pop();
+    if (!element || this.#broken || this.#open.length !== 1) return;
+    if (element.name === "channel") this.#ready.push(readChannel(element));
+    if (element.name === "programme") this.#ready.push(readProgramme(element));
+  }
 }

