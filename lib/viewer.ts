@@ -127,8 +127,9 @@ async function readToken(
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
       return read(await keyRing.refreshed());
     });
+    if (!payload.sub) throw new errors.JWTInvalid("a token without a subject is nobody's");
     return {
-      accountId: payload.sub ?? "",
+      accountId: payload.sub,
       deviceId: payload.device ?? null,
       profileId: payload.profile ?? null,
       sessionId: payload.sid ?? null,

@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { GuideProgramme } from "./guide.js";
+import { type ExistingBroadcast, planMerge } from "./guide-merge.js";
+import { type SettledProgramme, settle } from "./settle.js";
+
+const HOUR = 3_600_000;
+const EVERYTHING = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
+function programme(start: number, title: string, more: Partial<GuideProgramme> = {}): GuideProgramme {
+  return {
+    ...{ xmltvId: "a", start, stop: start + HOUR, title, line: 1, subtitle: null, description: null },
+    ...{
+      season: null,
+      episode: null,
+      part: null,
+      episodeNumbers: [],
+      categories: [],
+      year: null,
+      country: null,
+    },
+    ...{
+      credits: [],
+      ratings: [],
+      starRating: null,
+      previouslyShown: false,
+      isPremiere: false,
+      isNew: false,
+    },
+    ...{ programId: null, images: [] },
+    ...more,
+  };
+}
+
+function stored(programmes: readonly SettledProgramme[]): ExistingBroadcast[] {
+  return programmes.map(({ xmltvId: _channel, line: _line, ...rest }, index) => ({
+    id: `br_${index}`,
+    revision: 1,
+    ...rest,
+  }));
+}
+
+/** A timetable of hours, each with one of few titles, some of them repeated. */
+const timetable = fc
+  .uniqueArray(fc.nat(100), { maxLength: 30 })
+  .chain((hours) =>
+    fc.tuple(
+      ...hours.map((hour) =>
+        fc.constantFrom("News", "Film", "Quiz").map((title) => programme(hour * HOUR, title)),
+      ),
+    ),
+  )
+  .map((programmes) => settle(programmes).settled);
+
+describe("settling a timetable", () => {
+  it("infers a missing stop from the next programme, within twelve hours", () => {
+    const { settled } = settle([programme(0, "A", { stop: null }), programme(2 * HOUR, "B", { stop: null })]);
+    expect(settled).toMatchObject([
+      { stop: 2 * HOUR, stopInferred: true },
+      { stop: 2.5 * HOUR, stopInferred: true },
+    ]);
+  });
+
+  it("takes exact duplicates once, trims a second of overlap silently, and tells of a longer one", () => {
+    expect(settle([programme(0, "A"), programme(0, "A", { line: 2 })]).settled).toHaveLength(1);
+    const trimmed = settle([programme(0, "A", { stop: HOUR + 1_000 }), programme(HOUR, "B")]);
+    expect(trimmed).toMatchObject({ settled: [{ stop: HOUR }, { start: HOUR }], problems: [] });
+    const told = settle([programme(0, "Old", { stop: 2 * HOUR }), programme(HOUR, "New", { line: 9 })]);
+    expect(told.settled.map(({ title }) => title)).toEqual(["New"]);
+    expect(told.problems).toMatchObject([{ line: 1, reason: expect.stringContaining("line 9") }]);
+  });
+
+  it("does not take a programme that begins when another ends for an overlap", () => {
+    expect(settle([programme(0, "A"), programme(HOUR, "B")])).toMatchObject({
+      settled: [{}, {}],
+      problems: [],
+    });
+  });
+
+  it("never leaves two programmes on air at once", () => {
+    const any = fc.array(
+      fc.record({ start: fc.nat(200), length: fc.integer({ min: 1, max: 50 }), line: fc.nat(99) }),
+    );
+    fc.assert(
+      fc.property(any, (rows) => {
+        const programmes = rows.map(({ start, length, line }) =>
+          programme(start * 60_000, `P${line}`, { stop: (start + length) * 60_000, line }),
+        );
+        const { settled } = settle(programmes);
+        for (const [index, one] of settled.slice(1).entries()) {
+          expect(settled[index]?.stop).toBeLessThanOrEqual(one.start);
+        }
+      }),
+    );
+  });
+});
+
+describe("merging a guide into what is stored", () => {
+  it("changes nothing the second time", () => {
+    fc.assert(
+      fc.property(timetable, (programmes) => {
+        const plan = planMerge(stored(programmes), programmes, EVERYTHING);
+        expect(plan).toEqual({
+          created: [],
+          updated: [],
+          moved: 0,
+          unchanged: programmes.length,
+          removed: [],
+        });
+      }),
+    );
+  });
+
+  it("ends as a fresh import would, ids apart", () => {
+    fc.assert(
+      fc.property(timetable, timetable, (before, after) => {
+        const plan = planMerge(stored(before), after, EVERYTHING);
+        expect(plan.created.length + plan.updated.length + plan.unchanged).toBe(after.length);
+        expect(plan.updated.length + plan.unchanged + plan.removed.length).toBe(before.length);
+      }),
+    );
+  });
+
+  it("keeps the id of a broadcast that moves, and counts it as moved", () => {
+    const [late] = settle([programme(HOUR + 60_000, "Film")]).settled;
+    const plan = planMerge(stored(settle([programme(HOUR, "Film")]).settled), late ? [late] : [], EVERYTHING);
+    expect(plan).toMatchObject({
+      created: [],
+      updated: [{ id: "br_0", revision: 2 }],
+      moved: 1,
+      removed: [],
+    });
+  });
+
+  it("keeps the id of a broadcast whose title is corrected", () => {
+    const plan = planMerge(
+      stored(settle([programme(HOUR, "Flim", { programId: "EP1.0001" })]).settled),
+      settle([programme(HOUR + 60_000, "Film", { programId: "EP1.0001" })]).settled,
+      EVERYTHING,
+    );
+    expect(plan.updated).toMatchObject([{ id: "br_0" }]);
+  });
+
+  it("never takes the same start for the same broadcast when a better match exists", () => {
+    const before = stored(settle([programme(0, "Quiz"), programme(HOUR, "Film")]).settled);
+    const after = settle([programme(0, "Film"), programme(HOUR, "Quiz")]).settled;
+    const plan = planMerge(before, after, EVERYTHING);
+    expect(plan.updated.map(({ id, programme: { title } }) => [id, title]).sort()).toEqual([
+      ["br_0", "Quiz"],
+      ["br_1", "Film"],
+    ]);
+  });
+
+  it("removes only inside what the guide covers", () => {
+    const before = stored(settle([programme(0, "Before"), programme(5 * HOUR, "Inside")]).settled);
+    expect(planMerge(before, [], { from: HOUR, to: 9 * HOUR }).removed).toEqual(["br_1"]);
+  });
+});

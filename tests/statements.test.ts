@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startTestHouse, type TestHouse } from "./support/test-house.js";
+
+let test: TestHouse;
+beforeAll(async () => {
+  test = await startTestHouse();
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+it("the grid of 60 channels takes as many SQL statements as that of 6", async () => {
+  const { token } = await test.signIn("Living room");
+  const counted = async (first: number) => {
+    test.statements();
+    const { data, errors } = await test.ask(
+      `query ($first: Int!) { channels(first: $first) { edges { node {
+        title now { title rights { startOver } } next { title entitlementTags }
+        schedule(from: "2026-11-21T06:00:00Z", to: "2026-11-22T06:00:00Z") { title access { reason } }
+        access { reason } } } } }`,
+      { variables: { first }, token },
+    );
+    expect(errors).toBeUndefined();
+    expect(data.channels.edges).toHaveLength(first);
+    return test.statements();
+  };
+  await counted(2);
+  const few = await counted(6);
+  expect(await counted(60)).toEqual(few);
+  expect(few.catalog).toBeGreaterThan(0);
+  expect(few.accounts).toBeGreaterThan(0);
+});
