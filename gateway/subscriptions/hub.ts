@@ -19,7 +19,7 @@ export interface HubOptions {
   readonly live: LiveBus;
   readonly plan: SubscriptionPlanner;
   readonly executeEvent: EventExecutor;
-  /** Runs a query as any other, for snapshots. */
+  /** Runs a query like any other, for snapshots. */
   readonly executeQuery: (request: OperationRequest, caller: Caller) => Promise<FormattedExecutionResult>;
   readonly present: ErrorPresenter;
   readonly log: Logger;
