@@ -15,6 +15,8 @@ export function createDatabaseAdapter(connectionString: string): SqlDriverAdapte
     max: MOST_CONNECTIONS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    // The driver reads and writes instants as UTC, whatever zone the database is set to.
+    options: "-c TimeZone=UTC",
   });
 }
 

@@ -3,10 +3,10 @@ import type { LiveBus } from "../../lib/events/live-bus.js";
 import type { Ids } from "../../lib/ids.js";
 import type { GuideChannel, GuideProblem, GuideProgramme } from "./domain/guide.js";
 import { type GuideImport, MOST_PROBLEMS } from "./domain/guide-import.js";
-import { planMerge } from "./domain/guide-merge.js";
+import { coverageOf, planMerge } from "./domain/guide-merge.js";
 import { settle } from "./domain/settle.js";
 import { BrokenGuide, readXmltv } from "./domain/xmltv/reader.js";
-import type { ChannelChanges, ImportStore } from "./store/import-store.js";
+import type { ChannelChanges, ImportStore, MergeStore } from "./store/import-store.js";
 
 export interface GuideSource {
   readonly source: string;
@@ -61,7 +61,7 @@ export async function importGuide(
   await store.saveImport(started);
   try {
     const reading = await read(guide);
-    const merged = await merge(reading, guide.timezone ?? "UTC", store, ids);
+    const merged = await store.inTurn((merging) => merge(reading, guide.timezone ?? "UTC", merging, ids));
     const finished: GuideImport = {
       ...started,
       ...merged.counts,
@@ -120,7 +120,7 @@ async function read({ bytes, shiftWeeks = 0 }: GuideSource): Promise<Reading> {
   return reading;
 }
 
-async function merge(reading: Reading, timezone: string, store: ImportStore, ids: Ids) {
+async function merge(reading: Reading, timezone: string, store: MergeStore, ids: Ids) {
   const named = new Map(reading.channels);
   for (const [xmltvId, [first]] of reading.programmes) {
     if (!named.has(xmltvId)) {
@@ -147,8 +147,7 @@ async function merge(reading: Reading, timezone: string, store: ImportStore, ids
   );
 
   const changes: ChannelChanges[] = settled.map(({ channelId, programmes }) => {
-    const covered = { from: programmes[0]?.start ?? 0, to: programmes.at(-1)?.stop ?? 0 };
-    const plan = planMerge(existing.get(channelId) ?? [], programmes, covered);
+    const plan = planMerge(existing.get(channelId) ?? [], programmes, coverageOf(programmes));
     // A guide that broke off says nothing of what it would have said later.
     const removed = reading.broken ? [] : plan.removed;
     counts.created += plan.created.length;

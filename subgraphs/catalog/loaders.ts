@@ -30,9 +30,9 @@ export interface CatalogLoaders {
 export function createLoaders(store: CatalogStore, clock: Clock): CatalogLoaders {
   const now = clock.now();
   return {
-    channel: new DataLoader(async (ids) => inOrder(ids, await store.channelsById(ids))),
-    broadcast: new DataLoader(async (ids) => inOrder(ids, await store.broadcastsById(ids))),
-    guideImport: new DataLoader(async (ids) => inOrder(ids, await store.guideImportsById(ids))),
+    channel: byId((ids) => store.channelsById(ids)),
+    broadcast: byId((ids) => store.broadcastsById(ids)),
+    guideImport: byId((ids) => store.guideImportsById(ids)),
     nowNext: new DataLoader(async (channelIds) => {
       const byChannel = groupByChannel(await store.nowAndNext(channelIds, now));
       return channelIds.map((id) => {
@@ -47,6 +47,14 @@ export function createLoaders(store: CatalogStore, clock: Clock): CatalogLoaders
       cacheKeyFn: ({ channelId, from, to }) => `${channelId} ${from} ${to}`,
     }),
   };
+}
+
+/** Only what can be an id is asked for: there is nothing behind anything else, and not every text can be asked for. */
+function byId<T extends { readonly id: string }>(read: (ids: readonly string[]) => Promise<T[]>) {
+  return new DataLoader<string, T | null>(async (ids) => {
+    const sound = ids.filter((id) => /^[a-z]+_\w+$/.test(id));
+    return inOrder(ids, sound.length > 0 ? await read(sound) : []);
+  });
 }
 
 function inOrder<T extends { readonly id: string }>(

@@ -4,7 +4,7 @@ import { prefixOf } from "../../lib/ids.js";
 import { connectionOf, decodeCursor, pageSize } from "../../lib/pagination.js";
 import type { CatalogContext } from "./context.js";
 import { type Broadcast, minimumAgeOf, WIDEST_SCHEDULE_MS } from "./domain/broadcast.js";
-import type { Channel } from "./domain/channel.js";
+import { type Channel, HIGHEST_NUMBER } from "./domain/channel.js";
 import type { Resolvers } from "./generated/resolver-types.js";
 import type { ChannelKey } from "./store.js";
 
@@ -29,16 +29,27 @@ async function channelOf(broadcast: Broadcast, { loaders }: CatalogContext): Pro
   return channel;
 }
 
+/** Guides and clients may send NUL, the one character that PostgreSQL has no place for. */
+function isStorable(text: string): boolean {
+  return !text.includes("\0");
+}
+
+function storable(argument: string, text: string): string {
+  if (!isStorable(text)) throw badInput(argument, "must not contain the character NUL", text);
+  return text;
+}
+
 function keyOf({ number, title, id }: Channel): [number | null, string, string] {
   return [number, title, id];
 }
 
 function readKey(after: string): ChannelKey {
   const [number, title, id] = decodeCursor("after", after, 3);
-  if (typeof number === "string" || typeof title !== "string" || typeof id !== "string") {
+  const isNumber = number === null || (typeof number === "number" && Math.abs(number) <= HIGHEST_NUMBER);
+  if (!isNumber || typeof title !== "string" || typeof id !== "string") {
     throw badInput("after", "must be a cursor that this field returned", after);
   }
-  return { number: number ?? null, title, id };
+  return { number, title: storable("after", title), id: storable("after", id) };
 }
 
 export const resolvers: Resolvers = {
@@ -50,7 +61,10 @@ export const resolvers: Resolvers = {
       if (ids && ids.length > MOST_CHANNELS_A_PAGE) {
         throw badInput("ids", `must be at most ${MOST_CHANNELS_A_PAGE}`, ids.length);
       }
-      const query = { ids: ids ?? null, group: group ?? null };
+      const query = {
+        ids: ids?.filter(isStorable) ?? null,
+        group: group == null ? null : storable("group", group),
+      };
       const rows = await store.channels(query, after == null ? null : readKey(after), size + 1);
       return { ...connectionOf(rows, { size, after }, keyOf), query };
     },
@@ -58,7 +72,9 @@ export const resolvers: Resolvers = {
       if ((id == null) === (xmltvId == null)) {
         throw badInput("channel", "takes either `id` or `xmltvId`", { id, xmltvId });
       }
-      return id == null ? store.channelByXmltvId(xmltvId ?? "") : loaders.channel.load(id);
+      return id == null
+        ? store.channelByXmltvId(storable("xmltvId", xmltvId ?? ""))
+        : loaders.channel.load(id);
     },
     broadcast: (_, { id }, { loaders }) => loaders.broadcast.load(id),
     content: (_, { id }, context) => contentOf(id, context),

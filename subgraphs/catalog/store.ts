@@ -1,6 +1,7 @@
 import { openDatabase } from "../../lib/database.js";
+import { badInput } from "../../lib/errors.js";
 import { type Prisma, PrismaClient } from "../../prisma/catalog/client/client.js";
-import type { Broadcast } from "./domain/broadcast.js";
+import { type Broadcast, LONGEST_BROADCAST_MS } from "./domain/broadcast.js";
 import type { Channel, ChannelSettings } from "./domain/channel.js";
 import type { ChannelQuery } from "./domain/channel-page.js";
 import type { GuideImport } from "./domain/guide-import.js";
@@ -13,8 +14,8 @@ export interface ChannelKey {
   readonly id: string;
 }
 
-/** Most broadcasts that one request reads: 500 channels for a day of five-minute programmes. */
-const MOST_BROADCASTS = 150_000;
+/** Most broadcasts that one window reads, over all its channels: some 40 MB; a day of 500 channels has half as many. */
+const MOST_BROADCASTS = 40_000;
 
 export type CatalogStore = ReturnType<typeof createCatalogStore>;
 
@@ -78,7 +79,7 @@ function createCatalogStore(client: PrismaClient) {
       return (await client.broadcast.findMany({ where: { id: { in: [...ids] } } })).map(toBroadcast);
     },
 
-    /** All that overlap [from, to), by channel and start. */
+    /** All that overlap [from, to), by channel and start; BAD_USER_INPUT where that is more than can be read. */
     async broadcastsOverlapping(
       channelIds: readonly string[],
       from: number,
@@ -87,24 +88,29 @@ function createCatalogStore(client: PrismaClient) {
       const rows = await client.broadcast.findMany({
         where: {
           channelId: { in: [...channelIds] },
-          start: { lt: new Date(to) },
+          start: { gt: new Date(from - LONGEST_BROADCAST_MS), lt: new Date(to) },
           stop: { gt: new Date(from) },
         },
         orderBy: [{ channelId: "asc" }, { start: "asc" }],
-        take: MOST_BROADCASTS,
+        take: MOST_BROADCASTS + 1,
       });
+      if (rows.length > MOST_BROADCASTS) {
+        const rule = `must be so near that ${channelIds.length} channels have at most ${MOST_BROADCASTS} broadcasts`;
+        throw badInput("to", rule, new Date(to).toISOString());
+      }
       return rows.map(toBroadcast);
     },
 
     /** For each channel what is on air at `now`, and the first that starts after it: one statement for all. */
     async nowAndNext(channelIds: readonly string[], now: number): Promise<Broadcast[]> {
       const at = new Date(now);
+      const earliest = new Date(now - LONGEST_BROADCAST_MS);
       const rows = await client.$queryRaw<Prisma.BroadcastModel[]>`
         SELECT b.id, b.channel_id AS "channelId", b.start, b.stop, b.stop_inferred AS "stopInferred",
                b.revision, b.title, b.details
         FROM unnest(${[...channelIds]}::text[]) AS wanted(id)
         CROSS JOIN LATERAL (
-          (SELECT * FROM broadcast WHERE channel_id = wanted.id AND start <= ${at} AND stop > ${at}
+          (SELECT * FROM broadcast WHERE channel_id = wanted.id AND start > ${earliest} AND start <= ${at} AND stop > ${at}
            ORDER BY start DESC LIMIT 1)
           UNION ALL
           (SELECT * FROM broadcast WHERE channel_id = wanted.id AND start > ${at} ORDER BY start LIMIT 1)

@@ -12,6 +12,12 @@ export interface Broadcast extends BroadcastDetails {
   readonly revision: number;
 }
 
+/**
+ * Nothing airs longer. What overlaps an instant therefore starts within this time before it, which is all that a query
+ * has to look at; the longest programme of a real guide is a day.
+ */
+export const LONGEST_BROADCAST_MS = 48 * 60 * 60 * 1_000;
+
 /** Widest window of a schedule: guides reach no further. */
 export const WIDEST_SCHEDULE_MS = 14 * 24 * 60 * 60 * 1_000;
 

@@ -39,7 +39,8 @@ export interface ChannelSettings {
 
 const LONGEST_TITLE = 200;
 const LONGEST_NAME = 100;
-const HIGHEST_NUMBER = 9_999;
+/** Logical channel numbers have four digits at most. */
+export const HIGHEST_NUMBER = 9_999;
 /** Thirty days: no broadcaster grants more. */
 const LONGEST_CATCH_UP_SECONDS = 2_592_000;
 const MOST_TAGS = 20;
@@ -84,7 +85,7 @@ export function checkChannelSettings(settings: ChannelSettings): BrokenRule | nu
 }
 
 function isText(value: string, longest: number): boolean {
-  return value.trim().length > 0 && value.length <= longest;
+  return value.trim().length > 0 && value.length <= longest && !/\p{Cc}/u.test(value);
 }
 
 function isWithin(value: number, least: number, most: number): boolean {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GuideProgramme } from "./guide.js";
-import { type ExistingBroadcast, planMerge } from "./guide-merge.js";
+import { coverageOf, type ExistingBroadcast, planMerge } from "./guide-merge.js";
 import { type SettledProgramme, settle } from "./settle.js";
 
 const HOUR = 3_600_000;
-const EVERYTHING = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+const EVERYTHING = () => true;
 
 function programme(start: number, title: string, more: Partial<GuideProgramme> = {}): GuideProgramme {
   return {
@@ -68,6 +68,11 @@ describe("settling a timetable", () => {
     const told = settle([programme(0, "Old", { stop: 2 * HOUR }), programme(HOUR, "New", { line: 9 })]);
     expect(told.settled.map(({ title }) => title)).toEqual(["New"]);
     expect(told.problems).toMatchObject([{ line: 1, reason: expect.stringContaining("line 9") }]);
+  });
+
+  it("takes a stop in another century for none, so that the channel is not covered until then", () => {
+    const { settled } = settle([programme(0, "A", { stop: 50 * 365 * 24 * HOUR }), programme(2 * HOUR, "B")]);
+    expect(settled[0]).toMatchObject({ stop: 2 * HOUR, stopInferred: true });
   });
 
   it("does not take a programme that begins when another ends for an overlap", () => {
@@ -153,6 +158,15 @@ describe("merging a guide into what is stored", () => {
 
   it("removes only inside what the guide covers", () => {
     const before = stored(settle([programme(0, "Before"), programme(5 * HOUR, "Inside")]).settled);
-    expect(planMerge(before, [], { from: HOUR, to: 9 * HOUR }).removed).toEqual(["br_1"]);
+    expect(planMerge(before, [], (start) => start >= HOUR && start < 9 * HOUR).removed).toEqual(["br_1"]);
+  });
+
+  it("leaves a day alone of which the guide lists nothing", () => {
+    const DAY = 24 * HOUR;
+    const days = [programme(0, "First"), programme(DAY, "Second"), programme(2 * DAY, "Third")];
+    const [first, , third] = settle(days).settled;
+    const offered = [first, third].flatMap((one) => one ?? []);
+    const { removed } = planMerge(stored(settle(days).settled), offered, coverageOf(offered));
+    expect(removed).toEqual([]);
   });
 });

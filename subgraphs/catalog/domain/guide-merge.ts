@@ -32,12 +32,12 @@ const FURTHEST_MOVE_MS = 3 * 60 * 60 * 1_000;
 /**
  * Finds for each programme the broadcast that it is: by the work's id where that is unique among both; then by title
  * and subtitle, nearest old start first; then by the very same start, where nothing better was found. What is left of
- * `existing` inside [from, to) is gone from the guide; outside of it nothing was said.
+ * `existing` where the guide `covers` its start is gone from the guide; elsewhere nothing was said.
  */
 export function planMerge(
   existing: readonly ExistingBroadcast[],
   incoming: readonly SettledProgramme[],
-  covered: { readonly from: number; readonly to: number },
+  covers: (instant: number) => boolean,
 ): MergePlan {
   const free = new Set(existing);
   const matches = new Map<SettledProgramme, ExistingBroadcast>();
@@ -57,8 +57,21 @@ export function planMerge(
     updated: updated.map(([programme, { id, revision }]) => ({ id, revision: revision + 1, programme })),
     moved: updated.filter(([programme, broadcast]) => programme.start !== broadcast.start).length,
     unchanged: matches.size - updated.length,
-    removed: [...free].filter(({ start }) => start >= covered.from && start < covered.to).map(({ id }) => id),
+    removed: [...free].filter(({ start }) => covers(start)).map(({ id }) => id),
   };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/**
+ * Whether a guide says what airs on a channel at an instant: between its first start and its last stop there, and not
+ * on a day (UTC) of which it lists nothing at all.
+ */
+export function coverageOf(programmes: readonly SettledProgramme[]): (instant: number) => boolean {
+  const from = programmes[0]?.start ?? 0;
+  const to = programmes.at(-1)?.stop ?? 0;
+  const days = new Set(programmes.map(({ start }) => Math.floor(start / DAY_MS)));
+  return (instant) => instant >= from && instant < to && days.has(Math.floor(instant / DAY_MS));
 }
 
 type Named = Pick<ExistingBroadcast, "title" | "subtitle" | "start">;

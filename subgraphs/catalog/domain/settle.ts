@@ -1,3 +1,4 @@
+import { LONGEST_BROADCAST_MS } from "./broadcast.js";
 import type { GuideProblem, GuideProgramme } from "./guide.js";
 
 /** A programme whose end is known. */
@@ -57,7 +58,9 @@ function nextStart(ordered: readonly GuideProgramme[], index: number): number | 
 
 function withStop(programme: GuideProgramme, next: number | undefined): SettledProgramme {
   const { start, stop } = programme;
-  if (stop !== null) return { ...programme, stop, stopInferred: false };
+  // A stop so far off is a mistake, and would keep the channel busy, and the guide covering it, until then.
+  if (stop !== null && stop - start <= LONGEST_BROADCAST_MS)
+    return { ...programme, stop, stopInferred: false };
   const isNear = next !== undefined && next - start <= LONGEST_INFERRED_MS;
   return { ...programme, stop: isNear ? next : start + UNKNOWN_LENGTH_MS, stopInferred: true };
 }

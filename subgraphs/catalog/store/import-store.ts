@@ -22,9 +22,24 @@ const ROWS_A_STATEMENT = 2_000;
 const TRANSACTION_MS = 120_000;
 
 export type ImportStore = ReturnType<typeof createImportStore>;
+/** What an import reads and writes while no other one does. */
+export type MergeStore = ReturnType<typeof createMergeStore>;
 
 export function createImportStore(client: PrismaClient) {
   return {
+    /**
+     * All of `work` or nothing of it, and one import at a time: two that found the same broadcast missing would both
+     * create it. Readers see the old guide or the new one.
+     */
+    inTurn: <T>(work: (store: MergeStore) => Promise<T>): Promise<T> =>
+      client.$transaction(
+        async (tx) => {
+          await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('guide import'))`;
+          return work(createMergeStore(tx));
+        },
+        { timeout: TRANSACTION_MS },
+      ),
+
     async saveImport(guideImport: GuideImport): Promise<void> {
       const { id, startedAt, finishedAt, problems, ...counts } = guideImport;
       const data = {
@@ -35,7 +50,11 @@ export function createImportStore(client: PrismaClient) {
       };
       await client.guideImport.upsert({ where: { id }, create: { id, ...data }, update: data });
     },
+  };
+}
 
+function createMergeStore(client: Prisma.TransactionClient) {
+  return {
     /** Adds the channels there are not yet; what operators set up stays. Gives the id of each. */
     async saveChannels(
       channels: readonly (GuideChannel & { readonly id: string })[],
@@ -72,22 +91,16 @@ export function createImportStore(client: PrismaClient) {
       return byChannel;
     },
 
-    /** All channels' changes in one transaction: readers see the old guide or the new one. */
     async saveChanges(changes: readonly ChannelChanges[]): Promise<void> {
       const removed = changes.flatMap((one) => one.removed);
       const rows = changes.flatMap(({ channelId, created, updated }) => [
         ...created.map(({ id, programme }) => rowOf(id, channelId, 1, programme)),
         ...updated.map(({ id, revision, programme }) => rowOf(id, channelId, revision, programme)),
       ]);
-      await client.$transaction(
-        async (tx) => {
-          if (removed.length > 0) await tx.broadcast.deleteMany({ where: { id: { in: removed } } });
-          for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
-            await upsert(tx, rows.slice(at, at + ROWS_A_STATEMENT));
-          }
-        },
-        { timeout: TRANSACTION_MS },
-      );
+      if (removed.length > 0) await client.broadcast.deleteMany({ where: { id: { in: removed } } });
+      for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
+        await upsert(client, rows.slice(at, at + ROWS_A_STATEMENT));
+      }
     },
   };
 }

@@ -50,10 +50,13 @@ export function parseOnscreen(value: string): Numbering | null {
 /** Ids of works: Schedules Direct's, and content reference ids. */
 const WORK_SYSTEMS = ["dd_progid", "crid"];
 
-/** The work's own id; null where there is none, or where it is generic (`….0000` stands for a whole series). */
+/**
+ * The work's own id; null where there is none, or where it is generic: `EP01234567.0000`, also written without the
+ * point, stands for a whole series. A film's id (MV) always ends so and is its own.
+ */
 export function programIdOf(numbers: readonly EpisodeNumber[]): string | null {
   const found = numbers.find(
     ({ system, value }) => WORK_SYSTEMS.includes(system.toLowerCase()) && value !== "",
   );
-  return !found || /[.\s]0000$/.test(found.value) ? null : found.value;
+  return !found || /^(?!MV)(.*[.\s]|[A-Z]{2}\d{8})0000$/i.test(found.value) ? null : found.value;
 }

@@ -50,6 +50,12 @@ export function readProgramme(element: XmltvElement): GuideItem {
   return { kind: "programme", programme };
 }
 
+/** A channel or programme whose text is no XML: why it cannot be taken. */
+export function readFlawed(element: XmltvElement, flaw: string): GuideItem {
+  const { id, channel, start } = element.attributes;
+  return problem(element, `its text is not XML: ${flaw}`, (channel ?? id)?.trim() || null, start ?? null);
+}
+
 function problem(
   element: XmltvElement,
   reason: string,

@@ -1,20 +1,11 @@
-import { TextDecoder } from "node:util";
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 import type { GuideItem } from "../guide.js";
+import { BrokenGuide } from "./broken-guide.js";
+import { decodeGuide } from "./decoding.js";
 import type { XmltvElement } from "./element.js";
-import { readChannel, readProgramme } from "./present.js";
+import { readChannel, readFlawed, readProgramme } from "./present.js";
 
-/** A guide that is no XMLTV, or stops being it: what came before is whole. */
-export class BrokenGuide extends Error {
-  override readonly name = "BrokenGuide";
-  /** Where it broke, counting from 1. */
-  readonly line: number;
-
-  constructor(reason: string, line: number) {
-    super(reason);
-    this.line = line;
-  }
-}
+export { BrokenGuide } from "./broken-guide.js";
 
 /** <tv>, <programme>, <credits>, <actor>, <image>: real guides go no deeper. */
 const DEEPEST = 8;
@@ -23,54 +14,69 @@ const MOST_CHILDREN = 2_000;
 /** Characters of one element's text. */
 const LONGEST_TEXT = 100_000;
 
+/** Errors in text, after which the parser still knows where it is: they cost the element they are in. */
+const FLAW =
+  /(disallowed character|undefined entity|malformed character entity|duplicate attribute: .*|in char data)\.$/;
+/** Stands for an ampersand that nobody escaped (`Tom & Jerry`, `?a=1&b=2`), which is common and harmless. */
+const LOOSE_AMPERSAND = "loose-ampersand";
+
 /**
  * Reads an XMLTV guide as it arrives: memory holds one programme and what one chunk of the file yields. Elements
- * that XMLTV does not know are passed over. The encoding is the one that the file declares, UTF-8 where it does not.
+ * that XMLTV does not know are passed over; text that is no XML costs the programme it is in.
  *
- * @throws BrokenGuide when the XML breaks, nests too deep, or has no <tv>; items before were already given.
+ * @throws BrokenGuide when the XML breaks, nests too deep, has no <tv>, or stops arriving; items before were already
+ * given.
  */
 export async function* readXmltv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<GuideItem> {
   const state = new ReadingState();
-  let decoder: InstanceType<typeof TextDecoder> | undefined;
-  for await (const chunk of bytes) {
-    decoder ??= new TextDecoder(declaredEncoding(chunk));
-    yield* state.feed(decoder.decode(chunk, { stream: true }));
+  const texts = decodeGuide(bytes);
+  for (;;) {
+    const text = await texts.next().catch((error: unknown) => {
+      if (error instanceof BrokenGuide) throw error;
+      throw new BrokenGuide(`the guide stopped arriving: ${String(error)}`, state.line);
+    });
+    if (text.done) break;
+    yield* state.feed(text.value);
   }
-  yield* state.end(decoder?.decode() ?? "");
-}
-
-function declaredEncoding(firstChunk: Uint8Array): string {
-  const head = Buffer.from(firstChunk.subarray(0, 200)).toString("latin1");
-  const declared = /<\?xml[^>]*\sencoding=["']([\w.-]+)["']/.exec(head)?.[1] ?? "utf-8";
-  try {
-    return new TextDecoder(declared).encoding;
-  } catch {
-    throw new BrokenGuide(`the guide declares the encoding ${declared}, which is not known`, 1);
-  }
+  yield* state.end();
 }
 
 class ReadingState {
   readonly #parser = new SaxesParser();
   readonly #open: XmltvElement[] = [];
   #ready: GuideItem[] = [];
+  /** Where the last of `#ready` ended. */
+  #readyAt = -1;
+  #flaw: string | null = null;
+  /** The end of a chunk that may be the beginning of an entity. */
+  #held = "";
   #hasRoot = false;
   #broken: BrokenGuide | undefined;
 
   constructor() {
-    this.#parser.on("error", (error) => this.#break(`the guide is not well-formed XML: ${error.message}`));
+    this.#parser.ENTITIES[LOOSE_AMPERSAND] = "&";
+    this.#parser.on("error", (error) => this.#judge(error.message.replace(/^\d+:\d+: /, "")));
     this.#parser.on("opentag", (tag) => this.#opened(tag as SaxesTagPlain));
     this.#parser.on("text", (text) => this.#text(text));
-    this.#parser.on("cdata", (text) => this.#text(text));
+    this.#parser.on("cdata", (text) => this.#text(text.replaceAll(`&${LOOSE_AMPERSAND};`, "&")));
     this.#parser.on("closetag", () => this.#closed());
   }
 
+  get line(): number {
+    return this.#parser.line;
+  }
+
   *feed(text: string): Generator<GuideItem> {
-    if (text !== "") this.#parser.write(text);
+    const whole = this.#held + text;
+    const held = /&[#\w]{0,12}$/.exec(whole)?.[0] ?? "";
+    this.#held = held;
+    this.#write(whole.slice(0, whole.length - held.length));
     yield* this.#take();
   }
 
-  *end(text: string): Generator<GuideItem> {
-    yield* this.feed(text);
+  *end(): Generator<GuideItem> {
+    this.#write(this.#held);
+    yield* this.#take();
     this.#parser.close();
     if (!this.#hasRoot) this.#break("the guide is empty");
     yield* this.#take();
@@ -81,6 +87,21 @@ class ReadingState {
     this.#ready = [];
     yield* ready;
     if (this.#broken) throw this.#broken;
+  }
+
+  #write(text: string): void {
+    const repaired = text.replace(/&(?!#\d+;|#x[\da-f]+;|\w+;)/gi, `&${LOOSE_AMPERSAND};`);
+    if (repaired !== "") this.#parser.write(repaired);
+  }
+
+  #judge(message: string): void {
+    if (this.#open.length > 1 && FLAW.test(message)) {
+      this.#flaw ??= message;
+      return;
+    }
+    // A wrong end tag closes what it does not name before it is called wrong: that was not whole.
+    if (this.#readyAt === this.#parser.position) this.#ready.pop();
+    this.#break(`the guide is not well-formed XML: ${message}`);
   }
 
   #break(reason: string): void {
@@ -114,7 +135,11 @@ class ReadingState {
   #closed(): void {
     const element = this.#open.pop();
     if (!element || this.#broken || this.#open.length !== 1) return;
-    if (element.name === "channel") this.#ready.push(readChannel(element));
-    if (element.name === "programme") this.#ready.push(readProgramme(element));
+    const flaw = this.#flaw;
+    this.#flaw = null;
+    if (element.name !== "channel" && element.name !== "programme") return;
+    const read = element.name === "channel" ? readChannel : readProgramme;
+    this.#ready.push(flaw === null ? read(element) : readFlawed(element, flaw));
+    this.#readyAt = this.#parser.position;
   }
 }

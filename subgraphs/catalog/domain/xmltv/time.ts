@@ -1,6 +1,6 @@
 /** `20240101200000 +0100`, any prefix of the digits, the offset with or without a space, or a zone's name. */
 const XMLTV_TIME =
-  /^(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?\s*(?:([+-])(\d{2}):?(\d{2})|([A-Z]{1,4}))?$/i;
+  /^((?:19|20|21)\d{2})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?\s*(?:([+-])(\d{2}):?(\d{2})|([A-Z]{1,4}))?$/i;
 
 /** Zone names that guides use, in minutes east of UTC. */
 const ZONE_MINUTES: Readonly<Record<string, number>> = {

@@ -104,4 +104,52 @@ describe("reading a guide", () => {
     await expect(read(text, items)).rejects.toThrow(BrokenGuide);
     expect(items.filter(({ kind }) => kind === "programme")).toHaveLength(whole);
   });
+
+  it.each([
+    ["a control character", "A\u0001B"],
+    ["an entity that XML does not know", "A&nbsp;B"],
+  ])("gives up only the programme with %s in its text", async (_name, title) => {
+    const bad = PROGRAMME.replace("News", title);
+    const items = await read(`<tv>${PROGRAMME}\n${bad}\n${PROGRAMME}</tv>`);
+    expect(items.map(({ kind }) => kind)).toEqual(["programme", "problem", "programme"]);
+    expect(items[1]).toMatchObject({ problem: { line: 2, xmltvId: "a" } });
+  });
+
+  it("takes an ampersand that nobody escaped for one, in text, addresses and CDATA", async () => {
+    const guide = `<tv><channel id="a"><display-name>Tom & Jerry</display-name><display-name><![CDATA[R&B]]></display-name><icon src="http://x/?a=1&b=2"/></channel></tv>`;
+    expect(await read(guide)).toMatchObject([
+      { channel: { title: "Tom & Jerry", logoUrl: "http://x/?a=1&b=2" } },
+    ]);
+  });
+
+  it("reads the same whatever the chunks", async () => {
+    const bytes = Buffer.from(
+      `<?xml version="1.0" encoding="ISO-8859-1"?><tv><channel id="a"><display-name>S\u00fcd &amp; West & Ost</display-name></channel></tv>`,
+      "latin1",
+    );
+    const items: GuideItem[] = [];
+    for await (const item of readXmltv(Readable.from([...bytes].map((byte) => Uint8Array.of(byte)))))
+      items.push(item);
+    expect(items).toMatchObject([{ channel: { title: "S\u00fcd & West & Ost" } }]);
+  });
+
+  it("does not take a programme for whole that a wrong end tag closed", async () => {
+    const items: GuideItem[] = [];
+    const unclosed = PROGRAMME.replace("</programme>", "");
+    await expect(read(`<tv>${PROGRAMME}${unclosed}</tv>`, items)).rejects.toThrow(BrokenGuide);
+    expect(items).toHaveLength(1);
+  });
+
+  it("keeps what was whole when the guide stops arriving", async () => {
+    const items: GuideItem[] = [];
+    const dying = async function* () {
+      yield Buffer.from(`<tv>${PROGRAMME}<programme start="2024`.padEnd(400));
+      throw new Error("socket hang up");
+    };
+    const reading = async () => {
+      for await (const item of readXmltv(dying())) items.push(item);
+    };
+    await expect(reading()).rejects.toThrow(BrokenGuide);
+    expect(items).toMatchObject([{ programme: { title: "News" } }]);
+  });
 });
