@@ -1,0 +1,48 @@
+import { expect, it } from "vitest";
+import { startRedisCluster, startRedisServer } from "../tests/support/redis-servers.js";
+import { createLogger } from "./logger.js";
+import { openRedis, untilReady } from "./redis.js";
+import { redisChannelOf, shardOf, shardTag } from "./redis-shard.js";
+
+const log = createLogger("silent");
+
+it("a command fails at once while Redis is away, and works again when it is back", async () => {
+  await using server = await startRedisServer();
+  const redis = openRedis({ url: server.url, name: "test", log });
+  await untilReady(redis, server.url);
+  await server.kill();
+  await expect(redis.get("a")).rejects.toThrow();
+  await server.restart();
+  await untilReady(redis, server.url);
+  expect(await redis.set("a", "1")).toBe("OK");
+  redis.disconnect();
+});
+
+it("a command that Redis does not answer in time fails", async () => {
+  await using server = await startRedisServer();
+  const redis = openRedis({ url: server.url, name: "test", log, commandTimeoutMs: 100 });
+  await untilReady(redis, server.url);
+  server.hang();
+  await expect(redis.get("a")).rejects.toThrow(/timed out/i);
+  redis.disconnect();
+});
+
+it("an address where nothing listens is named, without its password", async () => {
+  const url = "redis://user:secret@127.0.0.1:1";
+  const redis = openRedis({ url, name: "test", log });
+  const told = untilReady(redis, url, 200);
+  await expect(told).rejects.toThrow("cannot reach Redis at redis://127.0.0.1:1");
+  redis.disconnect();
+});
+
+it("keys of one owner lie together in a cluster of three masters", async () => {
+  await using cluster = await startRedisCluster();
+  const redis = openRedis({ url: cluster.url, name: "test", log });
+  await untilReady(redis, cluster.url);
+  for (const owner of ["ac_1", "ac_2", "ac_3", "ac_4"]) {
+    const tag = shardTag(shardOf(owner));
+    expect(await redis.mset(`${tag}:a`, "1", `${tag}:b`, "2")).toBe("OK");
+    expect(redisChannelOf(`concurrency.${owner}`)).toBe(`${tag}:live:concurrency.${owner}`);
+  }
+  redis.disconnect();
+});

@@ -1,0 +1,93 @@
+import { Cluster, Redis } from "ioredis";
+import type { Logger } from "./logger.js";
+
+/** A connection to a single Redis or to a Redis Cluster; commands are the same. */
+export type RedisConnection = Redis | Cluster;
+
+/** A command without an answer for this long has failed: nobody who waits for Redis can wait longer. */
+const COMMAND_TIMEOUT_MS = 1_000;
+/** How long one attempt to connect may take. */
+const CONNECT_TIMEOUT_MS = 2_000;
+/** Between two attempts to connect, the first and the longest: back within a second of Redis' own return. */
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 1_000;
+
+export interface RedisOptions {
+  /** `redis://…`, `rediss://…`, or `redis+cluster://host:port,host:port,…`. */
+  readonly url: string;
+  /** What it is for, as Redis' CLIENT LIST shows it. */
+  readonly name: string;
+  readonly log: Logger;
+  /** 0 waits for as long as it takes: for connections that block (XREADGROUP) or only listen. */
+  readonly commandTimeoutMs?: number;
+}
+
+/**
+ * Opens a connection that comes back by itself. A command fails at once while Redis is away, and after
+ * `commandTimeoutMs` when it hangs: callers decide what to do without Redis, nothing waits in a queue for it.
+ */
+export function openRedis(options: RedisOptions): RedisConnection {
+  const { url, name, log } = options;
+  const commandTimeoutMs = options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
+  const common = {
+    connectionName: name,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    enableAutoPipelining: true,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    ...(commandTimeoutMs > 0 ? { commandTimeout: commandTimeoutMs } : {}),
+  };
+  const connection = isClusterUrl(url)
+    ? new Cluster(nodesOf(url), {
+        redisOptions: common,
+        enableOfflineQueue: false,
+        enableAutoPipelining: true,
+        shardedSubscribers: true,
+        clusterRetryStrategy: retryMs,
+      })
+    : new Redis(url, { ...common, retryStrategy: retryMs });
+  connection.on("error", (error) => log.debug({ err: error, connection: name }, "Redis is away"));
+  return connection;
+}
+
+/** Resolves when commands can be sent. Rejects after `boundMs` with a sentence that names the address. */
+export async function untilReady(connection: RedisConnection, url: string, boundMs = 5_000): Promise<void> {
+  if (connection.status === "ready") return;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      connection.once("ready", resolve);
+      timer = setTimeout(
+        () => reject(new Error(`cannot reach Redis at ${withoutRedisPassword(url)}: is it running there?`)),
+        boundMs,
+      );
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What may be shown of a Redis address. */
+export function withoutRedisPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, "//");
+}
+
+function retryMs(attempt: number): number {
+  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 10));
+}
+
+function isClusterUrl(url: string): boolean {
+  return url.startsWith("redis+cluster://");
+}
+
+/** `redis+cluster://a:7000,b:7001` names some nodes; they tell of the others. */
+function nodesOf(url: string): { host: string; port: number }[] {
+  return url
+    .slice("redis+cluster://".length)
+    .split(",")
+    .map((node) => {
+      const { hostname, port } = new URL(`redis://${node}`);
+      return { host: hostname, port: Number(port || 6_379) };
+    });
+}

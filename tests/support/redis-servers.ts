@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { Redis } from "ioredis";
+
+/** A Redis of the test's own, that it may hang, kill and empty. */
+export interface RedisServer extends AsyncDisposable {
+  readonly port: number;
+  readonly url: string;
+  /** As a crash: nothing is kept. */
+  kill(): Promise<void>;
+  /** Stops answering, keeping its connections open, until `resume`. */
+  hang(): void;
+  resume(): void;
+  /** Starts again on the same port, empty. */
+  restart(): Promise<void>;
+}
+
+/** Fails where there is no redis-server: a test that needs one is never skipped. */
+export async function startRedisServer(
+  options: { readonly args?: readonly string[] } = {},
+): Promise<RedisServer> {
+  if (spawnSync("redis-server", ["--version"]).status !== 0) {
+    throw new Error("redis-server is not installed: `apt-get install redis-server`");
+  }
+  const folder = await mkdtemp(path.join(os.tmpdir(), "playhead-redis-"));
+  const port = await freePort();
+  let server = await launch(port, folder, options.args ?? []);
+  const kill = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGCONT");
+    server.kill("SIGKILL");
+    await ended;
+  };
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    kill,
+    hang: () => void server.kill("SIGSTOP"),
+    resume: () => void server.kill("SIGCONT"),
+    async restart() {
+      await kill();
+      server = await launch(port, folder, options.args ?? []);
+    },
+    async [Symbol.asyncDispose]() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Three masters without replicas that share the slots. */
+export async function startRedisCluster(): Promise<{ readonly url: string } & AsyncDisposable> {
+  const args = ["--cluster-enabled", "yes"];
+  const servers = await Promise.all([1, 2, 3].map(() => startRedisServer({ args })));
+  const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
+  const created = spawnSync("redis-cli", ["--cluster", "create", ...addresses, "--cluster-yes"]);
+  if (created.status !== 0) throw new Error(`no cluster: ${created.stdout}${created.stderr}`);
+  return {
+    url: `redis+cluster://${addresses.join(",")}`,
+    async [Symbol.asyncDispose]() {
+      for (const server of servers) await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function launch(port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
+  const settings = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  const server = spawn("redis-server", [...settings, "--dir", folder, ...args], { stdio: "ignore" });
+  const probe = new Redis(port, "127.0.0.1", { lazyConnect: true, retryStrategy: null });
+  probe.on("error", () => undefined);
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    try {
+      await probe.connect();
+      await probe.ping();
+      probe.disconnect();
+      return server;
+    } catch {
+      await delay(25);
+    }
+  }
+  server.kill("SIGKILL");
+  throw new Error(`redis-server did not answer on port ${port}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    // A cluster's bus takes the port 10,000 above: the highest ports are not for it.
+    const wanted = 20_000 + Math.floor(Math.random() * 30_000);
+    const probe = createServer();
+    probe.once("error", () => freePort().then(resolve, reject));
+    probe.listen(wanted, "127.0.0.1", () => probe.close(() => resolve(wanted)));
+  });
+}

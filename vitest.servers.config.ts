@@ -1,0 +1,14 @@
+import { defineConfig, mergeConfig } from "vitest/config";
+import shared from "./vitest.config.js";
+
+/** Tests that need a real PostgreSQL and a real Redis on this machine; they fail where there is none. */
+export default mergeConfig(
+  { ...shared, test: { ...shared.test, include: [], exclude: [], globalSetup: [] } },
+  defineConfig({
+    test: {
+      include: ["{gateway,subgraphs,lib,launcher,tests}/**/*.servers.test.ts"],
+      globalSetup: ["tests/support/servers-set-up.ts"],
+      testTimeout: 120_000,
+    },
+  }),
+);
