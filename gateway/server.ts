@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Clock } from "../lib/clock.js";
 import type { LiveBus } from "../lib/events/live-bus.js";
+import { authorityOf, listen } from "../lib/http/listening.js";
 import { type Lifecycle, opening, within } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
 import type { ServiceTransport } from "../lib/service.js";
@@ -113,7 +113,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     );
     server.on("upgrade", webSockets.upgrade);
     const port = await listen(server, config);
-    const authority = `${reachableHost(config.host)}:${port}`;
+    const authority = authorityOf({ host: config.host, port });
     return {
       url: `http://${authority}${GRAPHQL_PATH}`,
       webSocketUrl: `ws://${authority}${GRAPHQL_PATH}`,
@@ -174,32 +174,4 @@ function openHttpServer(lifecycle: Lifecycle, limits: GatewayLimits): Server {
     await closed;
   });
   return server;
-}
-
-async function listen(server: Server, { port, host }: GatewayConfig): Promise<number> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(port, host, () => {
-        server.off("error", reject);
-        resolve();
-      });
-    });
-  } catch (error) {
-    throw new Error(listenFailure(error as NodeJS.ErrnoException, port, host), { cause: error });
-  }
-  return (server.address() as AddressInfo).port;
-}
-
-function listenFailure({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
-  if (code === "EADDRINUSE") return `port ${port} is in use: stop what listens there or set PORT`;
-  if (code === "EACCES") return `port ${port} is not for this user: set PORT to one above 1023`;
-  if (code === "EADDRNOTAVAIL") return `this machine has no address ${host}: set HOST to one it has`;
-  return `port ${port} cannot be opened: ${message}`;
-}
-
-/** An address to connect to, for one that only says where to listen. */
-function reachableHost(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "localhost";
-  return host.includes(":") ? `[${host}]` : host;
 }

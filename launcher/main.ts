@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { systemClock } from "../lib/clock.js";
 import { ConfigError, describeSettings, readConfig } from "../lib/config.js";
+import { demandFreePort } from "../lib/http/listening.js";
 import { randomIds } from "../lib/ids.js";
 import { Lifecycle, within } from "../lib/lifecycle.js";
 import { createLogger } from "../lib/logger.js";
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   }
   const startedAt = systemClock.now();
   const config = readConfig(settings, process.env);
+  await demandFreePort(config);
   const lifecycle = new Lifecycle("playhead");
   endOnSignals(lifecycle);
   try {
@@ -66,18 +68,23 @@ async function openDatabases(
   const cluster = needsOwn
     ? lifecycle.use("PostgreSQL", await startPostgresCluster({ folder: config.dataDir }))
     : undefined;
-  const urls = await Promise.all(
+  const urls = await allOrFirstFailure(
     services.map(async ({ name }) => {
       const url = given(name) ?? (await cluster?.provide(name)) ?? "";
-      await applyMigrations(url, `prisma/${name}/migrations`).catch((error: Error) => {
-        throw new Error(`cannot migrate the ${name} database: ${error.message.split("\n")[0]}`, {
-          cause: error,
-        });
-      });
+      await applyMigrations(url, `prisma/${name}/migrations`);
       return [name, url] as const;
     }),
   );
   return Object.fromEntries(urls) as Record<ServiceName, string>;
+}
+
+/** As Promise.all, but a failure waits for the others: nobody is still at work when what they work on is released. */
+async function allOrFirstFailure<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(works);
+  return settled.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
 }
 
 /** The first signal drains and ends; the second ends at once. */
@@ -115,8 +122,10 @@ function greet(url: string, webSocketUrl: string, tookMs: number, hasDemo: boole
 }
 
 await main().catch((error: unknown) => {
-  const isTold = error instanceof ConfigError;
+  const isTold =
+    error instanceof ConfigError || (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS");
   console.error(`Playhead did not start: ${(error as Error).message}`);
   if (isTold) console.error("npm start -- --help lists every setting.");
-  process.exitCode = 1;
+  // Everything is closed; a ten-second timer inside the schema engine would hold the process all the same.
+  process.exit(1);
 });

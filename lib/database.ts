@@ -55,12 +55,18 @@ export async function openDatabase<Client extends ClosableClient>(options: {
     await client.$connect();
   } catch (error) {
     await client.$disconnect().catch(() => undefined);
-    throw new Error(
-      `cannot reach the ${service} database at ${withoutPassword(databaseUrl)}: is PostgreSQL running there?`,
-      { cause: error },
-    );
+    throw unreachableDatabase(service, databaseUrl, error);
   }
   return { client, [Symbol.asyncDispose]: () => client.$disconnect() };
+}
+
+/** What a start says of a database that does not let it in. */
+export function unreachableDatabase(service: string, databaseUrl: string, cause: unknown): Error {
+  const why = cause instanceof Error && cause.message ? ` (${cause.message})` : "";
+  return new Error(
+    `cannot reach the ${service} database at ${withoutPassword(databaseUrl)}${why}: is PostgreSQL running there, and is the URL right?`,
+    { cause },
+  );
 }
 
 /** `postgresql://user@host:port/name`: what may be shown of a connection string. */

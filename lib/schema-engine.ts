@@ -5,6 +5,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
+import { unreachableDatabase } from "./database.js";
 
 /**
  * Prisma's schema engine without its binary: the same engine compiled to WebAssembly, over the driver adapter. It
@@ -40,7 +41,9 @@ async function withEngine<T>(
 ): Promise<T> {
   await loadEngine();
   // A pool of our own: the engine would leave its connections open.
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, allowExitOnIdle: true });
+  // A server that stops tells its idle connections; whoever needs one next is told by its own statement.
+  pool.on("error", () => undefined);
   try {
     const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
     const engine = await engineModule.SchemaEngine.new({ datamodels }, () => undefined, factory);
@@ -62,10 +65,24 @@ async function withEngine<T>(
  */
 export async function applyMigrations(databaseUrl: string, folder: string): Promise<string[]> {
   const migrationsList = await readMigrations(folder);
+  await demandDatabase(path.basename(path.dirname(migrationsList.baseDir)), databaseUrl);
   const { appliedMigrationNames } = await withEngine(databaseUrl, undefined, (engine) =>
     engine.applyMigrations({ migrationsList, filters: NOTHING_EXTERNAL }),
   );
   return appliedMigrationNames;
+}
+
+/** The engine says of a database that is away little that helps; this says where it looked. */
+async function demandDatabase(service: string, databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw unreachableDatabase(service, databaseUrl, error);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 /** The datamodel that a migration leads to, kept beside its SQL. */
