@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { type ConstDirectiveNode, type DefinitionNode, Kind, parse, print } from "graphql";
+import { type DefinitionNode, type DirectiveNode, Kind, parse, print } from "graphql";
 import { describe, expect, it } from "vitest";
 import { services } from "../launcher/manifest.js";
 
@@ -48,7 +48,7 @@ function noteDefinition(definition: DefinitionNode, note: (coordinate: string, s
   }
 }
 
-function printDirectives(directives: readonly ConstDirectiveNode[] = []): string {
+function printDirectives(directives: readonly DirectiveNode[] = []): string {
   return directives
     .filter(({ name }) => name.value !== INTERNAL_DIRECTIVE)
     .map(print)
