@@ -8,7 +8,7 @@ export default mergeConfig(
     test: {
       include: ["{gateway,subgraphs,lib,launcher,tests}/**/*.servers.test.ts"],
       globalSetup: ["tests/support/servers-set-up.ts"],
-      testTimeout: 120_000,
+      testTimeout: 30_000,
     },
   }),
 );

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { HeaderMap } from "@apollo/server";
-import { PlayheadError } from "../lib/errors.js";
+import { readJsonBody } from "../lib/http/body.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
 import { identifyCaller } from "./caller.js";
 import type { Engine } from "./engine.js";
@@ -87,33 +87,12 @@ async function answerGraphQL(
       method: request.method ?? "GET",
       headers,
       search: new URL(request.url ?? "", "http://gateway").search,
-      body: await readBody(request, mostBytes),
+      body: await readJsonBody(request, mostBytes),
     },
     caller,
   );
   if (body.kind !== "complete") throw new Error("the gateway answers nothing in parts");
   return { status: status ?? 200, headers: given, body: body.string };
-}
-
-/** The JSON of a body; undefined when there is none of that type, which Apollo then explains. */
-async function readBody(request: IncomingMessage, mostBytes: number): Promise<unknown> {
-  const tooLarge = () =>
-    new PlayheadError("BODY_TOO_LARGE", `a request body has at most ${mostBytes} bytes`, { mostBytes });
-  if (Number(request.headers["content-length"] ?? 0) > mostBytes) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Left to itself the iterator would destroy a connection whose body is refused, and the refusal with it.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += chunk.length;
-    if (size > mostBytes) throw tooLarge();
-    chunks.push(chunk as Buffer);
-  }
-  if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "") || size === 0) return undefined;
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-  } catch {
-    throw new PlayheadError("BAD_REQUEST", "the request body is not valid JSON");
-  }
 }
 
 function refusal(error: unknown, traceId: string, present: ErrorPresenter): Answer {

@@ -12,6 +12,8 @@ export interface GatewayLimits {
   readonly operationsPerSocket: number;
   /** How long one subgraph may take to answer one fetch. */
   readonly fetchMs: number;
+  /** How long a gateway that stops goes on answering everybody, until balancers have read `/ready`. */
+  readonly drainNoticeMs: number;
   /** Time over which sockets are told to go elsewhere when the gateway stops. */
   readonly drainSpreadMs: number;
   /** Time that sockets, and then requests in flight, are given to end before they are cut. */
@@ -31,6 +33,8 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   operationsPerSocket: 100,
   // Longer than any subgraph's own bounds, so that it is the subgraph that says what took long.
   fetchMs: 15_000,
+  // Nothing balances a gateway that runs all in one process.
+  drainNoticeMs: 0,
   // 20,000 clients that come back at once would be a stampede on the remaining replicas.
   drainSpreadMs: 2_000,
   // Together with the spread well below the 30 s that Kubernetes gives before SIGKILL.

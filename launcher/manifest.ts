@@ -1,11 +1,33 @@
 /**
  * The services of the house, each in one line. The launcher, the composed supergraph, docker-compose and the
- * gateway's list follow from it, and a test fails when they drift.
+ * gateway's list follow from it, and a test fails when they drift. `asks` names the services that a service asks
+ * itself; apart, it needs to know where they are.
  */
 export const services = [
-  { name: "accounts", port: 4001, database: "accounts" },
-  { name: "catalog", port: 4002, database: "catalog" },
-  { name: "playback", port: 4003, database: "playback" },
+  { name: "accounts", port: 4001, database: "accounts", asks: [] },
+  { name: "catalog", port: 4002, database: "catalog", asks: [] },
+  { name: "playback", port: 4003, database: "playback", asks: ["accounts", "catalog"] },
 ] as const;
 
 export type ServiceName = (typeof services)[number]["name"];
+
+/** What `npm start -- <process>` can start on its own. */
+export type ProcessName = ServiceName | "gateway";
+
+export const GATEWAY_PORT = 4000;
+
+/** Names of all that can be started apart, the gateway last. */
+export const processNames: readonly ProcessName[] = [...services.map(({ name }) => name), "gateway"];
+
+/** Services that `service` answers: the gateway, and whoever asks it by the manifest. */
+export function callersOf(service: ServiceName): readonly string[] {
+  const asking = services.filter(({ asks }) => (asks as readonly string[]).includes(service));
+  return ["gateway", ...asking.map(({ name }) => name)];
+}
+
+/** Services whose addresses a process needs: whom it asks, and accounts, whose keys verify every access token. */
+export function neighboursOf(process: ProcessName): readonly ServiceName[] {
+  if (process === "gateway") return services.map(({ name }) => name);
+  const asks: readonly ServiceName[] = services.find(({ name }) => name === process)?.asks ?? [];
+  return process === "accounts" ? asks : [...new Set<ServiceName>(["accounts", ...asks])];
+}

@@ -1,22 +1,23 @@
 import { z } from "zod";
-import { variableOf, wholeNumber } from "../lib/config.js";
+import { type Settings, variableOf, wholeNumber } from "../lib/config.js";
 import { LOG_LEVELS } from "../lib/logger.js";
-import type { services } from "./manifest.js";
+import { GATEWAY_PORT, neighboursOf, type ProcessName, type ServiceName, services } from "./manifest.js";
 
-const databaseUrl = z
-  .url({
-    protocol: /^postgres(ql)?$/,
-    error: "must be a URL such as postgresql://user:password@host:5432/name",
-  })
-  .optional();
+const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: "must be a URL such as postgresql://user:password@host:5432/name",
+});
 
-/** Every setting of `npm start`, with what `--help` says of it. */
-export const settings = {
-  port: wholeNumber(0, 65_535)
-    .default(4_000)
-    .meta({ description: "port of GraphQL, /live and /ready; 0 = any free one" }),
+const REDIS_ADDRESS = /^(rediss?:\/\/[^\s,]+|redis\+cluster:\/\/[^\s,]+(,[^\s,]+)*)$/;
+const ORIGIN = /^https?:\/\/[^\s/,]+$/;
+/** Replicas of one service that a process is told of; more belong behind one name. */
+const MOST_REPLICAS = 32;
+/** Shorter ones can be guessed. */
+const SHORTEST_SECRET = 32;
+
+/** What every process has. */
+const common = {
   host: z.string().default("127.0.0.1").meta({ description: "address to listen on" }),
-  dataDir: z.string().default(".data").meta({ description: "folder of the embedded PostgreSQL" }),
   logLevel: z
     .enum(LOG_LEVELS)
     .default("warn")
@@ -25,23 +26,91 @@ export const settings = {
     .enum(["development", "test", "production"])
     .default("development")
     .meta({ description: "production closes introspection and seeds no demo" }),
-  databaseUrlAccounts: databaseUrl.meta({
+};
+
+function portSetting(fallback: number) {
+  return wholeNumber(0, 65_535)
+    .default(fallback)
+    .meta({ description: "port of GraphQL, /live and /ready; 0 = any free one" });
+}
+
+/** Every setting of `npm start`, with what `--help` says of it. */
+export const settings = {
+  port: portSetting(GATEWAY_PORT),
+  dataDir: z.string().default(".data").meta({ description: "folder of the embedded PostgreSQL" }),
+  ...common,
+  databaseUrlAccounts: databaseUrl.optional().meta({
     description: "accounts' own PostgreSQL instead of the embedded one",
     secret: true,
   }),
-  databaseUrlCatalog: databaseUrl.meta({
+  databaseUrlCatalog: databaseUrl.optional().meta({
     description: "the catalog's own PostgreSQL instead of the embedded one",
     secret: true,
   }),
-  databaseUrlPlayback: databaseUrl.meta({
+  databaseUrlPlayback: databaseUrl.optional().meta({
     description: "playback's own PostgreSQL instead of the embedded one",
     secret: true,
   }),
 };
 
+/** What every process has that runs apart from the others. */
+const apart = {
+  ...common,
+  redisUrl: z
+    .string({ error: "must be set" })
+    .regex(REDIS_ADDRESS, "must be redis://host:6379, rediss://… or redis+cluster://host:port,host:port")
+    .meta({ description: "where processes meet: Redis 7, single or cluster", secret: true }),
+  serviceSecret: z
+    .string({ error: "must be set" })
+    .min(SHORTEST_SECRET, `must have at least ${SHORTEST_SECRET} characters`)
+    .meta({ description: "signs what services ask each other; the same everywhere", secret: true }),
+  drainNoticeMs: wholeNumber(0, 60_000)
+    .default(2_500)
+    .meta({ description: "how long a process that stops goes on answering until others noticed" }),
+  demo: z
+    .enum(["on", "off"])
+    .default("off")
+    .meta({ description: "on furnishes accounts and catalog with the demo; development only" }),
+};
+
+/** The settings of a process on its own: `npm start -- <process>`. */
+export function apartSettings(process: ProcessName) {
+  const service = services.find(({ name }) => name === process);
+  const own: Settings = service ? { [databaseSettingOf(service.name)]: ownDatabase(service.name) } : {};
+  const others = neighboursOf(process).map((name) => [addressSettingOf(name), originsOf(name)]);
+  return {
+    port: portSetting(service?.port ?? GATEWAY_PORT),
+    ...apart,
+    ...own,
+    ...(Object.fromEntries(others) as Settings),
+  };
+}
+
+function ownDatabase(service: ServiceName) {
+  return databaseUrl.meta({ description: `the PostgreSQL of ${service}`, secret: true });
+}
+
+function originsOf(service: ServiceName) {
+  const port = services.find(({ name }) => name === service)?.port;
+  return z
+    .string()
+    .default(`http://127.0.0.1:${port}`)
+    .transform((list) => list.split(",").map((origin) => origin.trim()))
+    .refine(
+      (origins) => origins.length <= MOST_REPLICAS && origins.every((origin) => ORIGIN.test(origin)),
+      `must be up to ${MOST_REPLICAS} origins such as http://host:${port}, separated by commas`,
+    )
+    .meta({ description: `where the replicas of ${service} are` });
+}
+
 /** The setting that names a service's database: DATABASE_URL_<SERVICE>. */
-export function databaseSettingOf(service: (typeof services)[number]["name"]): keyof typeof settings {
+export function databaseSettingOf(service: ServiceName): "databaseUrlAccounts" & string {
   const name = `databaseUrl${service.charAt(0).toUpperCase()}${service.slice(1)}`;
   if (!(name in settings)) throw new Error(`launcher/settings.ts lacks ${variableOf(name)}`);
-  return name as keyof typeof settings;
+  return name as "databaseUrlAccounts";
+}
+
+/** The setting that says where a service's replicas are: <SERVICE>_URL. */
+export function addressSettingOf(service: ServiceName): string {
+  return `${service}Url`;
 }

@@ -17,6 +17,11 @@ export const systemClock: Clock = {
   after: (delayMs, action) => startTimer(Date.now() + delayMs, action),
 };
 
+/** Resolves after `ms`. */
+export function passed(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(ms, resolve));
+}
+
 function startTimer(dueAt: number, action: () => void): Disposable {
   let timer: NodeJS.Timeout | undefined;
   const arm = () => {

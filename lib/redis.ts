@@ -18,8 +18,10 @@ export interface RedisOptions {
   /** What it is for, as Redis' CLIENT LIST shows it. */
   readonly name: string;
   readonly log: Logger;
-  /** 0 waits for as long as it takes: for connections that block (XREADGROUP) or only listen. */
+  /** 0 waits for as long as it takes: for connections that block (XREADGROUP). */
   readonly commandTimeoutMs?: number;
+  /** It only listens, and whoever opened it subscribes anew after each "ready". */
+  readonly isSubscriber?: boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ export function openRedis(options: RedisOptions): RedisConnection {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
+    autoResubscribe: options.isSubscriber !== true,
     ...(commandTimeoutMs > 0 ? { commandTimeout: commandTimeoutMs } : {}),
   };
   const connection = isClusterUrl(url)

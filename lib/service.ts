@@ -23,8 +23,16 @@ export interface CallerHeaders {
 
 /** The way to a subgraph: in memory when all services share a process, over HTTP when they do not. */
 export interface ServiceTransport {
-  /** Rejects with SERVICE_UNAVAILABLE when the service cannot be reached; errors of its fields are in the result. */
-  call(service: string, request: ServiceRequest, headers: CallerHeaders): Promise<ExecutionResult>;
+  /**
+   * Rejects with SERVICE_UNAVAILABLE when the service cannot be reached; errors of its fields are in the result.
+   * Aborting `signal` gives up on the answer, and cancels what is under way on a network.
+   */
+  call(
+    service: string,
+    request: ServiceRequest,
+    headers: CallerHeaders,
+    signal?: AbortSignal,
+  ): Promise<ExecutionResult>;
 }
 
 /** What every service is started with; the rest it owns itself. */
@@ -33,6 +41,8 @@ export interface ServiceEnvironment {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly live: LiveBus;
+  /** Where the processes of a service meet; without one the service is alone and keeps all in its own memory. */
+  readonly redisUrl?: string | undefined;
   readonly log: Logger;
   readonly verifier: ViewerVerifier;
   /** The other services, for those that ask them. */

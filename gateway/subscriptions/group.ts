@@ -82,6 +82,17 @@ export class Group {
     if (!this.#isWorking) void this.#work();
   }
 
+  /** Reads the state anew after messages may have been missed, unless one comes meanwhile: that is newer. */
+  async refresh(read: (onBehalfOf: Caller) => Promise<FormattedExecutionResult>): Promise<void> {
+    const sequence = this.#sequence;
+    await this.#options.semaphore.run(async () => {
+      const spokesman = this.#spokesman() ?? [...this.#members][0]?.caller;
+      if (!spokesman || this.#sequence !== sequence) return;
+      const result = await read(spokesman);
+      if (this.#sequence === sequence) await this.#deliver(result, sequence + 1);
+    });
+  }
+
   end(): void {
     for (const { stream } of [...this.#members]) stream.end();
   }

@@ -118,10 +118,27 @@ export class SubscriptionHub {
         upstream[Symbol.dispose]();
       },
     });
-    const upstream = this.#upstreams.listen(channel, (message) => group.hear(message));
+    const { snapshot } = plan;
+    const upstream = this.#upstreams.listen(channel, {
+      hear: (message) => group.hear(message),
+      missed: () => {
+        // Events that were missed are gone; a state is read again.
+        if (snapshot) void this.#refresh(group, snapshot, variables);
+      },
+    });
     const live = { group, isLive: upstream.isLive };
     this.#groups.set(key, live);
     return live;
+  }
+
+  async #refresh(
+    group: Group,
+    snapshot: SnapshotQuery,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    await group
+      .refresh((caller) => this.#readSnapshot(snapshot, variables, { ...caller, traceId: newTraceId() }))
+      .catch((error: unknown) => this.#options.log.error({ err: error }, "a state could not be read again"));
   }
 
   async #readSnapshot(

@@ -1,6 +1,10 @@
 import type { LiveBus, LiveMessage } from "../../lib/events/live-bus.js";
 
-type Listener = (message: LiveMessage) => void;
+interface Listener {
+  hear(message: LiveMessage): void;
+  /** Messages may have been missed. */
+  missed(): void;
+}
 
 interface Upstream {
   readonly listeners: Set<Listener>;
@@ -39,9 +43,15 @@ export class Upstreams {
 
   #open(channel: string): Upstream {
     const listeners = new Set<Listener>();
-    const subscription = this.#live.subscribe(channel, (message) => {
-      for (const listener of [...listeners]) listener(message);
-    });
+    const subscription = this.#live.subscribe(
+      channel,
+      (message) => {
+        for (const listener of [...listeners]) listener.hear(message);
+      },
+      () => {
+        for (const listener of [...listeners]) listener.missed();
+      },
+    );
     const upstream = { listeners, subscription };
     this.#channels.set(channel, upstream);
     // Whoever comes after a failure tries anew.

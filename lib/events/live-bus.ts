@@ -6,10 +6,21 @@ export interface LiveBus extends AsyncDisposable {
   /** Sends to everyone who listens now. Call it after the change is committed. Never throws and never waits. */
   publish(channel: string, message: LiveMessage): void;
   /**
-   * Listens to a channel. Resolves once every later publish is certain to be heard; disposing stops it. Messages of
-   * one channel arrive in the order they were published. `onMessage` must not throw.
+   * Listens to a channel. Resolves once every later publish is certain to be heard, or at once while the way to the
+   * bus is cut; disposing stops it. Messages of one channel arrive in the order they were published. `onGap` is called
+   * when messages may have been missed and later ones are heard again: read anew then. Neither may throw.
    */
-  subscribe(channel: string, onMessage: (message: LiveMessage) => void): Promise<Disposable>;
+  subscribe(
+    channel: string,
+    onMessage: (message: LiveMessage) => void,
+    onGap?: () => void,
+  ): Promise<Disposable>;
+}
+
+/** One who listens to a channel. */
+export interface LiveListener {
+  readonly onMessage: (message: LiveMessage) => void;
+  readonly onGap: (() => void) | undefined;
 }
 
 /** What a channel carries: a JSON object. */

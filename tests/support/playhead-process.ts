@@ -13,7 +13,11 @@ export interface PlayheadProcess extends AsyncDisposable {
 }
 
 /** Variables of the machine that a start must not see, for it would be a different one. */
-const CLEARED = /^(DATABASE_URL_|REDIS_URL|PORT$|HOST$|DATA_DIR$|NODE_ENV$|LOG_LEVEL$|VITEST)/;
+const CLEARED =
+  /^(DATABASE_URL_|\w+_URL$|SERVICE_SECRET|DEMO$|DRAIN_|PORT$|HOST$|DATA_DIR$|NODE_ENV$|LOG_LEVEL$|VITEST)/;
+
+/** The last line of a start, all in one or apart. */
+const SAYS_READY = /Ctrl-C ends it|is ready at http\S+\n/;
 
 function launch(environment: Record<string, string>, args: readonly string[]) {
   const inherited = Object.entries(process.env).filter(([name]) => !CLEARED.test(name));
@@ -35,7 +39,7 @@ export async function startPlayhead(
   const { child, ended, output } = launch(environment, args);
   const ready = new Promise<void>((resolve) => {
     child.stdout.on("data", () => {
-      if (output().includes("Ctrl-C ends it")) resolve();
+      if (SAYS_READY.test(output())) resolve();
     });
   });
   await Promise.race([

@@ -1,0 +1,139 @@
+import { startGateway } from "../gateway/server.js";
+import { readGatewayFiles } from "../gateway/supergraph.js";
+import { assertNever } from "../lib/assert-never.js";
+import type { Clock } from "../lib/clock.js";
+import { createRedisLiveBus } from "../lib/events/redis-live-bus.js";
+import { createHttpTransport } from "../lib/http/http-transport.js";
+import { createPublicKeysReader } from "../lib/http/public-keys.js";
+import { createServiceTokens } from "../lib/http/service-token.js";
+import { startSubgraphServer } from "../lib/http/subgraph-server.js";
+import type { Ids } from "../lib/ids.js";
+import { type Lifecycle, opening } from "../lib/lifecycle.js";
+import type { Logger } from "../lib/logger.js";
+import type { RunningService, ServiceEnvironment } from "../lib/service.js";
+import { createViewerVerifier } from "../lib/viewer.js";
+import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
+import { startCatalog } from "../subgraphs/catalog/server.js";
+import { startPlayback } from "../subgraphs/playback/server.js";
+import { furnishGuide, furnishHousehold } from "./demo.js";
+import { TOKENS } from "./house.js";
+import { callersOf, type ServiceName } from "./manifest.js";
+
+/** One process of the house: a service, or the gateway. */
+export interface ApartProcess extends AsyncDisposable {
+  readonly port: number;
+  setReady(isReady: boolean): void;
+}
+
+export interface ApartConfig {
+  readonly port: number;
+  readonly host: string;
+  readonly redisUrl: string;
+  /** Signs what services ask each other. */
+  readonly serviceSecret: string;
+  /** Origins of the replicas of each service that this process asks. */
+  readonly origins: Readonly<Partial<Record<ServiceName, readonly string[]>>>;
+  readonly drainNoticeMs: number;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+}
+
+/** What this process reaches the others by. */
+function openWays(name: string, config: ApartConfig, lifecycle: Lifecycle) {
+  const { clock, log, redisUrl, serviceSecret: secret } = config;
+  const tokens = createServiceTokens({ name, secret, clock });
+  const services = Object.fromEntries(
+    Object.entries(config.origins).map(([service, origins]) => [service, origins ?? []]),
+  );
+  const peers = lifecycle.use("service connections", createHttpTransport({ services, tokens, clock, log }));
+  const live = lifecycle.use("live bus", createRedisLiveBus({ url: redisUrl, log }));
+  const keys = createPublicKeysReader(config.origins.accounts ?? []);
+  return { tokens, peers, live, keys };
+}
+
+/** Starts the gateway alone: its subgraphs are asked over HTTP. */
+export function startGatewayApart(
+  config: ApartConfig & { readonly introspection: boolean },
+): Promise<ApartProcess> {
+  return opening("gateway process", async (lifecycle) => {
+    const { clock, log, port, host, introspection, drainNoticeMs } = config;
+    const { peers, live, keys } = openWays("gateway", config, lifecycle);
+    const gateway = lifecycle.use(
+      "gateway",
+      await startGateway({
+        ...(await readGatewayFiles()),
+        verifier: createViewerVerifier({ ...TOKENS, clock, keys }),
+        transport: peers,
+        allowedOrigins: null,
+        limits: { drainNoticeMs },
+        ...{ port, host, introspection, live, clock, log },
+      }),
+    );
+    return {
+      port: gateway.port,
+      setReady: (isReady) => gateway.setReady(isReady),
+      [Symbol.asyncDispose]: () => lifecycle.close(),
+    };
+  });
+}
+
+/** Starts one service alone, furnished with the demo where asked. */
+export function startServiceApart(
+  name: ServiceName,
+  config: ApartConfig & { readonly databaseUrl: string; readonly hasDemo: boolean },
+): Promise<ApartProcess> {
+  return opening(`${name} process`, async (lifecycle) => {
+    const { clock, ids, log, redisUrl, databaseUrl, port, host, drainNoticeMs } = config;
+    const { tokens, peers, live, keys } = openWays(name, config, lifecycle);
+    let accounts: Accounts | undefined;
+    // Accounts verifies with its own keys, which are there once it has started.
+    const ownKeys = async () => accounts?.publicKeys() ?? { keys: [] };
+    const verifier = createViewerVerifier({ ...TOKENS, clock, keys: name === "accounts" ? ownKeys : keys });
+    const environment = { databaseUrl, clock, ids, live, redisUrl, log, verifier, peers };
+    const service = lifecycle.use(name, await startService(name, environment, config.hasDemo));
+    if (isAccounts(service)) accounts = service;
+    const server = lifecycle.use(
+      "server",
+      await startSubgraphServer({
+        subgraph: service.subgraph,
+        tokens,
+        callers: callersOf(name),
+        publicKeys: accounts?.publicKeys,
+        ...{ port, host, clock, log, drainNoticeMs },
+      }),
+    );
+    return {
+      port: server.port,
+      setReady: (isReady) => server.setReady(isReady),
+      [Symbol.asyncDispose]: () => lifecycle.close(),
+    };
+  });
+}
+
+function isAccounts(service: RunningService): service is Accounts {
+  return "publicKeys" in service;
+}
+
+async function startService(
+  name: ServiceName,
+  environment: ServiceEnvironment,
+  hasDemo: boolean,
+): Promise<RunningService> {
+  switch (name) {
+    case "accounts": {
+      const accounts = await startAccounts({ ...environment, ...TOKENS });
+      if (hasDemo) await furnishHousehold(accounts, environment.clock);
+      return accounts;
+    }
+    case "catalog": {
+      const catalog = await startCatalog(environment);
+      if (hasDemo) await furnishGuide(catalog, environment.clock);
+      return catalog;
+    }
+    case "playback":
+      return startPlayback(environment);
+    default:
+      return assertNever(name, "service");
+  }
+}

@@ -1,0 +1,118 @@
+import type { Logger } from "../logger.js";
+import { openRedis, type RedisConnection, untilReady } from "../redis.js";
+import { redisChannelOf } from "../redis-shard.js";
+import type { LiveBus, LiveListener, LiveMessage } from "./live-bus.js";
+
+/** Channels named in one command when all are subscribed anew: a reply's worth that blocks nobody. */
+const CHANNELS_A_COMMAND = 500;
+/** As in one process: above it something subscribes and never lets go. */
+const MOST_LISTENERS = 200_000;
+
+/**
+ * The bus between processes: sharded pub/sub (Redis 7), so that in a cluster a message goes to the one master that
+ * owns its channel, and a script on the same owner's keys can publish to it.
+ *
+ * While Redis is away nothing is heard; a subscription made then is kept, and all are told of the gap when it ends.
+ */
+export function createRedisLiveBus(options: { readonly url: string; readonly log: Logger }): RedisLiveBus {
+  const publisher = openRedis({ ...options, name: "live publisher" });
+  const subscriber = openRedis({ ...options, name: "live subscriber", isSubscriber: true });
+  return new RedisLiveBus(publisher, subscriber, options);
+}
+
+export class RedisLiveBus implements LiveBus {
+  readonly #publisher: RedisConnection;
+  readonly #subscriber: RedisConnection;
+  readonly #url: string;
+  readonly #log: Logger;
+  /** Who listens, by Redis channel. */
+  readonly #audiences = new Map<string, Set<LiveListener>>();
+  #listeners = 0;
+
+  constructor(
+    publisher: RedisConnection,
+    subscriber: RedisConnection,
+    { url, log }: { readonly url: string; readonly log: Logger },
+  ) {
+    this.#publisher = publisher;
+    this.#subscriber = subscriber;
+    this.#url = url;
+    this.#log = log;
+    subscriber.on("smessage", (channel: string, text: string) => this.#hear(channel, text));
+    // A single Redis is back; a cluster's master is back, or another one took over its channels.
+    subscriber.on("ready", () => void this.#resubscribe());
+    subscriber.on("subscribersReady", () => this.#tellOfGap());
+  }
+
+  /** Resolves once Redis can be reached both ways; rejects with a sentence when it cannot for some seconds. */
+  async untilReady(): Promise<void> {
+    await Promise.all([untilReady(this.#publisher, this.#url), untilReady(this.#subscriber, this.#url)]);
+  }
+
+  publish(channel: string, message: LiveMessage): void {
+    this.#publisher.spublish(redisChannelOf(channel), JSON.stringify(message)).catch((error: unknown) => {
+      this.#log.debug({ err: error, channel }, "a live message was lost");
+    });
+  }
+
+  async subscribe(channel: string, onMessage: (message: LiveMessage) => void, onGap?: () => void) {
+    if (this.#listeners >= MOST_LISTENERS) {
+      throw new Error(`at most ${MOST_LISTENERS} listeners a process, refused one for ${channel}`);
+    }
+    const name = redisChannelOf(channel);
+    const listener: LiveListener = { onMessage, onGap };
+    const audience = this.#audiences.get(name) ?? new Set();
+    this.#audiences.set(name, audience.add(listener));
+    this.#listeners += 1;
+    await this.#subscribeTo([name]);
+    return { [Symbol.dispose]: () => this.#leave(name, listener) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#audiences.clear();
+    this.#listeners = 0;
+    this.#publisher.disconnect();
+    this.#subscriber.disconnect();
+  }
+
+  #leave(name: string, listener: LiveListener): void {
+    const audience = this.#audiences.get(name);
+    if (!audience?.delete(listener)) return;
+    this.#listeners -= 1;
+    if (audience.size > 0) return;
+    this.#audiences.delete(name);
+    // A channel that stays subscribed for want of Redis costs a message that nobody hears.
+    this.#subscriber.sunsubscribe(name).catch(() => undefined);
+  }
+
+  #hear(name: string, text: string): void {
+    const audience = this.#audiences.get(name);
+    if (!audience) return;
+    for (const { onMessage } of [...audience]) onMessage(JSON.parse(text) as LiveMessage);
+  }
+
+  /** What cannot be subscribed now is when Redis is back. */
+  async #subscribeTo(names: readonly string[]): Promise<void> {
+    await this.#subscriber.ssubscribe(...names).catch((error: unknown) => {
+      this.#log.debug({ err: error }, "channels cannot be subscribed now");
+    });
+  }
+
+  async #resubscribe(): Promise<void> {
+    const names = [...this.#audiences.keys()];
+    if (this.#subscriber.isCluster) {
+      for (const name of names) await this.#subscribeTo([name]);
+    } else {
+      for (let index = 0; index < names.length; index += CHANNELS_A_COMMAND) {
+        await this.#subscribeTo(names.slice(index, index + CHANNELS_A_COMMAND));
+      }
+    }
+    this.#tellOfGap();
+  }
+
+  #tellOfGap(): void {
+    for (const audience of [...this.#audiences.values()]) {
+      for (const { onGap } of [...audience]) onGap?.();
+    }
+  }
+}
