@@ -125,10 +125,11 @@ function parseOrRefuse(query: string): DocumentNode {
 
 function coded(error: GraphQLError, code: string): GraphQLError {
   return new GraphQLError(error.message, {
-    nodes: error.nodes,
-    source: error.source,
+    ...(error.nodes ? { nodes: error.nodes } : {}),
+    ...(error.source ? { source: error.source } : {}),
+    ...(error.positions ? { positions: error.positions } : {}),
     extensions: { code },
-  } as never);
+  });
 }
 
 /**

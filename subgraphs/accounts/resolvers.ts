@@ -1,4 +1,3 @@
-import { assertNever } from "../../lib/assert-never.js";
 import { dateTimeScalar } from "../../lib/date-time.js";
 import { badInput } from "../../lib/errors.js";
 import { requireViewer } from "../../lib/viewer.js";
@@ -7,7 +6,7 @@ import { accessTo } from "./domain/access.js";
 import type { Account } from "./domain/account.js";
 import { isValidAt, limitsAt, statusAt, tagsAt } from "./domain/entitlement.js";
 import type { Resolvers } from "./generated/resolver-types.js";
-import type { Refusal, SignInOutcome } from "./sign-in.js";
+import { presentSignIn, presentSignUp } from "./outcomes.js";
 
 const MOST_TAGS_ASKED = 100;
 
@@ -25,41 +24,6 @@ async function ownById<T extends { readonly id: string }>(
   return (await list(context.viewer.accountId)).find((one) => one.id === id) ?? null;
 }
 
-function refused(refusal: Refusal) {
-  switch (refusal.kind) {
-    case "InvalidCredentials":
-      return {
-        __typename: "InvalidCredentials" as const,
-        message: "the e-mail address, the password or the refresh token is wrong",
-      };
-    case "EmailTaken":
-      return {
-        __typename: "EmailTaken" as const,
-        message: "a household with this address exists: sign in instead",
-      };
-    case "InvalidInput":
-      return { __typename: "InvalidInput" as const, ...refusal.broken };
-    case "DeviceLimitReached":
-      return {
-        __typename: "DeviceLimitReached" as const,
-        limit: refusal.limit,
-        message: `the household may have ${refusal.limit} devices, and has them`,
-      };
-    case "Throttled":
-      return {
-        __typename: "Throttled" as const,
-        retryAfterSeconds: refusal.retryAfterSeconds,
-        message: `too many tries: come back in ${refusal.retryAfterSeconds} s`,
-      };
-    default:
-      return assertNever(refusal, "refusal");
-  }
-}
-
-function presented(outcome: SignInOutcome) {
-  return outcome.kind === "Session" ? { __typename: "Session" as const, ...outcome } : refused(outcome);
-}
-
 export const resolvers: Resolvers = {
   DateTime: dateTimeScalar,
 
@@ -70,11 +34,11 @@ export const resolvers: Resolvers = {
 
   Mutation: {
     signUp: async (_, { device, ...household }, { signIn }) =>
-      presented(await signIn.signUp(household, device ?? null)) as never,
+      presentSignUp(await signIn.signUp(household, device ?? null)),
     signIn: async (_, { email, password, device }, { signIn }) =>
-      presented(await signIn.signIn(email, password, device ?? null)) as never,
+      presentSignIn(await signIn.signIn(email, password, device ?? null)),
     refreshSession: async (_, { refreshToken }, { signIn }) =>
-      presented(await signIn.refresh(refreshToken)) as never,
+      presentSignIn(await signIn.refresh(refreshToken)),
     async signOut(_, { everywhere }, { viewer, signIn }) {
       const { accountId, sessionId } = requireViewer(viewer, "signOut");
       await signIn.signOut(accountId, everywhere ? null : sessionId);
@@ -136,7 +100,6 @@ export const resolvers: Resolvers = {
   },
 
   Content: {
-    __resolveReference: (reference) => reference as never,
     async access({ entitlementTags }, _, { viewer, loaders, clock }) {
       const [products, holder] = await Promise.all([
         loaders.products.load("all"),

@@ -26,14 +26,17 @@ const TRIES = { points: 10, duration: 60 };
 const BUSY_RETRY_SECONDS = 2;
 
 /** Why there is no session. */
-export type Refusal =
+type Refusal =
   | { readonly kind: "InvalidCredentials" }
   | { readonly kind: "EmailTaken" }
   | { readonly kind: "InvalidInput"; readonly broken: BrokenRule }
   | { readonly kind: "DeviceLimitReached"; readonly limit: number }
   | { readonly kind: "Throttled"; readonly retryAfterSeconds: number };
 
-export type SignInOutcome = ({ readonly kind: "Session" } & Session) | Refusal;
+export type RefusalOf<Kind extends Refusal["kind"]> = Extract<Refusal, { readonly kind: Kind }>;
+type Opened = { readonly kind: "Session" } & Session;
+export type SignUpOutcome = Opened | RefusalOf<"InvalidInput" | "EmailTaken" | "Throttled">;
+export type SignInOutcome = Opened | RefusalOf<"InvalidCredentials" | "DeviceLimitReached" | "Throttled">;
 
 export interface NewHousehold {
   readonly email: string;
@@ -42,7 +45,7 @@ export interface NewHousehold {
 }
 
 export interface SignIn {
-  signUp(household: NewHousehold, device: DevicePresented | null): Promise<SignInOutcome>;
+  signUp(household: NewHousehold, device: DevicePresented | null): Promise<SignUpOutcome>;
   signIn(email: string, password: string, device: DevicePresented | null): Promise<SignInOutcome>;
   refresh(refreshToken: string): Promise<SignInOutcome>;
   /** Ends one session, or with null all of the household's. */
@@ -68,16 +71,18 @@ export function createSignIn(options: {
     return (await store.createAccount({ ...account, passwordHash }, profile)) ? account.id : null;
   }
 
-  async function openSession(accountId: string, device: DevicePresented | null): Promise<SignInOutcome> {
-    const registered =
-      device && (await store.registerDevice(accountId, device, ids.next("dev"), clock.now()));
-    if (registered && "limit" in registered) return { kind: "DeviceLimitReached", limit: registered.limit };
-    const session = { id: ids.next("ses"), accountId, deviceId: registered?.id ?? null };
+  /** The device, the limit that keeps it out, or null where none was presented. */
+  async function register(accountId: string, device: DevicePresented | null) {
+    return device && store.registerDevice(accountId, device, ids.next("dev"), clock.now());
+  }
+
+  async function openSession(accountId: string, deviceId: string | null): Promise<Opened> {
+    const session = { id: ids.next("ses"), accountId, deviceId };
     await store.createSession({ ...session, createdAt: clock.now() });
     return issue(session);
   }
 
-  async function issue({ id, accountId, deviceId }: Omit<SessionRow, "revokedAt">): Promise<SignInOutcome> {
+  async function issue({ id, accountId, deviceId }: Omit<SessionRow, "revokedAt">): Promise<Opened> {
     const refreshToken = randomBytes(32).toString("base64url");
     await store.addRefreshToken(id, sha256(refreshToken), clock.now() + REFRESH_TOKEN_MS);
     const claims = { sid: id, ...(deviceId === null ? {} : { device: deviceId }) };
@@ -86,7 +91,10 @@ export function createSignIn(options: {
   }
 
   /** Turns what a limit throws into Throttled. */
-  async function limited(email: string, work: () => Promise<SignInOutcome>): Promise<SignInOutcome> {
+  async function limited<Outcome>(
+    email: string,
+    work: () => Promise<Outcome>,
+  ): Promise<Outcome | RefusalOf<"Throttled">> {
     try {
       await tries.consume(sha256(normaliseEmail(email)));
       return await work();
@@ -107,7 +115,10 @@ export function createSignIn(options: {
       if (broken) return { kind: "InvalidInput", broken };
       return limited(household.email, async () => {
         const accountId = await createHousehold(household);
-        return accountId === null ? { kind: "EmailTaken" } : openSession(accountId, device);
+        if (accountId === null) return { kind: "EmailTaken" };
+        // Others may have signed in with it by now and taken its last place; then it has a session, and no device.
+        const registered = await register(accountId, device);
+        return openSession(accountId, registered && "id" in registered ? registered.id : null);
       });
     },
 
@@ -118,7 +129,12 @@ export function createSignIn(options: {
       return limited(email, async () => {
         const account = await store.accountByEmail(normaliseEmail(email));
         const isRight = await hasher.matches(password, account?.passwordHash ?? null);
-        return account && isRight ? openSession(account.id, named) : { kind: "InvalidCredentials" };
+        if (!account || !isRight) return { kind: "InvalidCredentials" };
+        const registered = await register(account.id, named);
+        if (registered && "limit" in registered) {
+          return { kind: "DeviceLimitReached", limit: registered.limit };
+        }
+        return openSession(account.id, registered?.id ?? null);
       });
     },
 

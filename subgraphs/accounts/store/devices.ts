@@ -1,0 +1,59 @@
+import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
+import type { Device, DeviceFamily, DevicePresented } from "../domain/device.js";
+import { limitsAt } from "../domain/entitlement.js";
+import { readEntitlements } from "./products.js";
+
+/** What households play on. */
+export function createDeviceStore(client: PrismaClient) {
+  return {
+    async devicesOf(accountId: string): Promise<Device[]> {
+      const rows = await client.device.findMany({
+        where: { accountId },
+        orderBy: [{ registeredAt: "asc" }, { id: "asc" }],
+      });
+      return rows.map(toDevice);
+    },
+
+    /**
+     * The household's device of this id, or a new one. The account's row is locked while its devices are counted, so
+     * that sign-ins at the same time never pass the limit together.
+     */
+    async registerDevice(
+      accountId: string,
+      presented: DevicePresented,
+      newId: string,
+      now: number,
+    ): Promise<Device | { readonly limit: number }> {
+      return client.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT id FROM account WHERE id = ${accountId} FOR UPDATE`;
+        const { name, family } = presented;
+        const lastSeenAt = new Date(now);
+        const known = presented.id
+          ? await tx.device.findFirst({ where: { id: presented.id, accountId } })
+          : null;
+        if (known)
+          return toDevice(
+            await tx.device.update({ where: { id: known.id }, data: { name, family, lastSeenAt } }),
+          );
+
+        const limit = limitsAt(await readEntitlements(tx, accountId), now).devices;
+        if ((await tx.device.count({ where: { accountId } })) >= limit) return { limit };
+        const data = { id: newId, accountId, name, family, registeredAt: lastSeenAt, lastSeenAt };
+        return toDevice(await tx.device.create({ data }));
+      });
+    },
+
+    async touchDevice(id: string, accountId: string, now: number): Promise<void> {
+      await client.device.updateMany({ where: { id, accountId }, data: { lastSeenAt: new Date(now) } });
+    },
+  };
+}
+
+function toDevice({ family, registeredAt, lastSeenAt, ...device }: Prisma.DeviceModel): Device {
+  return {
+    ...device,
+    family: family as DeviceFamily,
+    registeredAt: registeredAt.getTime(),
+    lastSeenAt: lastSeenAt?.getTime() ?? null,
+  };
+}

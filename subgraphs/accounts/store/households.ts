@@ -1,0 +1,45 @@
+import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
+import type { Account, Profile } from "../domain/account.js";
+
+/** Households and their people. */
+export function createHouseholdStore(client: PrismaClient) {
+  return {
+    /** False, and nothing stored, when the address is taken. */
+    async createAccount(
+      account: Account & { readonly passwordHash: string },
+      profile: Profile,
+    ): Promise<boolean> {
+      const createdAt = new Date(account.createdAt);
+      const { accountId: _owner, ...person } = profile;
+      try {
+        await client.account.create({
+          data: { ...account, createdAt, profiles: { create: { ...person, createdAt } } },
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") return false;
+        throw error;
+      }
+    },
+
+    async accountByEmail(email: string): Promise<(Account & { readonly passwordHash: string }) | null> {
+      const row = await client.account.findUnique({ where: { email } });
+      return row && { ...toAccount(row), passwordHash: row.passwordHash };
+    },
+
+    async accountsById(ids: readonly string[]): Promise<Account[]> {
+      return (await client.account.findMany({ where: { id: { in: [...ids] } } })).map(toAccount);
+    },
+
+    async profilesOf(accountId: string): Promise<Profile[]> {
+      return client.profile.findMany({
+        where: { accountId },
+        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+      });
+    },
+  };
+}
+
+function toAccount({ id, email, country, createdAt }: Prisma.AccountModel): Account {
+  return { id, email, country, createdAt: createdAt.getTime() };
+}
