@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
 import type { RequestContext } from "../../lib/subgraph.js";
 import type { AccountsLoaders } from "./loaders.js";
+import type { Sessions } from "./sessions.js";
 import type { SignIn } from "./sign-in.js";
 
 /** What accounts' resolvers work with, for one request. */
@@ -8,4 +9,5 @@ export interface AccountsContext extends RequestContext {
   readonly clock: Clock;
   readonly loaders: AccountsLoaders;
   readonly signIn: SignIn;
+  readonly sessions: Sessions;
 }

@@ -39,9 +39,10 @@ export const resolvers: Resolvers = {
       presentSignIn(await signIn.signIn(email, password, device ?? null)),
     refreshSession: async (_, { refreshToken }, { signIn }) =>
       presentSignIn(await signIn.refresh(refreshToken)),
-    async signOut(_, { everywhere }, { viewer, signIn }) {
+    async signOut(_, { everywhere }, { viewer, sessions }) {
       const { accountId, sessionId } = requireViewer(viewer, "signOut");
-      await signIn.signOut(accountId, everywhere ? null : sessionId);
+      if (everywhere) await sessions.endAll(accountId);
+      else if (sessionId !== null) await sessions.end(accountId, sessionId);
       return true;
     },
   },

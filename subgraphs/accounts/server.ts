@@ -8,6 +8,7 @@ import { normaliseEmail } from "./domain/sign-up-input.js";
 import { createLoaders } from "./loaders.js";
 import { createPasswordHasher } from "./password-hasher.js";
 import { resolvers } from "./resolvers.js";
+import { createSessions } from "./sessions.js";
 import { createSignIn, type NewHousehold } from "./sign-in.js";
 import { openAccountsStore } from "./store.js";
 import { createTokenIssuer } from "./token-issuer.js";
@@ -32,19 +33,20 @@ export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
     const { clock, ids, live, log, verifier } = env;
     const store = lifecycle.use("database", await openAccountsStore(env.databaseUrl, env.onStatement));
     const tokens = await createTokenIssuer(store, env);
-    const signIn = createSignIn({ store, hasher: await createPasswordHasher(), tokens, clock, ids });
+    const sessions = createSessions({ store, tokens, clock, ids });
+    const signIn = createSignIn({ store, hasher: await createPasswordHasher(), sessions, clock, ids });
     const subgraph = createSubgraph<AccountsContext>({
       name: "accounts",
       schemaFile: new URL("./schema.graphql", import.meta.url),
       resolvers,
       verifier,
       log,
-      createContext: (base) => ({ ...base, clock, signIn, loaders: createLoaders(store) }),
+      createContext: (base) => ({ ...base, clock, signIn, sessions, loaders: createLoaders(store) }),
     });
 
     return {
       subgraph,
-      publicKeys: () => Promise.resolve(tokens.publicKeys()),
+      publicKeys: () => tokens.publicKeys(),
       async createHousehold(household) {
         const created = await signIn.createHousehold(household);
         const accountId = created ?? (await store.accountByEmail(normaliseEmail(household.email)))?.id;

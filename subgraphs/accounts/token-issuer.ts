@@ -2,11 +2,12 @@ import { exportJWK, generateKeyPair, importJWK, type JSONWebKeySet, type JWK, Si
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
 import type { AccessClaims } from "../../lib/viewer.js";
+import type { KeptKey } from "./store/signing-keys.js";
 import type { AccountsStore } from "./store.js";
 
 export interface TokenIssuer {
-  /** What others verify tokens with. */
-  publicKeys(): JSONWebKeySet;
+  /** What others verify tokens with, as of now: another process may have added a key. */
+  publicKeys(): Promise<JSONWebKeySet>;
   /** A signed access token; `subject` is the account, or the service. */
   issue(
     subject: string,
@@ -14,6 +15,9 @@ export interface TokenIssuer {
     lifetimeSeconds: number,
   ): Promise<{ token: string; expiresAt: number }>;
 }
+
+/** How long a process signs with the newest key it knows before it looks for a newer one. */
+const KEY_FRESH_MS = 60_000;
 
 /** Signs with the newest key of the store, and makes the first one; all replicas share them. */
 export async function createTokenIssuer(
@@ -23,24 +27,31 @@ export async function createTokenIssuer(
   const { clock, issuer, audience } = options;
   if ((await store.signingKeys()).length === 0) {
     const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
-    await store.addSigningKey(options.ids.next("key"), await exportJWK(privateKey), clock.now());
+    await store.addFirstSigningKey(options.ids.next("key"), await exportJWK(privateKey), clock.now());
   }
-  const keys = await store.signingKeys();
-  const [newest] = keys;
-  if (!newest) throw new Error("accounts has no signing key");
-  const signingKey = await importJWK(newest.privateJwk as JWK, "EdDSA");
-  const publicKeys = keys.map(({ kid, privateJwk }) => {
-    const { d: _secret, ...publicJwk } = privateJwk as JWK;
-    return { ...publicJwk, kid, alg: "EdDSA", use: "sig" };
-  });
+
+  async function readKeys() {
+    const kept = await store.signingKeys();
+    const [newest] = kept;
+    if (!newest) throw new Error("accounts has no signing key");
+    const signingKey = await importJWK(newest.privateJwk as JWK, "EdDSA");
+    return { kid: newest.kid, signingKey, published: { keys: kept.map(publicPart) }, readAt: clock.now() };
+  }
+  let known = await readKeys();
+  /** The keys in hand stay good while the database is away. */
+  async function current(maximumAgeMs: number) {
+    if (clock.now() - known.readAt >= maximumAgeMs) known = await readKeys().catch(() => known);
+    return known;
+  }
 
   return {
-    publicKeys: () => ({ keys: publicKeys }),
+    publicKeys: async () => (await current(0)).published,
     async issue(subject, claims, lifetimeSeconds) {
+      const { kid, signingKey } = await current(KEY_FRESH_MS);
       const issuedAt = Math.floor(clock.now() / 1_000);
       const expires = issuedAt + lifetimeSeconds;
       const token = await new SignJWT({ ...claims })
-        .setProtectedHeader({ alg: "EdDSA", kid: newest.kid })
+        .setProtectedHeader({ alg: "EdDSA", kid })
         .setSubject(subject)
         .setIssuer(issuer)
         .setAudience(audience)
@@ -51,4 +62,9 @@ export async function createTokenIssuer(
       return { token, expiresAt: expires * 1_000 };
     },
   };
+}
+
+function publicPart({ kid, privateJwk }: KeptKey): JWK {
+  const { d: _secret, ...publicJwk } = privateJwk as JWK;
+  return { ...publicJwk, kid, alg: "EdDSA", use: "sig" };
 }

@@ -43,8 +43,9 @@ export function createDeviceStore(client: PrismaClient) {
       });
     },
 
-    async touchDevice(id: string, accountId: string, now: number): Promise<void> {
-      await client.device.updateMany({ where: { id, accountId }, data: { lastSeenAt: new Date(now) } });
+    /** Whether the household with this address has this device: one look, whether there is such a household or not. */
+    async isDeviceOf(email: string, id: string): Promise<boolean> {
+      return (await client.device.count({ where: { id, account: { email } } })) > 0;
     },
   };
 }

@@ -1,54 +1,66 @@
-import type { PrismaClient } from "../../../prisma/accounts/client/client.js";
+import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
+import { judgeRefresh, REUSE_GRACE_MS, SUPERSEDED } from "../domain/refresh-token.js";
 
 /** A sign-in, as it is kept. */
 export interface SessionRow {
   readonly id: string;
   readonly accountId: string;
   readonly deviceId: string | null;
-  readonly revokedAt: number | null;
 }
 
-/** A refresh token as it is kept, with its session. */
-export interface RefreshTokenRow {
+/** A refresh token that is to be kept. */
+export interface NewRefreshToken {
   readonly hash: string;
-  readonly usedAt: number | null;
+  /** Milliseconds since the epoch. */
   readonly expiresAt: number;
-  readonly session: SessionRow;
 }
 
 /** Sign-ins and their refresh tokens. */
 export function createSessionStore(client: PrismaClient) {
   return {
-    async createSession(
-      session: Omit<SessionRow, "revokedAt"> & { readonly createdAt: number },
-    ): Promise<void> {
-      await client.session.create({ data: { ...session, createdAt: new Date(session.createdAt) } });
+    /** Keeps a session with its first refresh token, and forgets those of the household that have come to their end. */
+    async createSession(session: SessionRow, token: NewRefreshToken, now: number): Promise<void> {
+      const createdAt = new Date(now);
+      const { accountId } = session;
+      await client.$transaction([
+        client.session.deleteMany({
+          where: { accountId, refreshTokens: { none: { expiresAt: { gt: createdAt } } } },
+        }),
+        client.session.create({
+          data: { ...session, createdAt, refreshTokens: { create: toRow(token) } },
+        }),
+      ]);
     },
 
-    async addRefreshToken(sessionId: string, hash: string, expiresAt: number): Promise<void> {
-      await client.refreshToken.create({ data: { hash, sessionId, expiresAt: new Date(expiresAt) } });
-    },
-
-    async refreshToken(hash: string): Promise<RefreshTokenRow | null> {
-      const row = await client.refreshToken.findUnique({ where: { hash }, include: { session: true } });
-      if (!row) return null;
-      const { id, accountId, deviceId, revokedAt } = row.session;
-      return {
-        hash,
-        usedAt: row.usedAt?.getTime() ?? null,
-        expiresAt: row.expiresAt.getTime(),
-        session: { id, accountId, deviceId, revokedAt: revokedAt?.getTime() ?? null },
-      };
-    },
-
-    /** True for the one caller that used it first. */
-    async useRefreshToken(hash: string, now: number): Promise<boolean> {
-      const { count } = await client.refreshToken.updateMany({
-        where: { hash, usedAt: null },
-        data: { usedAt: new Date(now) },
-      });
-      return count === 1;
-    },
+    /**
+     * Keeps `successor` in the place of the token with this hash: the session then, or null where the token is worth
+     * none. One session's refreshes take turns, so that each sees what the other made of the token.
+     */
+    rotateRefreshToken: (hash: string, successor: NewRefreshToken, now: number): Promise<SessionRow | null> =>
+      client.$transaction(async (tx) => {
+        await tx.$queryRaw`
+          SELECT session.id FROM session JOIN refresh_token ON session_id = session.id
+          WHERE hash = ${hash} FOR UPDATE OF session`;
+        const token = await tx.refreshToken.findUnique({ where: { hash }, include: { session: true } });
+        if (!token) return null;
+        const { id, accountId, deviceId, revokedAt } = token.session;
+        const verdict = judgeRefresh(
+          {
+            usedAt: token.usedAt?.getTime() ?? null,
+            expiresAt: token.expiresAt.getTime(),
+            sessionRevokedAt: revokedAt?.getTime() ?? null,
+          },
+          now,
+        );
+        if (verdict === "OVER") return null;
+        if (verdict === "STOLEN" || !(await isDeviceThere(tx, token.session, now))) {
+          await tx.session.update({ where: { id }, data: { revokedAt: new Date(now) } });
+          return null;
+        }
+        if (verdict === "FIRST") await makeNewest(tx, id, hash, now);
+        await tx.refreshToken.create({ data: { ...toRow(successor), sessionId: id } });
+        return { id, accountId, deviceId };
+      }),
 
     /** Ends one session of a household, or with null all of them. */
     async revokeSessions(accountId: string, sessionId: string | null, now: number): Promise<void> {
@@ -58,4 +70,37 @@ export function createSessionStore(client: PrismaClient) {
       });
     },
   };
+}
+
+/** Whether the session's device is still the household's; then it was seen now. */
+async function isDeviceThere(
+  tx: Prisma.TransactionClient,
+  { accountId, deviceId }: SessionRow,
+  now: number,
+): Promise<boolean> {
+  if (deviceId === null) return true;
+  const { count } = await tx.device.updateMany({
+    where: { id: deviceId, accountId },
+    data: { lastSeenAt: new Date(now) },
+  });
+  return count === 1;
+}
+
+/**
+ * A token was used for the first time. Every other one of its session is superseded, also those that were given out
+ * beside it for a client that asked twice: whoever shows one from now on is somebody else.
+ */
+async function makeNewest(tx: Prisma.TransactionClient, sessionId: string, hash: string, now: number) {
+  const usedAt = new Date(now);
+  const graceBegan = new Date(now - REUSE_GRACE_MS);
+  await tx.refreshToken.deleteMany({ where: { sessionId, expiresAt: { lte: usedAt } } });
+  await tx.refreshToken.updateMany({
+    where: { sessionId, OR: [{ usedAt: null }, { usedAt: { gte: graceBegan } }] },
+    data: { usedAt: new Date(SUPERSEDED) },
+  });
+  await tx.refreshToken.update({ where: { hash }, data: { usedAt } });
+}
+
+function toRow({ hash, expiresAt }: NewRefreshToken) {
+  return { hash, expiresAt: new Date(expiresAt) };
 }

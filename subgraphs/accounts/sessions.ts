@@ -1,0 +1,68 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Clock } from "../../lib/clock.js";
+import type { Ids } from "../../lib/ids.js";
+import type { Session } from "./domain/session.js";
+import type { AccountsStore, SessionRow } from "./store.js";
+import type { TokenIssuer } from "./token-issuer.js";
+
+/** Short, because an access token cannot be taken back. */
+const ACCESS_TOKEN_SECONDS = 15 * 60;
+const REFRESH_TOKEN_MS = 60 * 24 * 60 * 60 * 1_000;
+/** 32 bytes in base64url. */
+const REFRESH_TOKEN = /^[\w-]{43}$/;
+
+/** Opens, renews and ends sessions. */
+export interface Sessions {
+  open(accountId: string, deviceId: string | null): Promise<Session>;
+  /** The session anew; null for a token that is worth none. */
+  refresh(refreshToken: string): Promise<Session | null>;
+  /** Ends one of the household's sessions. */
+  end(accountId: string, sessionId: string): Promise<void>;
+  /** Ends all of the household's sessions. */
+  endAll(accountId: string): Promise<void>;
+}
+
+export function createSessions(options: {
+  readonly store: AccountsStore;
+  readonly tokens: TokenIssuer;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}): Sessions {
+  const { store, tokens, clock, ids } = options;
+
+  function newRefreshToken() {
+    const refreshToken = randomBytes(32).toString("base64url");
+    const row = { hash: hashOf(refreshToken), expiresAt: clock.now() + REFRESH_TOKEN_MS };
+    return { refreshToken, row };
+  }
+
+  async function issue({ id, accountId, deviceId }: SessionRow, refreshToken: string): Promise<Session> {
+    const claims = { sid: id, ...(deviceId === null ? {} : { device: deviceId }) };
+    const { token, expiresAt } = await tokens.issue(accountId, claims, ACCESS_TOKEN_SECONDS);
+    return { accountId, accessToken: token, accessTokenExpiresAt: expiresAt, refreshToken };
+  }
+
+  return {
+    async open(accountId, deviceId) {
+      const session = { id: ids.next("ses"), accountId, deviceId };
+      const { refreshToken, row } = newRefreshToken();
+      await store.createSession(session, row, clock.now());
+      return issue(session, refreshToken);
+    },
+
+    async refresh(shown) {
+      if (!REFRESH_TOKEN.test(shown)) return null;
+      const { refreshToken, row } = newRefreshToken();
+      const session = await store.rotateRefreshToken(hashOf(shown), row, clock.now());
+      return session && issue(session, refreshToken);
+    },
+
+    end: (accountId, sessionId) => store.revokeSessions(accountId, sessionId, clock.now()),
+    endAll: (accountId) => store.revokeSessions(accountId, null, clock.now()),
+  };
+}
+
+/** Tokens are random: a fast hash keeps them as well as a slow one would. */
+function hashOf(refreshToken: string): string {
+  return createHash("sha256").update(refreshToken).digest("base64url");
+}
