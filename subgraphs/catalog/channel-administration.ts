@@ -18,16 +18,12 @@ export function createChannelAdministration(store: CatalogStore, ids: Ids): Chan
     async upsert(settings) {
       const broken = checkChannelSettings(settings);
       if (broken) return broken;
-      if (settings.number != null) {
-        const holder = await store.channelByNumber(settings.number);
-        if (holder && holder.xmltvId !== settings.xmltvId) {
-          return {
-            field: "number",
-            message: `number must be free, got ${settings.number}, which ${holder.title} has`,
-          };
-        }
-      }
-      return store.saveChannel(ids.next("ch"), settings);
+      const saved = await store.saveChannel(ids.next("ch"), settings);
+      if (saved) return saved;
+      const { number } = settings;
+      const holder = number == null ? null : await store.channelByNumber(number);
+      const who = holder ? `which ${holder.title} has` : "which another channel had a moment ago";
+      return { field: "number", message: `number must be free, got ${number}, ${who}` };
     },
   };
 }

@@ -27,58 +27,89 @@ const MOST_PROGRAMMES = 2_000_000;
 interface Reading {
   readonly channels: Map<string, GuideChannel>;
   readonly programmes: Map<string, GuideProgramme[]>;
+  /** The first of what could not be taken, or not as it was given; `rejected` counts all that was not taken. */
   readonly problems: GuideProblem[];
+  rejected: number;
   count: number;
   broken: BrokenGuide | undefined;
 }
 
+/** What the importer works with. */
+interface Parts {
+  readonly store: ImportStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly live: LiveBus;
+}
+
 /**
  * Imports a guide. A programme that cannot be taken costs itself. A guide that breaks half way keeps what was whole,
- * removes nothing, and is FAILED.
+ * removes nothing, and is FAILED. So is an import whose process ended before it did, from the next one on.
  */
-export async function importGuide(
-  { store, clock, ids, live }: { store: ImportStore; clock: Clock; ids: Ids; live: LiveBus },
-  guide: GuideSource,
-): Promise<GuideImport> {
-  const started: GuideImport = {
-    id: ids.next("gi"),
-    source: guide.source,
-    startedAt: clock.now(),
-    finishedAt: null,
-    status: "RUNNING",
-    ...{
-      channels: 0,
-      programmes: 0,
-      created: 0,
-      updated: 0,
-      moved: 0,
-      unchanged: 0,
-      removed: 0,
-      rejected: 0,
-    },
-    problems: [],
+export async function importGuide(parts: Parts, guide: GuideSource): Promise<GuideImport> {
+  const { store, clock, ids } = parts;
+  await store.settleAbandoned(clock.now());
+  const id = ids.next("gi");
+  return store.whileAlive(id, async () => {
+    const started = begin(id, guide.source, clock.now());
+    await store.saveImport(started);
+    try {
+      return await run(parts, guide, started);
+    } catch (error) {
+      const failed = {
+        ...started,
+        finishedAt: clock.now(),
+        status: "FAILED" as const,
+        problems: [OUR_FAULT],
+      };
+      // Where even that cannot be written, the next import will say that this one ended.
+      await store.saveImport(failed).catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+const OUR_FAULT: GuideProblem = {
+  line: null,
+  reason: "something went wrong on our side: import the guide again",
+  xmltvId: null,
+  start: null,
+};
+
+function begin(id: string, source: string, now: number): GuideImport {
+  const counts = { created: 0, updated: 0, moved: 0, unchanged: 0, removed: 0, rejected: 0 };
+  return {
+    ...{ id, source, startedAt: now, finishedAt: null, status: "RUNNING" },
+    ...{ channels: 0, programmes: 0, ...counts, problems: [] },
   };
-  await store.saveImport(started);
-  try {
-    const reading = await read(guide);
-    const merged = await store.inTurn((merging) => merge(reading, guide.timezone ?? "UTC", merging, ids));
-    const finished: GuideImport = {
-      ...started,
-      ...merged.counts,
-      channels: reading.channels.size,
-      programmes: reading.count,
-      finishedAt: clock.now(),
-      status: reading.broken ? "FAILED" : "DONE",
-      rejected: reading.problems.length,
-      problems: reading.problems.slice(0, MOST_PROBLEMS),
-    };
-    await store.saveImport(finished);
-    if (merged.window) live.publish("guide", { source: guide.source, ...merged.window });
-    return finished;
-  } catch (error) {
-    await store.saveImport({ ...started, finishedAt: clock.now(), status: "FAILED" });
-    throw error;
-  }
+}
+
+async function run(
+  { store, clock, ids, live }: Parts,
+  guide: GuideSource,
+  started: GuideImport,
+): Promise<GuideImport> {
+  const reading = await read(guide);
+  const merged = await store.inTurn((merging) => merge(reading, guide.timezone ?? "UTC", merging, ids));
+  const finished: GuideImport = {
+    ...started,
+    ...merged.counts,
+    channels: reading.channels.size,
+    programmes: reading.count,
+    finishedAt: clock.now(),
+    status: reading.broken ? "FAILED" : "DONE",
+    rejected: reading.rejected,
+    problems: reading.problems.slice(0, MOST_PROBLEMS),
+  };
+  await store.saveImport(finished);
+  if (merged.window) live.publish("guide", { source: guide.source, ...merged.window });
+  return finished;
+}
+
+/** Counts what could not be taken; the first of it is kept. */
+function reject(reading: Reading, problem: GuideProblem): void {
+  reading.rejected += 1;
+  if (reading.problems.length < MOST_PROBLEMS) reading.problems.push(problem);
 }
 
 async function read({ bytes, shiftWeeks = 0 }: GuideSource): Promise<Reading> {
@@ -86,6 +117,7 @@ async function read({ bytes, shiftWeeks = 0 }: GuideSource): Promise<Reading> {
     channels: new Map(),
     programmes: new Map(),
     problems: [],
+    rejected: 0,
     count: 0,
     broken: undefined,
   };
@@ -94,7 +126,7 @@ async function read({ bytes, shiftWeeks = 0 }: GuideSource): Promise<Reading> {
     for await (const item of readXmltv(bytes)) {
       if (item.kind === "channel") reading.channels.set(item.channel.xmltvId, item.channel);
       else if (item.kind === "problem") {
-        reading.problems.push(item.problem);
+        reject(reading, item.problem);
         if (item.problem.start !== null) reading.count += 1;
       } else {
         const { xmltvId, start, stop } = item.programme;
@@ -115,6 +147,7 @@ async function read({ bytes, shiftWeeks = 0 }: GuideSource): Promise<Reading> {
   } catch (error) {
     if (!(error instanceof BrokenGuide)) throw error;
     reading.broken = error;
+    reading.rejected += 1;
     reading.problems.unshift({ line: error.line, reason: error.message, xmltvId: null, start: null });
   }
   return reading;
@@ -132,7 +165,8 @@ async function merge(reading: Reading, timezone: string, store: MergeStore, ids:
 
   const settled = [...reading.programmes].map(([xmltvId, programmes]) => {
     const timetable = settle(programmes);
-    reading.problems.push(...timetable.problems);
+    for (const problem of timetable.problems) reject(reading, problem);
+    reading.problems.push(...timetable.cut.slice(0, MOST_PROBLEMS));
     return { channelId: channelIds.get(xmltvId) ?? "", programmes: timetable.settled };
   });
   const counts = { created: 0, updated: 0, moved: 0, unchanged: 0, removed: 0 };

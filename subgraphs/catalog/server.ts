@@ -30,6 +30,7 @@ export function startCatalog(env: ServiceEnvironment): Promise<Catalog> {
     const store = lifecycle.use("database", await openCatalogStore(env.databaseUrl, env.onStatement));
     const channels = createChannelAdministration(store, ids);
     const imports = createImportStore(store.client);
+    await imports.settleAbandoned(clock.now());
     const subgraph = createSubgraph<CatalogContext>({
       name: "catalog",
       schemaFile: new URL("./schema.graphql", import.meta.url),

@@ -82,15 +82,82 @@ describe("settling a timetable", () => {
     });
   });
 
-  it("never leaves two programmes on air at once", () => {
-    const any = fc.array(
-      fc.record({ start: fc.nat(200), length: fc.integer({ min: 1, max: 50 }), line: fc.nat(99) }),
+  it("keeps the day's programmes whatever day-long one is named around them, and wherever in the file", () => {
+    const day = programme(0, "Sport", { stop: 24 * HOUR, line: 99 });
+    const hours = [0, 1, 2, 5, 20].map((hour) => programme(hour * HOUR, `Match ${hour}`, { line: hour }));
+    const { settled, problems } = settle([...hours, day]);
+    expect(settled.map(({ title }) => title)).toEqual(hours.map(({ title }) => title));
+    expect(problems).toMatchObject([{ line: 99 }]);
+  });
+
+  it("ends a film where the news begins, says so, and loses neither", () => {
+    const { settled, problems, cut } = settle([
+      programme(0, "Film", { stop: 2.5 * HOUR, line: 9 }),
+      programme(2 * HOUR, "News", { line: 3 }),
+    ]);
+    expect(settled).toMatchObject([
+      { title: "Film", stop: 2 * HOUR },
+      { title: "News", stop: 3 * HOUR },
+    ]);
+    expect(problems).toEqual([]);
+    expect(cut).toMatchObject([{ line: 9, reason: expect.stringContaining("line 3") }]);
+  });
+
+  it("takes the later start of a programme that was stated anew a minute later", () => {
+    const { settled } = settle([programme(0, "Bones"), programme(60_000, "Bones", { line: 2 })]);
+    expect(settled).toMatchObject([{ start: 60_000 }]);
+  });
+
+  it("infers a stop from what is taken, not from what is left out", () => {
+    const { settled } = settle([
+      programme(0, "A", { stop: null }),
+      programme(HOUR, "B", { stop: 5 * HOUR }),
+      programme(2 * HOUR, "C"),
+    ]);
+    expect(settled).toMatchObject([{ title: "A", stop: 2 * HOUR, stopInferred: true }, { title: "C" }]);
+  });
+
+  /** Programmes as they may come: unordered, with and without stops, overlapping as they like. */
+  const anything = fc
+    .array(fc.record({ start: fc.nat(200), length: fc.option(fc.integer({ min: 1, max: 50 })) }))
+    .map((rows) =>
+      rows.map(({ start, length }, line) =>
+        programme(start * 60_000, `P${line}`, {
+          stop: length === null ? null : (start + length) * 60_000,
+          line,
+        }),
+      ),
+    );
+
+  it("makes the same timetable of whatever order", () => {
+    const shuffled = anything.chain((programmes) =>
+      fc.tuple(fc.constant(programmes), fc.shuffledSubarray(programmes, { minLength: programmes.length })),
     );
     fc.assert(
-      fc.property(any, (rows) => {
-        const programmes = rows.map(({ start, length, line }) =>
-          programme(start * 60_000, `P${line}`, { stop: (start + length) * 60_000, line }),
-        );
+      fc.property(shuffled, ([programmes, others]) => {
+        expect(settle(others)).toEqual(settle(programmes));
+      }),
+    );
+  });
+
+  it("takes or tells of everything, and leaves nothing out for what began before it", () => {
+    fc.assert(
+      fc.property(anything, (programmes) => {
+        const { settled, problems } = settle(programmes);
+        expect(settled.length + problems.length).toBe(programmes.length);
+        for (const { line, reason } of problems) {
+          const [loser, winner] = [line, Number(/line (\d+)/.exec(reason)?.[1])].map(
+            (at) => programmes[at ?? 0],
+          );
+          expect(winner?.start).toBeGreaterThanOrEqual(loser?.start ?? 0);
+        }
+      }),
+    );
+  });
+
+  it("never leaves two programmes on air at once", () => {
+    fc.assert(
+      fc.property(anything, (programmes) => {
         const { settled } = settle(programmes);
         for (const [index, one] of settled.slice(1).entries()) {
           expect(settled[index]?.stop).toBeLessThanOrEqual(one.start);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { BroadcastDetails } from "./guide.js";
+import { nearestPairs } from "./nearest-pairs.js";
 import type { SettledProgramme } from "./settle.js";
 
 /** A broadcast as it is stored. */
@@ -41,8 +42,8 @@ export function planMerge(
 ): MergePlan {
   const free = new Set(existing);
   const matches = new Map<SettledProgramme, ExistingBroadcast>();
-  const match = (programme: SettledProgramme, broadcast: ExistingBroadcast | undefined) => {
-    if (!broadcast || !free.delete(broadcast)) return;
+  const match = (programme: SettledProgramme, broadcast: ExistingBroadcast) => {
+    free.delete(broadcast);
     matches.set(programme, broadcast);
   };
   // What did not change at all finds itself first, so that a repeat never takes the place of its neighbour.
@@ -75,7 +76,7 @@ export function coverageOf(programmes: readonly SettledProgramme[]): (instant: n
 }
 
 type Named = Pick<ExistingBroadcast, "title" | "subtitle" | "start">;
-type Match = (programme: SettledProgramme, broadcast: ExistingBroadcast | undefined) => void;
+type Match = (programme: SettledProgramme, broadcast: ExistingBroadcast) => void;
 
 const titleOf = ({ title, subtitle }: Named) => `${title}\u0000${subtitle ?? ""}`;
 const titleAndStart = (one: Named) => `${titleOf(one)}\u0000${one.start}`;
@@ -115,19 +116,13 @@ function matchBy(
     existing.filter((one) => free.has(one)),
     keyOf,
   );
-  const pairs = incoming
-    .filter((programme) => !matches.has(programme))
-    .flatMap((programme) =>
-      (before.get(keyOf(programme)) ?? []).map((broadcast) => ({
-        programme,
-        broadcast,
-        distanceMs: Math.abs(programme.start - broadcast.start),
-      })),
-    )
-    .filter(({ distanceMs }) => distanceMs <= FURTHEST_MOVE_MS)
-    .sort((a, b) => a.distanceMs - b.distanceMs);
-  for (const { programme, broadcast } of pairs) {
-    if (!matches.has(programme)) match(programme, broadcast);
+  const after = groupBy(
+    incoming.filter((one) => !matches.has(one)),
+    keyOf,
+  );
+  for (const [key, programmes] of after) {
+    const pairs = nearestPairs(programmes, before.get(key) ?? [], FURTHEST_MOVE_MS);
+    for (const [programme, broadcast] of pairs) match(programme, broadcast);
   }
 }
 

@@ -14,46 +14,74 @@ const UNKNOWN_LENGTH_MS = 30 * 60 * 1_000;
 /** Overlaps up to here are rounding: the earlier programme is trimmed and nobody needs to know. */
 const TRIMMED_MS = 60 * 1_000;
 
-/**
- * One channel's programmes as a timetable: in order, exact duplicates once, every stop known, and nothing on air at
- * the same time. Of two that overlap by more than a minute the newer statement, later in the file, wins; the other
- * one becomes a problem.
- */
-export function settle(programmes: readonly GuideProgramme[]): {
+/** One channel's timetable, and what of the guide is not in it as it was given. */
+export interface Timetable {
+  /** In order, exact duplicates once, every stop known, and nothing on air at the same time. */
   readonly settled: SettledProgramme[];
+  /** What was left out. */
   readonly problems: GuideProblem[];
-} {
-  const ordered = [...programmes].sort((a, b) => a.start - b.start || a.line - b.line);
-  const settled: SettledProgramme[] = [];
-  const problems: GuideProblem[] = [];
-  for (const [index, programme] of ordered.entries()) {
-    const candidate = withStop(programme, nextStart(ordered, index));
-    let isTaken = true;
-    for (let last = settled.at(-1); last && last.stop > candidate.start; last = settled.at(-1)) {
-      if (isSameAiring(last, candidate)) {
-        isTaken = false;
-        break;
-      }
-      if (last.stop - candidate.start <= TRIMMED_MS && last.start < candidate.start) {
-        settled[settled.length - 1] = { ...last, stop: candidate.start };
-        break;
-      }
-      const [winner, loser] = candidate.line > last.line ? [candidate, last] : [last, candidate];
-      problems.push(overlap(winner, loser));
-      if (winner === last) {
-        isTaken = false;
-        break;
-      }
-      settled.pop();
-    }
-    if (isTaken) settled.push(candidate);
-  }
-  return { settled, problems };
+  /** What was taken, and ends earlier than it was given. */
+  readonly cut: GuideProblem[];
 }
 
-function nextStart(ordered: readonly GuideProgramme[], index: number): number | undefined {
-  const start = ordered[index]?.start ?? 0;
-  return ordered.slice(index + 1, index + 10).find((next) => next.start > start)?.start;
+/**
+ * Makes a timetable of one channel's programmes, the same one in whatever order they come. What guides get right is
+ * when something begins: of two that overlap the later one stands, and the earlier one ends where it begins; where no
+ * more than half of it would be left (a day named after its main event, a start that was stated anew) it is left out.
+ * Of those that begin together the shortest, most specific one is taken; of equally long ones the newer statement,
+ * later in the file.
+ */
+export function settle(programmes: readonly GuideProgramme[]): Timetable {
+  const timetable: Timetable = { settled: [], problems: [], cut: [] };
+  let next: SettledProgramme | undefined;
+  for (const together of latestFirst(programmes)) {
+    const [programme, ...others] = together
+      .map((one) => withStop(one, next?.start))
+      .sort((a, b) => a.stop - b.stop || b.line - a.line);
+    if (!programme) continue;
+    for (const other of others) {
+      if (!isSameAiring(programme, other)) {
+        timetable.problems.push(problem(other, `begins with the programme of line ${programme.line}`));
+      }
+    }
+    const taken = makeRoom(programme, next, timetable);
+    if (!taken) continue;
+    timetable.settled.push(taken);
+    next = taken;
+  }
+  timetable.settled.reverse();
+  return timetable;
+}
+
+/** Those that begin together, the last of the day first. */
+function latestFirst(programmes: readonly GuideProgramme[]): GuideProgramme[][] {
+  const groups = new Map<number, GuideProgramme[]>();
+  for (const programme of [...programmes].sort((a, b) => b.start - a.start)) {
+    const group = groups.get(programme.start);
+    if (group) group.push(programme);
+    else groups.set(programme.start, [programme]);
+  }
+  return [...groups.values()];
+}
+
+/** The programme as it fits before `next`; undefined where too little of it does. */
+function makeRoom(
+  programme: SettledProgramme,
+  next: SettledProgramme | undefined,
+  { problems, cut }: Timetable,
+): SettledProgramme | undefined {
+  if (!next || programme.stop <= next.start) return programme;
+  const leftMs = next.start - programme.start;
+  if (leftMs * 2 <= programme.stop - programme.start) {
+    problems.push(problem(programme, `overlaps the programme of line ${next.line}, which begins later`));
+    return undefined;
+  }
+  if (programme.stop - next.start > TRIMMED_MS) {
+    cut.push(
+      problem(programme, `overlaps the programme of line ${next.line}, and was cut where that begins`),
+    );
+  }
+  return { ...programme, stop: next.start };
 }
 
 function withStop(programme: GuideProgramme, next: number | undefined): SettledProgramme {
@@ -69,11 +97,6 @@ function isSameAiring(a: SettledProgramme, b: SettledProgramme): boolean {
   return a.start === b.start && a.stop === b.stop && a.title === b.title && a.subtitle === b.subtitle;
 }
 
-function overlap(winner: SettledProgramme, loser: SettledProgramme): GuideProblem {
-  return {
-    line: loser.line,
-    reason: `overlaps the programme of line ${winner.line}, which is the newer statement`,
-    xmltvId: loser.xmltvId,
-    start: new Date(loser.start).toISOString(),
-  };
+function problem({ line, xmltvId, start }: SettledProgramme, reason: string): GuideProblem {
+  return { line, reason, xmltvId, start: new Date(start).toISOString() };
 }

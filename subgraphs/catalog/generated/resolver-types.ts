@@ -173,7 +173,7 @@ export type ChannelInput = {
   readonly startOver?: InputMaybe<Scalars['Boolean']['input']>;
   /** IANA zone, such as `Europe/Berlin`. */
   readonly timezone?: InputMaybe<Scalars['String']['input']>;
-  /** The channel's name, 1..200 characters. */
+  /** The channel's name, 1..200 characters; from then on it is no guide's to change. */
   readonly title?: InputMaybe<Scalars['String']['input']>;
   /** The channel they are for; created when there is none. */
   readonly xmltvId: Scalars['String']['input'];
@@ -233,7 +233,7 @@ export type GuideImport = {
   readonly id: Scalars['ID']['output'];
   /** Broadcasts whose start changed. */
   readonly moved: Scalars['Int']['output'];
-  /** The first 100 programmes or channels that could not be taken, each with its line in the file. */
+  /** The first 100 programmes or channels that could not be taken, or were cut short, each with its line in the file. */
   readonly problems: ReadonlyArray<ImportProblem>;
   /** Programmes read. */
   readonly programmes: Scalars['Int']['output'];
@@ -279,7 +279,7 @@ export type ImageKind =
   /** A frame of the programme. */
   | 'STILL';
 
-/** Something in a guide that could not be taken. */
+/** Something in a guide that could not be taken, or not as it was given. */
 export type ImportProblem = {
   readonly __typename?: 'ImportProblem';
   /** Line in the file, counting from 1. */

@@ -18,8 +18,19 @@ export interface ChannelChanges {
 
 /** Rows a statement; a larger one only takes longer to parse. */
 const ROWS_A_STATEMENT = 2_000;
+/** A guide that takes longer to arrive and to be merged than this is given up. */
+const LONGEST_IMPORT_MS = 60 * 60 * 1_000;
+/** What of PostgreSQL's advisory locks stands for imports that run; each with its id's hash. */
+const RUNNING_IMPORTS = 7_405;
 /** One import is one transaction: a guide of 100 MB is written in well under this. */
 const TRANSACTION_MS = 120_000;
+
+const ABANDONED = {
+  line: null,
+  reason: "the process that ran the import ended before it did",
+  xmltvId: null,
+  start: null,
+};
 
 export type ImportStore = ReturnType<typeof createImportStore>;
 /** What an import reads and writes while no other one does. */
@@ -27,6 +38,35 @@ export type MergeStore = ReturnType<typeof createMergeStore>;
 
 export function createImportStore(client: PrismaClient) {
   return {
+    /** Does `work`, and lets everybody know, as long as it takes, that the import with this id runs. */
+    whileAlive: <T>(id: string, work: () => Promise<T>): Promise<T> =>
+      client.$transaction(
+        async (tx) => {
+          await tx.$executeRaw`SELECT pg_advisory_xact_lock(${RUNNING_IMPORTS}::int, hashtext(${id}))`;
+          return work();
+        },
+        { timeout: LONGEST_IMPORT_MS },
+      ),
+
+    /** Imports that are RUNNING and do not run, because their process ended, are FAILED. */
+    async settleAbandoned(now: number): Promise<void> {
+      const running = await client.guideImport.findMany({
+        where: { status: "RUNNING" },
+        select: { id: true },
+      });
+      for (const { id } of running) {
+        await client.$transaction(async (tx) => {
+          const [lock] = await tx.$queryRaw<{ isFree: boolean }[]>`
+            SELECT pg_try_advisory_xact_lock(${RUNNING_IMPORTS}::int, hashtext(${id})) AS "isFree"`;
+          if (!lock?.isFree) return;
+          await tx.guideImport.updateMany({
+            where: { id, status: "RUNNING" },
+            data: { status: "FAILED", finishedAt: new Date(now), problems: [ABANDONED] },
+          });
+        });
+      }
+    },
+
     /**
      * All of `work` or nothing of it, and one import at a time: two that found the same broadcast missing would both
      * create it. Readers see the old guide or the new one.
@@ -34,6 +74,8 @@ export function createImportStore(client: PrismaClient) {
     inTurn: <T>(work: (store: MergeStore) => Promise<T>): Promise<T> =>
       client.$transaction(
         async (tx) => {
+          // The wait for one's turn is a statement, too, and may take as long as another's import.
+          await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(TRANSACTION_MS)}, true)`;
           await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('guide import'))`;
           return work(createMergeStore(tx));
         },
@@ -55,23 +97,28 @@ export function createImportStore(client: PrismaClient) {
 
 function createMergeStore(client: Prisma.TransactionClient) {
   return {
-    /** Adds the channels there are not yet; what operators set up stays. Gives the id of each. */
+    /** Adds the channels there are not yet. Gives the id of each. */
     async saveChannels(
       channels: readonly (GuideChannel & { readonly id: string })[],
       timezone: string,
     ): Promise<Map<string, string>> {
-      const known = await client.channel.findMany({ select: { id: true, xmltvId: true, number: true } });
-      const ids = new Map(known.map(({ id, xmltvId }) => [xmltvId, id]));
+      const known = await client.channel.findMany({
+        select: { id: true, xmltvId: true, number: true, title: true, logoUrl: true },
+      });
+      const byXmltvId = new Map(known.map((channel) => [channel.xmltvId, channel]));
       const numbers = new Set(known.map(({ number }) => number));
       const added = channels.flatMap(({ line: _line, number, ...channel }) => {
-        if (ids.has(channel.xmltvId)) return [];
+        if (byXmltvId.has(channel.xmltvId)) return [];
         const isFree = number !== null && !numbers.has(number);
         if (isFree) numbers.add(number);
-        ids.set(channel.xmltvId, channel.id);
         return [{ ...channel, timezone, number: isFree ? number : null }];
       });
       await client.channel.createMany({ data: added });
-      return ids;
+      await updateChannels(
+        client,
+        channels.flatMap((channel) => saidAnew(channel, byXmltvId.get(channel.xmltvId))),
+      );
+      return new Map([...known, ...added].map(({ id, xmltvId }) => [xmltvId, id]));
     },
 
     /** What is stored of these channels in and around a window, by channel. */
@@ -82,6 +129,7 @@ function createMergeStore(client: Prisma.TransactionClient) {
     ): Promise<Map<string, ExistingBroadcast[]>> {
       const rows = await client.broadcast.findMany({
         where: { channelId: { in: [...channelIds] }, start: { gte: new Date(from), lt: new Date(to) } },
+        orderBy: [{ start: "asc" }, { id: "asc" }],
       });
       const byChannel = new Map<string, ExistingBroadcast[]>(channelIds.map((id) => [id, []]));
       for (const { channelId, details, start, stop, ...row } of rows) {
@@ -103,6 +151,33 @@ function createMergeStore(client: Prisma.TransactionClient) {
       }
     },
   };
+}
+
+/** A channel's title and picture where the guide says others than are stored. */
+function saidAnew(
+  { xmltvId, title, logoUrl }: GuideChannel,
+  stored: Pick<Prisma.ChannelModel, "id" | "title" | "logoUrl"> | undefined,
+) {
+  if (!stored) return [];
+  // A channel that the guide does not name has its id for a title: that says nothing.
+  const said = { id: stored.id, title: title === xmltvId ? null : title, logoUrl };
+  const isOther =
+    (said.title ?? stored.title) !== stored.title || (logoUrl ?? stored.logoUrl) !== stored.logoUrl;
+  return isOther ? [said] : [];
+}
+
+/** What a guide says of channels there are; a title that an operator gave stays. */
+async function updateChannels(
+  tx: Prisma.TransactionClient,
+  said: readonly { readonly id: string; readonly title: string | null; readonly logoUrl: string | null }[],
+): Promise<void> {
+  if (said.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE channel SET
+      title = CASE WHEN channel.title_by_operator THEN channel.title ELSE coalesce(said.title, channel.title) END,
+      logo_url = coalesce(said."logoUrl", channel.logo_url)
+    FROM json_to_recordset(${JSON.stringify(said)}::json) AS said(id text, title text, "logoUrl" text)
+    WHERE channel.id = said.id`;
 }
 
 function rowOf(id: string, channelId: string, revision: number, programme: SettledProgramme) {

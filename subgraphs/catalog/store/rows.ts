@@ -6,7 +6,7 @@ import type { GuideImport, ImportProblem, ImportStatus } from "../domain/guide-i
 
 /** Rows of the database as the domain knows them. */
 export function toChannel(row: Prisma.ChannelModel): Channel {
-  const { startOver, catchUpSeconds, recordable, pauseLive, countries, ...channel } = row;
+  const { startOver, catchUpSeconds, recordable, pauseLive, countries, titleByOperator: _, ...channel } = row;
   return {
     kind: "Channel",
     ...channel,

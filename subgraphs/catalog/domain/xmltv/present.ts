@@ -4,11 +4,16 @@ import { numberingOf, programIdOf } from "./numbering.js";
 import { ageOf, starsOf } from "./rating.js";
 import { parseXmltvTime } from "./time.js";
 
+/** As long as operators may write one; the database cannot look up much longer ones. */
+const LONGEST_XMLTV_ID = 200;
+const TOO_LONG = `a channel's id may have ${LONGEST_XMLTV_ID} characters`;
+
 /** A <channel> as the guide means it, or why it cannot be taken. */
 export function readChannel(element: XmltvElement): GuideItem {
   const xmltvId = element.attributes["id"]?.trim() ?? "";
   const { line } = element;
   if (xmltvId === "") return problem(element, "a channel needs an `id`", null, null);
+  if (xmltvId.length > LONGEST_XMLTV_ID) return problem(element, TOO_LONG, null, null);
   const names = textsOf(element, "display-name");
   const number = [firstText(element, "lcn"), ...names].find(
     (text) => text !== null && /^[1-9]\d{0,3}$/.test(text),
@@ -32,6 +37,7 @@ export function readProgramme(element: XmltvElement): GuideItem {
   const written = attributes["start"] ?? null;
   const refuse = (reason: string) => problem(element, reason, xmltvId, written);
   if (xmltvId === null) return refuse("a programme needs a `channel`");
+  if (xmltvId.length > LONGEST_XMLTV_ID) return problem(element, TOO_LONG, null, written);
   const start = written === null ? null : parseXmltvTime(written);
   if (start === null) return refuse("a programme needs a `start` that is an XMLTV time");
   const stop = attributes["stop"] ? parseXmltvTime(attributes["stop"]) : null;

@@ -77,8 +77,9 @@ class ReadingState {
   *end(): Generator<GuideItem> {
     this.#write(this.#held);
     yield* this.#take();
+    if (this.#parser.position === 0) this.#break("the guide is empty");
     this.#parser.close();
-    if (!this.#hasRoot) this.#break("the guide is empty");
+    if (!this.#hasRoot) this.#break("the guide has no <tv>");
     yield* this.#take();
   }
 

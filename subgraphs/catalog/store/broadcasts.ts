@@ -1,0 +1,64 @@
+import { badInput } from "../../../lib/errors.js";
+import type { Prisma, PrismaClient } from "../../../prisma/catalog/client/client.js";
+import { type Broadcast, LONGEST_BROADCAST_MS } from "../domain/broadcast.js";
+import { toBroadcast } from "./rows.js";
+
+/** Most broadcasts that one window reads, over all its channels: some 40 MB; a day of 500 channels has half as many. */
+const MOST_BROADCASTS = 40_000;
+
+/** What channels broadcast. */
+export function createBroadcastStore(client: PrismaClient) {
+  return {
+    async broadcastsById(ids: readonly string[]): Promise<Broadcast[]> {
+      return (await client.broadcast.findMany({ where: { id: { in: [...ids] } } })).map(toBroadcast);
+    },
+
+    /** All that overlap [from, to), by channel and start; BAD_USER_INPUT where that is more than can be read. */
+    async broadcastsOverlapping(
+      channelIds: readonly string[],
+      from: number,
+      to: number,
+    ): Promise<Broadcast[]> {
+      const rows = await client.broadcast.findMany({
+        where: {
+          channelId: { in: [...channelIds] },
+          start: { gt: new Date(from - LONGEST_BROADCAST_MS), lt: new Date(to) },
+          stop: { gt: new Date(from) },
+        },
+        orderBy: [{ channelId: "asc" }, { start: "asc" }],
+        take: MOST_BROADCASTS + 1,
+      });
+      if (rows.length > MOST_BROADCASTS) {
+        const rule = `must be so near that ${channelIds.length} channels have at most ${MOST_BROADCASTS} broadcasts`;
+        throw badInput("to", rule, new Date(to).toISOString());
+      }
+      return rows.map(toBroadcast);
+    },
+
+    /** For each channel what is on air at `now`, and the first that starts after it: one statement for all. */
+    async nowAndNext(channelIds: readonly string[], now: number): Promise<Broadcast[]> {
+      const at = new Date(now);
+      const earliest = new Date(now - LONGEST_BROADCAST_MS);
+      const rows = await client.$queryRaw<Prisma.BroadcastModel[]>`
+        SELECT b.id, b.channel_id AS "channelId", b.start, b.stop, b.stop_inferred AS "stopInferred",
+               b.revision, b.title, b.details
+        FROM unnest(${[...channelIds]}::text[]) AS wanted(id)
+        CROSS JOIN LATERAL (
+          (SELECT * FROM broadcast WHERE channel_id = wanted.id AND start > ${earliest} AND start <= ${at} AND stop > ${at}
+           ORDER BY start DESC LIMIT 1)
+          UNION ALL
+          (SELECT * FROM broadcast WHERE channel_id = wanted.id AND start > ${at} ORDER BY start LIMIT 1)
+        ) AS b`;
+      return rows.map(toBroadcast);
+    },
+
+    /** First start and last stop of the whole guide; null when it is empty. */
+    async guideSpan(): Promise<{ start: number; stop: number } | null> {
+      const { _min, _max } = await client.broadcast.aggregate({
+        _min: { start: true },
+        _max: { stop: true },
+      });
+      return _min.start && _max.stop ? { start: _min.start.getTime(), stop: _max.stop.getTime() } : null;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { Prisma, type PrismaClient } from "../../../prisma/catalog/client/client.js";
+import type { Channel, ChannelSettings } from "../domain/channel.js";
+import type { ChannelQuery } from "../domain/channel-page.js";
+import { toChannel } from "./rows.js";
+
+/** Where a page of channels begins: the sort key of the channel before it. */
+export interface ChannelKey {
+  readonly number: number | null;
+  readonly title: string;
+  readonly id: string;
+}
+
+/** Channels, as operators and viewers see them. */
+export function createChannelStore(client: PrismaClient) {
+  return {
+    async channelsById(ids: readonly string[]): Promise<Channel[]> {
+      return (await client.channel.findMany({ where: { id: { in: [...ids] } } })).map(toChannel);
+    },
+
+    async channelByXmltvId(xmltvId: string): Promise<Channel | null> {
+      const row = await client.channel.findUnique({ where: { xmltvId } });
+      return row && toChannel(row);
+    },
+
+    async channelByNumber(number: number): Promise<Channel | null> {
+      const row = await client.channel.findUnique({ where: { number } });
+      return row && toChannel(row);
+    },
+
+    /** By number, those without one last; then title; then id. */
+    async channels(query: ChannelQuery, after: ChannelKey | null, limit: number): Promise<Channel[]> {
+      const rows = await client.channel.findMany({
+        where: { AND: [whereChannels(query), after ? behind(after) : {}] },
+        orderBy: [{ number: { sort: "asc", nulls: "last" } }, { title: "asc" }, { id: "asc" }],
+        take: limit,
+      });
+      return rows.map(toChannel);
+    },
+
+    countChannels: (query: ChannelQuery): Promise<number> =>
+      client.channel.count({ where: whereChannels(query) }),
+
+    /** The channel as it is now; null, and nothing changed, where another one has its number. */
+    async saveChannel(id: string, settings: ChannelSettings): Promise<Channel | null> {
+      const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value != null));
+      const data = { ...given, ...(settings.title == null ? {} : { titleByOperator: true }) };
+      try {
+        const row = await client.channel.upsert({
+          where: { xmltvId: settings.xmltvId },
+          create: { title: settings.xmltvId, ...data, id, xmltvId: settings.xmltvId },
+          update: data,
+        });
+        return toChannel(row);
+      } catch (error) {
+        if (settings.number != null && isTaken(error)) return null;
+        throw error;
+      }
+    },
+  };
+}
+
+/** An upsert meets no other unique value than the number: by the XMLTV id it updates what there is. */
+function isTaken(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+}
+
+function whereChannels({ ids, group }: ChannelQuery): Prisma.ChannelWhereInput {
+  return { ...(ids ? { id: { in: [...ids] } } : {}), ...(group === null ? {} : { group }) };
+}
+
+/** Everything that sorts behind `key`, nulls last. */
+function behind({ number, title, id }: ChannelKey): Prisma.ChannelWhereInput {
+  const sameNumber = { number, OR: [{ title: { gt: title } }, { title, id: { gt: id } }] };
+  if (number === null) return sameNumber;
+  return { OR: [{ number: { gt: number } }, { number: null }, sameNumber] };
+}
