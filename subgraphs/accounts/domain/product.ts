@@ -17,10 +17,16 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
  * The end of a period that begins at `from` (milliseconds since the epoch). Days and weeks are of 24 hours; months and
- * years go by the calendar in UTC, and end on the month's last day where it has no such day.
+ * years go by the calendar in UTC, and end on the month's `anchorDay` (1..31), or on its last day where it has no such
+ * day. The anchor is the day on which the first period began: without it, what began on a 31st would have ended on the
+ * 28th ever since its first February.
  */
-export function periodEnd(from: number, period: string): number {
-  const [, count, unit] = /^P(\d{1,3})([DWMY])$/.exec(period) ?? [];
+export function periodEnd(
+  from: number,
+  period: string,
+  anchorDay: number = new Date(from).getUTCDate(),
+): number {
+  const [, count, unit] = /^P([1-9]\d{0,2})([DWMY])$/.exec(period) ?? [];
   const times = Number(count);
   switch (unit) {
     case "D":
@@ -28,22 +34,19 @@ export function periodEnd(from: number, period: string): number {
     case "W":
       return from + times * 7 * DAY_MS;
     case "M":
-      return addMonths(from, times);
+      return addMonths(from, times, anchorDay);
     case "Y":
-      return addMonths(from, times * 12);
+      return addMonths(from, times * 12, anchorDay);
     default:
-      throw new Error(`a period must be P<count>D, W, M or Y, got ${JSON.stringify(period)}`);
+      throw new Error(`a period must be P<1..999>D, W, M or Y, got ${JSON.stringify(period)}`);
   }
 }
 
-function addMonths(from: number, months: number): number {
-  const begin = new Date(from);
-  const firstOfMonth = new Date(begin);
-  firstOfMonth.setUTCDate(1);
-  firstOfMonth.setUTCMonth(begin.getUTCMonth() + months);
-  const lastDay = new Date(
-    Date.UTC(firstOfMonth.getUTCFullYear(), firstOfMonth.getUTCMonth() + 1, 0),
-  ).getUTCDate();
-  firstOfMonth.setUTCDate(Math.min(begin.getUTCDate(), lastDay));
-  return firstOfMonth.getTime();
+function addMonths(from: number, months: number, anchorDay: number): number {
+  const end = new Date(from);
+  end.setUTCDate(1);
+  end.setUTCMonth(end.getUTCMonth() + months);
+  const lastDay = new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 1, 0)).getUTCDate();
+  end.setUTCDate(Math.min(anchorDay, lastDay));
+  return end.getTime();
 }
