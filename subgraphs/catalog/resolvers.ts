@@ -45,11 +45,16 @@ function keyOf({ number, title, id }: Channel): [number | null, string, string] 
 
 function readKey(after: string): ChannelKey {
   const [number, title, id] = decodeCursor("after", after, 3);
-  const isNumber = number === null || (typeof number === "number" && Math.abs(number) <= HIGHEST_NUMBER);
+  const isNumber =
+    number === null || (Number.isInteger(number) && Math.abs(Number(number)) <= HIGHEST_NUMBER);
   if (!isNumber || typeof title !== "string" || typeof id !== "string") {
     throw badInput("after", "must be a cursor that this field returned", after);
   }
-  return { number, title: storable("after", title), id: storable("after", id) };
+  return {
+    number: number === null ? null : Number(number),
+    title: storable("after", title),
+    id: storable("after", id),
+  };
 }
 
 export const resolvers: Resolvers = {

@@ -22,8 +22,8 @@ export function createBroadcastStore(client: PrismaClient) {
       const rows = await client.broadcast.findMany({
         where: {
           channelId: { in: [...channelIds] },
-          start: { gt: new Date(from - LONGEST_BROADCAST_MS), lt: new Date(to) },
-          stop: { gt: new Date(from) },
+          start: { gt: instant(from - LONGEST_BROADCAST_MS), lt: instant(to) },
+          stop: { gt: instant(from) },
         },
         orderBy: [{ channelId: "asc" }, { start: "asc" }],
         take: MOST_BROADCASTS + 1,
@@ -61,4 +61,11 @@ export function createBroadcastStore(client: PrismaClient) {
       return _min.start && _max.stop ? { start: _min.start.getTime(), stop: _max.stop.getTime() } : null;
     },
   };
+}
+
+/** No guide begins before; PostgreSQL does not read years before the first as JavaScript writes them. */
+const EARLIEST_MS = Date.UTC(1_900, 0, 1);
+
+function instant(epochMs: number): Date {
+  return new Date(Math.max(epochMs, EARLIEST_MS));
 }

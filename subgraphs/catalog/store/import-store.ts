@@ -198,12 +198,10 @@ async function upsert(
   tx: Prisma.TransactionClient,
   rows: readonly ReturnType<typeof rowOf>[],
 ): Promise<void> {
-  // PostgreSQL's text holds no NUL character, though XML may smuggle one in as U+0000 of JSON.
-  const json = JSON.stringify(rows).replaceAll("\\u0000", "");
   await tx.$executeRaw`
     INSERT INTO broadcast (id, channel_id, start, stop, stop_inferred, revision, title, details)
     SELECT id, channel_id, start, stop, stop_inferred, revision, title, details
-    FROM json_to_recordset(${json}::json) AS row(
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS row(
       id text, channel_id text, start timestamptz, stop timestamptz,
       stop_inferred boolean, revision int, title text, details jsonb)
     ON CONFLICT (id) DO UPDATE SET

@@ -6,6 +6,8 @@ import { parseXmltvTime } from "./time.js";
 
 /** As long as operators may write one; the database cannot look up much longer ones. */
 const LONGEST_XMLTV_ID = 200;
+/** A longer name is cut: as long as operators may write one, and cursors over channels carry it. */
+const LONGEST_TITLE = 200;
 const TOO_LONG = `a channel's id may have ${LONGEST_XMLTV_ID} characters`;
 
 /** A <channel> as the guide means it, or why it cannot be taken. */
@@ -22,7 +24,8 @@ export function readChannel(element: XmltvElement): GuideItem {
     kind: "channel",
     channel: {
       xmltvId,
-      title: names[0] ?? xmltvId,
+      // A name is not cut within a character.
+      title: (names[0] ?? xmltvId).slice(0, LONGEST_TITLE).replace(/[\ud800-\udbff]$/, ""),
       number: number == null ? null : Number(number),
       logoUrl: childrenOf(element, "icon")[0]?.attributes["src"] || null,
       line,
