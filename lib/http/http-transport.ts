@@ -22,10 +22,16 @@ import { type Replica, Replicas } from "./replicas.js";
 import { RetryBudget } from "./retry-budget.js";
 import type { ServiceTokens } from "./service-token.js";
 
-/** A call in all, whatever is tried on the way. */
-const CALL_MS = 10_000;
-/** A query that another replica could answer is not waited for longer than this. */
-const FIRST_ATTEMPT_MS = 3_000;
+/** How long things may take. */
+export interface TransportTiming {
+  /** A call in all, whatever is tried on the way. */
+  readonly callMs: number;
+  /** A query that another replica could answer is not waited for longer than this. */
+  readonly firstAttemptMs: number;
+}
+
+/** A call ends before the gateway's own bound on a fetch (15 s); most take milliseconds. */
+const TIMING: TransportTiming = { callMs: 10_000, firstAttemptMs: 3_000 };
 /** Calls to one service at once, and those that wait for their turn: some seconds of work for a busy process. */
 const MOST_IN_FLIGHT = 256;
 const MOST_WAITING = 2_048;
@@ -39,6 +45,7 @@ export interface HttpTransportOptions {
   readonly tokens: ServiceTokens;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly timing?: TransportTiming;
 }
 
 /** The way to services in other processes. */
@@ -58,7 +65,7 @@ interface Destination {
  * earnest is left alone for a while: then, and whenever there is no answer, calls reject with SERVICE_UNAVAILABLE.
  */
 export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
-  const { tokens, clock, log } = options;
+  const { tokens, clock, log, timing = TIMING } = options;
   const destinations = new Map(
     Object.entries(options.services).map(([service, origins]) => [
       service,
@@ -71,7 +78,9 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       if (!destination) throw serviceUnavailable(service);
       const token = await tokens.issue(service);
       try {
-        return await destination.policy.execute(() => ask(destination, request, { headers, token, signal }));
+        return await destination.policy.execute(() =>
+          ask(destination, request, { headers, token, signal, timing }),
+        );
       } catch (error) {
         const isExpected =
           error instanceof AttemptFailure ||
@@ -111,14 +120,15 @@ interface Call {
   readonly headers: CallerHeaders;
   readonly token: string;
   readonly signal: AbortSignal | undefined;
+  readonly timing: TransportTiming;
 }
 
 async function ask(
   { replicas, budget }: Destination,
   request: ServiceRequest,
-  { headers, token, signal }: Call,
+  { headers, token, signal, timing }: Call,
 ): Promise<ExecutionResult> {
-  const deadline = AbortSignal.timeout(CALL_MS);
+  const deadline = AbortSignal.timeout(timing.callMs);
   const bound = signal ? AbortSignal.any([signal, deadline]) : deadline;
   const tried = new Set<Replica>();
   let isSecond = false;
@@ -127,7 +137,7 @@ async function ask(
     if (!replica) throw new AttemptFailure("UNSENT", "no replica can be connected to");
     tried.add(replica);
     const mayRepeat = isQuery(request.query) && !isSecond && replicas.pick(tried)?.isHealthy === true;
-    const within = mayRepeat ? AbortSignal.any([bound, AbortSignal.timeout(FIRST_ATTEMPT_MS)]) : bound;
+    const within = mayRepeat ? AbortSignal.any([bound, AbortSignal.timeout(timing.firstAttemptMs)]) : bound;
     try {
       const result = await attempt(replica, request, { headers, token, signal: within });
       budget.succeeded();
