@@ -57,6 +57,12 @@ describe("what a household may watch", () => {
     });
   });
 
+  it("has no end that anyone knows while a payment is awaited", () => {
+    const grace = held(BASIC, { standing: "GRACE", validUntil: NOW - 1 });
+    const holder = { entitlements: [grace, held({ ...SPORT, entitlementTags: ["basic"] })] };
+    expect(accessTo(["basic"], holder, [BASIC], NOW)).toMatchObject({ entitled: true, validUntil: null });
+  });
+
   it.each([
     ["NOT_ENTITLED", []],
     ["EXPIRED", [held(SPORT, { validUntil: NOW })]],

@@ -7,7 +7,7 @@ export type AccessReason = "ENTITLED" | "FREE" | "NOT_ENTITLED" | "EXPIRED" | "S
 export interface Access {
   readonly entitled: boolean;
   readonly reason: AccessReason;
-  /** Milliseconds since the epoch; of the entitlement that lasts longest. */
+  /** Milliseconds since the epoch; of the entitlement that lasts longest. Null while a payment for one is awaited. */
   readonly validUntil: number | null;
   readonly offers: readonly Product[];
 }
@@ -30,7 +30,9 @@ export function accessTo(
   const held = holder.entitlements.filter(({ product }) => opens(product));
   const valid = held.filter((entitlement) => isValidAt(entitlement, now));
   if (valid.length > 0) {
-    const validUntil = Math.max(...valid.map((entitlement) => entitlement.validUntil));
+    // In grace the period is over already, and when billing will have enough of it nobody knows.
+    const isOpenEnded = valid.some(({ standing }) => standing === "GRACE");
+    const validUntil = isOpenEnded ? null : Math.max(...valid.map((entitlement) => entitlement.validUntil));
     return { entitled: true, reason: "ENTITLED", validUntil, offers: [] };
   }
   const statuses = held.map((entitlement) => statusAt(entitlement, now));

@@ -30,7 +30,7 @@ export type Access = {
   readonly offers: ReadonlyArray<Product>;
   /** Why, or why not. */
   readonly reason: AccessReason;
-  /** When the entitlement that opens it ends; null where none is needed or held. */
+  /** When the entitlement that opens it ends; null where none is needed or held, and while a payment for it is awaited. */
   readonly validUntil?: Maybe<Scalars['DateTime']['output']>;
 };
 
