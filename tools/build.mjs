@@ -13,7 +13,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const SOURCE_FOLDERS = ["gateway", "subgraphs", "lib", "launcher", "prisma", "tools", "tests", "bench"];
 const SOURCE_FILES = ["package-lock.json", "tsconfig.json", "vitest.config.ts"];
 /** Read at run time, beside the JavaScript that reads them. */
-const COPIED = /\.(graphql|json|sql|toml|prisma)$/;
+const COPIED = /\.(graphql|json|lua|sql|toml|prisma)$/;
 const GENERATED = /^prisma\/[^/]+\/client\//;
 
 export async function build() {

@@ -2,7 +2,7 @@ import type { Clock } from "../../lib/clock.js";
 import { CANARY_RULES, TICK_MS } from "./domain/heartbeat-schedule.js";
 import { amnestySince, NEW_CANARY, tick } from "./domain/slots/canary.js";
 import type { Outcome, SlotCommand } from "./domain/slots/commands.js";
-import { emptyHousehold, expiresAt, type Household } from "./domain/slots/household.js";
+import { emptyHousehold, type Household, nextLapse } from "./domain/slots/household.js";
 import { apply } from "./domain/slots/state-machine.js";
 import type { OutcomeListener, SlotStore } from "./slot-store.js";
 
@@ -87,14 +87,4 @@ export class InProcessSlotStore implements SlotStore {
     if (awake) awake.wakesAt = Number.POSITIVE_INFINITY;
     this.#run(accountId, { op: "peek" });
   }
-}
-
-/** When the next thing in the household lapses by itself, epoch ms; null when there is nothing to keep it for. */
-function nextLapse({ slots, tombstones }: Household): number | null {
-  // A slot lives up to and including its last millisecond; a tombstone does not.
-  const lapses = [
-    ...[...slots.values()].map((slot) => expiresAt(slot) + 1),
-    ...[...tombstones.values()].map((tombstone) => tombstone.expiresAt),
-  ];
-  return lapses.length === 0 ? null : Math.min(...lapses);
 }

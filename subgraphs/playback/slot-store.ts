@@ -6,14 +6,19 @@ import type { Outcome, SlotCommand } from "./domain/slots/commands.js";
  */
 export interface SlotStore extends AsyncDisposable {
   /**
-   * Runs a command on one household. Rejects when the store cannot be asked; it is then not known whether the
-   * command acted, but past its deadline it never does.
+   * Runs a command on one household. Rejects with SlotStoreAway when the store cannot be asked, within
+   * SLOT_COMMAND_MS; it is then not known whether the command acted, but past its deadline it never does.
    */
   run<Command extends SlotCommand>(accountId: string, command: Command): Promise<Outcome<Command>>;
 }
 
 /** Hears what a command, or the mere passing of time, did to a household. Called in order; must not throw. */
 export type OutcomeListener = (accountId: string, outcome: Outcome, at: number) => void;
+
+/** The store cannot be asked now: whoever asked decides alone, and no player stops for it. */
+export class SlotStoreAway extends Error {
+  override readonly name = "SlotStoreAway";
+}
 
 /** A command that reaches the store later than this after it was sent must not act: its caller has moved on. */
 export const SLOT_COMMAND_MS = 1_000;

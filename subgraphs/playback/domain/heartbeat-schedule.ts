@@ -14,14 +14,21 @@ export const RHYTHM = {
   leaseIntervals: LEASE_INTERVALS,
 } as const;
 
-/** The longest lease a player can hold. */
+/**
+ * While the slot store cannot be asked, players come back this late: the store returns to few of them at a time, and
+ * an outage costs less load than the evening before it.
+ */
+export const OUTAGE_RHYTHM = { shortestIntervalSeconds: 90, longestIntervalSeconds: 210 } as const;
+
+/** The longest lease that the store grants. */
 export const LONGEST_LEASE_MS = LEASE_INTERVALS * RHYTHM.longestIntervalSeconds * 1_000;
 
 /**
- * The canary fitted to the rhythm. An outage shorter than the gap goes unnoticed, so gap and reconnection must fit
- * into the half interval of the shortest lease; and an amnesty must last until every living player has been heard.
+ * The canary fitted to the rhythm. An outage shorter than the gap goes unnoticed, so gap and recovery must fit into
+ * the half interval of the shortest lease; and an amnesty must last until every living player has been heard, also
+ * who was answered at the very end of an outage.
  */
-export const CANARY_RULES: CanaryRules = { gapMs: 15_000, amnestyMs: LONGEST_LEASE_MS };
+export const CANARY_RULES: CanaryRules = { gapMs: 15_000, amnestyMs: 240_000 };
 /** Three ticks fit into a gap: a single late one is no outage. */
 export const TICK_MS = 5_000;
 
@@ -39,6 +46,13 @@ export function firstBeat(random: () => number): Beat {
 /** The beat after a beat. */
 export function nextBeat(random: () => number): Beat {
   const inSeconds = Math.round(INTERVAL_SECONDS * (1 - JITTER + 2 * JITTER * random()));
+  return { inSeconds, leaseMs: leaseMs(inSeconds) };
+}
+
+/** The beat after an answer that had to be given without the slot store. */
+export function outageBeat(random: () => number): Beat {
+  const { shortestIntervalSeconds: shortest, longestIntervalSeconds: longest } = OUTAGE_RHYTHM;
+  const inSeconds = Math.round(shortest + (longest - shortest) * random());
   return { inSeconds, leaseMs: leaseMs(inSeconds) };
 }
 

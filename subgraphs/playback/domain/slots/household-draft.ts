@@ -15,7 +15,7 @@ import { nextVersion } from "./version.js";
  * Tombstones kept a household. A household has a few devices, so more come only from a client that starts and ends
  * without pause; a player whose tombstone is gone is re-admitted or refused as an unknown one.
  */
-const MOST_TOMBSTONES = 16;
+export const MOST_TOMBSTONES = 16;
 /** How long a tombstone is kept: two of the longest leases, in which a living player is heard at least once. */
 export const TOMBSTONE_MS = 2 * LONGEST_LEASE_MS;
 

@@ -89,6 +89,16 @@ export function expiresAt(slot: Slot): number {
   return slot.lastHeartbeatAt + slot.leaseMs;
 }
 
+/** When the next thing in the household lapses by itself, epoch ms; null when there is nothing to keep it for. */
+export function nextLapse({ slots, tombstones }: Household): number | null {
+  // A slot lives up to and including its last millisecond; a tombstone does not.
+  const lapses = [
+    ...[...slots.values()].map((slot) => expiresAt(slot) + 1),
+    ...[...tombstones.values()].map((tombstone) => tombstone.expiresAt),
+  ];
+  return lapses.length === 0 ? null : Math.min(...lapses);
+}
+
 /** The running streams in the order they started, ties by id: the same on every machine. */
 export function byStart(household: Household): Slot[] {
   return [...household.slots.values()].sort(compareByStart);

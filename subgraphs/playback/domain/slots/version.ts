@@ -1,9 +1,9 @@
 /** 2026-01-01T00:00Z: versions count from here. */
-const EPOCH_MS = Date.UTC(2026, 0, 1);
+export const EPOCH_MS = Date.UTC(2026, 0, 1);
 /** A version counts quarter-seconds: as fine as 32 bits allow for a working life of years. */
-const STEP_MS = 250;
+export const STEP_MS = 250;
 /** `version` is a GraphQL Int. Its clock reaches this in January 2043; by then the field needs a wider type. */
-const HIGHEST_VERSION = 2_147_483_647;
+export const HIGHEST_VERSION = 2_147_483_647;
 
 /**
  * The lowest version that a state of this moment may have. Because it follows the clock, versions grow on after

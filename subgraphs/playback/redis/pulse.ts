@@ -1,0 +1,85 @@
+import type { Clock } from "../../../lib/clock.js";
+import { SHARDS } from "../../../lib/redis-shard.js";
+import type { TickReply } from "./slot-codec.js";
+
+/** How late a lapsed slot is noticed, at most: a household sees its freed seat within a second or two. */
+export const SWEEP_MS = 1_000;
+/** A tick that took longer says too little about Redis' clock. */
+const LONGEST_SAMPLE_MS = 100;
+
+const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
+
+interface PulseOptions {
+  readonly clock: Clock;
+  /** Rejects when the shard cannot be asked. */
+  readonly tick: (shard: number, answeredAlone: boolean) => Promise<TickReply>;
+  /** Lets a household in which something has lapsed be looked at. Must not reject. */
+  readonly sweep: (accountId: string) => Promise<void>;
+}
+
+/**
+ * What every replica does each second for each shard: ticks the canary, and looks at households in which something
+ * has lapsed. Replicas need not agree on who does it, because doing it twice changes nothing.
+ */
+export class Pulse implements Disposable {
+  readonly #options: PulseOptions;
+  /** Shards for which players were answered without the store, which has not been told yet. */
+  readonly #owed = new Set<number>();
+  readonly #skewMs = new Array<number>(SHARDS).fill(0);
+  #next: Disposable | undefined;
+  #closed = false;
+
+  constructor(options: PulseOptions) {
+    this.#options = options;
+  }
+
+  /** True where players of the shard were answered alone and the amnesty for it is not yet open. */
+  owes(shard: number): boolean {
+    return this.#owed.has(shard);
+  }
+
+  /** Remembers that a player of the shard was answered alone. */
+  owe(shard: number): void {
+    this.#owed.add(shard);
+  }
+
+  /** How far the shard's clock is ahead of this process', in ms; rather too little than too much. */
+  skewMs(shard: number): number {
+    return this.#skewMs[shard] ?? 0;
+  }
+
+  /** Beats now, and from here on every second. */
+  start(): void {
+    void this.beat().finally(() => {
+      if (!this.#closed) this.#next = this.#options.clock.after(SWEEP_MS, () => this.start());
+    });
+  }
+
+  /** One beat. Never rejects: shards that cannot be asked are asked at the next. */
+  async beat(shards: readonly number[] = ALL_SHARDS): Promise<void> {
+    await Promise.all(shards.map((shard) => this.#beatShard(shard).catch(() => undefined)));
+  }
+
+  [Symbol.dispose](): void {
+    this.#closed = true;
+    this.#next?.[Symbol.dispose]();
+  }
+
+  async #beatShard(shard: number): Promise<void> {
+    const { clock, tick, sweep } = this.#options;
+    const sentAt = clock.now();
+    // Who is answered alone while the tick is under way is told of by the next.
+    const answeredAlone = this.#owed.delete(shard);
+    let reply: TickReply;
+    try {
+      reply = await tick(shard, answeredAlone);
+    } catch (error) {
+      if (answeredAlone) this.#owed.add(shard);
+      throw error;
+    }
+    const [now, due] = reply;
+    const receivedAt = clock.now();
+    if (receivedAt - sentAt <= LONGEST_SAMPLE_MS) this.#skewMs[shard] = Number(now) - receivedAt;
+    await Promise.all(due.map(sweep));
+  }
+}

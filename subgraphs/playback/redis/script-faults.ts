@@ -1,0 +1,135 @@
+/** The lines with which the script asks for the time. */
+export const TIME = `local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`;
+
+/** @throws Error where `from` is not in the text exactly once: a fault that is not made proves nothing. */
+export function replaced(text: string, from: string, to: string): string {
+  const parts = text.split(from);
+  if (parts.length !== 2) throw new Error(`expected once, found ${parts.length - 1} times: ${from}`);
+  return parts.join(to);
+}
+
+/** What somebody might get wrong in the script, and a suite that is any good must notice. */
+export const FAULTS = [
+  {
+    name: "a late command acts",
+    from: "not (has_limit and now > tonumber(ARGV[13]))",
+    to: "true",
+  },
+  {
+    name: "one stream too many is let in",
+    from: "return #slots < limit[1]\n",
+    to: "return #slots <= limit[1]\n",
+  },
+  {
+    name: "a device holds two slots",
+    from: "if own then finish_slot(own, 'SUPERSEDED') end",
+    to: "",
+  },
+  {
+    name: "a device that holds a slot is refused at the limit",
+    from: "if not own and not make_room",
+    to: "if not make_room",
+  },
+  {
+    name: "a player is stopped though it is forgiven",
+    from: " and ARGV[16] ~= '1'",
+    to: "",
+  },
+  {
+    name: "a player is stopped in an amnesty",
+    from: " and not amnesty_since then",
+    to: " then",
+  },
+  {
+    name: "confirmed seats are taken away in an amnesty",
+    from: "slot[HEARD] < amnesty_since and #slots",
+    to: "#slots",
+  },
+  {
+    name: "a replay keeps a slot alive",
+    from: "if sequence < slot[SEQUENCE] then return end",
+    to: "",
+  },
+  {
+    name: "a repeat is told twice",
+    from: "if not is_news then return end",
+    to: "",
+  },
+  {
+    name: "a slot lapses a millisecond early",
+    from: "elseif now > slot[HEARD] + slot[LEASE]",
+    to: "elseif now >= slot[HEARD] + slot[LEASE]",
+  },
+  {
+    name: "a clock that steps back keeps silent players alive",
+    from: "if slot[HEARD] > now then slot[HEARD] = now",
+    to: "if slot[HEARD] > now then slot[HEARD] = slot[HEARD]",
+  },
+  {
+    name: "versions do not follow the clock",
+    from: "math.max(home.version + 1, version_at(now))",
+    to: "home.version + 1",
+  },
+  {
+    name: "a household that was let go comes back with an older version",
+    from: "math.max(version_at(now), tonumber(dropped or 0))",
+    to: "version_at(now)",
+  },
+  {
+    name: "more streams are governed than the limit allows",
+    from: "if excess > 0 and list[index][GOVERNED]",
+    to: "if excess > 1 and list[index][GOVERNED]",
+  },
+  {
+    name: "the youngest streams are governed first",
+    from: "for index = #list, 1, -1 do",
+    to: "for index = 1, #list do",
+  },
+  {
+    name: "an older limit replaces a newer one",
+    from: "if as_of >= limit[2] then",
+    to: "if true then",
+  },
+  {
+    name: "a heartbeat that was under way brings back what its player has ended",
+    from: "elseif not find(tombstones, ID, slot_id) then\n    bury(slot_id, 'ENDED')",
+    to: "elseif false then",
+  },
+  {
+    name: "tombstones are kept without bound",
+    from: "while #tombstones > MOST_TOMBSTONES",
+    to: "while false",
+  },
+  {
+    name: "a loss of data opens no amnesty",
+    from: "local is_away = not ticked_at or",
+    to: "local is_away = ticked_at and",
+  },
+  {
+    name: "who was answered alone finds no amnesty",
+    from: "elseif account == '1' then",
+    to: "elseif false then",
+  },
+  {
+    name: "a stutter of the network unseats those who were heard",
+    from: "since = 0 end",
+    to: "since = now end",
+  },
+  {
+    name: "lapsed slots are never looked for",
+    from: "redis.call('ZADD', KEYS[2], whole(due), account)",
+    to: "",
+  },
+  {
+    name: "streams change and nobody is told",
+    from: "if changed then\n  redis.call('SPUBLISH'",
+    to: "if false then\n  redis.call('SPUBLISH'",
+  },
+  {
+    name: "a stream that was taken back is said to have been stopped",
+    from: "SUPERSEDED = 'RECLAIMED'",
+    to: "SUPERSEDED = 'STOPPED'",
+  },
+] as const;

@@ -1,0 +1,135 @@
+import { assertNever } from "../../../lib/assert-never.js";
+import { shardOf, shardTag } from "../../../lib/redis-shard.js";
+import type {
+  HeartbeatCommand,
+  Outcome,
+  PlayoutEvent,
+  ReplyTo,
+  SlotCommand,
+  StartCommand,
+} from "../domain/slots/commands.js";
+import type { Household, PlayMode, PlayState, Slot, TombstoneReason } from "../domain/slots/household.js";
+
+/** What the script answers a command with: status, its detail, whether it changed the streams, household, changes. */
+export type ScriptReply = readonly [string, string, string, string, string];
+
+/** What the script answers a tick with: Redis' clock, epoch ms, and households in which something has lapsed. */
+export type TickReply = readonly [string, readonly string[]];
+
+type StoredSlot = readonly [
+  slotId: string,
+  deviceId: string,
+  contentId: string,
+  profileId: string | null,
+  mode: PlayMode,
+  state: PlayState,
+  positionSeconds: number | null,
+  startedAt: number,
+  lastHeartbeatAt: number,
+  leaseMs: number,
+  sequence: number,
+  governed: boolean,
+];
+
+/** A household as Redis keeps it. */
+interface StoredHousehold {
+  readonly version: number;
+  readonly limit: readonly [streams: number, asOf: number];
+  readonly slots: readonly StoredSlot[];
+  readonly tombstones: readonly (readonly [string, TombstoneReason, number])[];
+}
+
+/** The keys of a household, in the script's order; all of one shard. */
+export function keysOf(accountId: string): string[] {
+  return keysIn(shardOf(accountId), accountId);
+}
+
+/** As the script wants them for a tick, where no household is meant. */
+export function keysIn(shard: number, accountId = ""): string[] {
+  const tag = shardTag(shard);
+  return [`${tag}:slots:${accountId}`, `${tag}:due`, `${tag}:tick`, `${tag}:amnesty`, `${tag}:dropped`];
+}
+
+/** A command as the script's arguments. `skewMs` is how far Redis' clock is ahead of this process'. */
+export function argumentsOf(accountId: string, command: SlotCommand, skewMs: number): string[] {
+  switch (command.op) {
+    case "start":
+      return [command.op, accountId, command.playout.slotId, "", "", ...sharedArguments(command, skewMs)];
+    case "heartbeat":
+      return [
+        ...[command.op, accountId, command.playout.slotId, String(command.sequence)],
+        ...[textOf(command.positionSeconds), ...sharedArguments(command, skewMs)],
+        ...[command.event, command.forgive ? "1" : ""],
+      ];
+    case "end":
+      return [
+        ...[command.op, accountId, command.slotId],
+        ...[String(command.sequence), textOf(command.positionSeconds)],
+      ];
+    case "stop":
+      return [command.op, accountId, command.slotId];
+    case "peek":
+      return [command.op, accountId];
+    default:
+      return assertNever(command, "slot command");
+  }
+}
+
+function sharedArguments(command: StartCommand | HeartbeatCommand, skewMs: number): string[] {
+  const { playout, limit, leaseMs, deadline } = command;
+  return [
+    ...[playout.deviceId, playout.contentId, playout.profileId ?? "", playout.mode],
+    ...[limit.streams, limit.asOf, leaseMs, deadline + skewMs].map(String),
+    command.op === "start" ? (command.takeOverSlotId ?? "") : String(command.startedAt),
+  ];
+}
+
+function textOf(value: number | null): string {
+  return value === null ? "" : String(value);
+}
+
+/** What a command did, from the script's answer. */
+export function outcomeOf<Command extends SlotCommand>(
+  command: Command,
+  reply: ScriptReply,
+): Outcome<Command> {
+  const [status, detail, changed, household, changes] = reply;
+  return {
+    household: householdOf(household),
+    // The script answers each command with what the specification has for it; one suite compares them all.
+    reply: replyOf(command, status, detail) as ReplyTo<Command>,
+    changes: (JSON.parse(changes) as [PlayoutEvent, StoredSlot][]).map(([event, slot]) => ({
+      event,
+      slot: slotOf(slot),
+    })),
+    changed: changed === "1",
+  };
+}
+
+function replyOf({ op }: SlotCommand, status: string, detail: string): object {
+  if (op === "start" && status === "GRANTED") {
+    return { status, reclaimedSlotId: detail === "" ? null : detail };
+  }
+  return detail === "" ? { status } : { status, reason: detail };
+}
+
+/** A household from Redis' text. */
+export function householdOf(text: string): Household {
+  const { version, limit, slots, tombstones } = JSON.parse(text) as StoredHousehold;
+  const [streams, asOf] = limit;
+  return {
+    version,
+    limit: { streams, asOf },
+    slots: new Map(slots.map((slot) => [slot[0], slotOf(slot)])),
+    tombstones: new Map(tombstones.map(([slotId, reason, expiresAt]) => [slotId, { reason, expiresAt }])),
+  };
+}
+
+function slotOf(stored: StoredSlot): Slot {
+  const [slotId, deviceId, contentId, profileId, mode, state, positionSeconds, startedAt, ...rest] = stored;
+  const [lastHeartbeatAt, leaseMs, sequence, governed] = rest;
+  return {
+    ...{ slotId, deviceId, contentId, profileId, mode, state, positionSeconds, startedAt },
+    ...{ lastHeartbeatAt, leaseMs, sequence, governed },
+  };
+}
