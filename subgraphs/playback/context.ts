@@ -14,6 +14,8 @@ export interface PlaybackServices {
   readonly tokens: SlotTokens;
   readonly facts: Facts;
   readonly unverified: UnverifiedStarts;
+  /** Devices that were granted a slot while the slot store was away. */
+  readonly alone: UnverifiedStarts;
   readonly clock: Clock;
   readonly log: Logger;
   /** From 0 up to, not including, 1. */

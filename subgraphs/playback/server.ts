@@ -1,4 +1,5 @@
-import { opening } from "../../lib/lifecycle.js";
+import { type Lifecycle, opening } from "../../lib/lifecycle.js";
+import { openRedis, untilReady } from "../../lib/redis.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
 import type { PlaybackContext, PlaybackServices } from "./context.js";
@@ -6,31 +7,37 @@ import { announceOn } from "./events.js";
 import { createFacts } from "./facts.js";
 import { InProcessSlotStore } from "./in-process-slot-store.js";
 import { createLoaders } from "./loaders.js";
+import { createRedisSlotStore } from "./redis/redis-slot-store.js";
+import { readSlotScript } from "./redis/slot-script.js";
 import { resolvers } from "./resolvers.js";
 import type { SlotStore } from "./slot-store.js";
 import { createSlotTokens } from "./slot-token.js";
 import { openStore } from "./store.js";
 import { UnverifiedStarts } from "./unverified-starts.js";
 
+type PlaybackEnvironment = ServiceEnvironment & { readonly random?: (() => number) | undefined };
+
 /**
  * Starts playback: slots, heartbeats and what is told of them. `random`, from 0 up to 1, spreads the heartbeats.
+ * The slots live in this process, or on Redis where there is one, and then belong to every process that uses it.
  *
  * @throws Error when its database cannot be reached; once started it can do without.
  */
 export function startPlayback(
-  env: ServiceEnvironment & { readonly random?: (() => number) | undefined },
+  env: PlaybackEnvironment,
 ): Promise<RunningService & { readonly slots: SlotStore }> {
   return opening("playback", async (lifecycle) => {
     const { clock, log, verifier } = env;
     const store = lifecycle.use("database", await openStore(env));
     const services: PlaybackServices = {
-      slots: lifecycle.use("slot store", new InProcessSlotStore(clock, announceOn(env.live))),
+      slots: lifecycle.use("slot store", await openSlotStore(env, lifecycle)),
       tokens: await createSlotTokens(await store.slotTokenSecret()),
       facts: createFacts(env),
       unverified: new UnverifiedStarts(clock),
+      alone: new UnverifiedStarts(clock),
       clock,
       log,
-      random: env.random ?? Math.random,
+      random: randomOf(env),
     };
     const subgraph = createSubgraph<PlaybackContext>({
       name: "playback",
@@ -42,4 +49,20 @@ export function startPlayback(
     });
     return { subgraph, slots: services.slots, [Symbol.asyncDispose]: () => lifecycle.close() };
   });
+}
+
+async function openSlotStore(env: PlaybackEnvironment, lifecycle: Lifecycle): Promise<SlotStore> {
+  const { clock, log, redisUrl } = env;
+  if (redisUrl === undefined) return new InProcessSlotStore(clock, announceOn(env.live));
+  const redis = openRedis({ url: redisUrl, name: "playback slots", log });
+  lifecycle.defer("slot store's Redis", () => redis.disconnect());
+  // A process that starts during an outage of Redis is needed then more than ever.
+  await untilReady(redis, redisUrl).catch((err: unknown) =>
+    log.error({ err }, "playback starts without Redis"),
+  );
+  return createRedisSlotStore({ redis, clock, log, random: randomOf(env), script: await readSlotScript() });
+}
+
+function randomOf({ random }: PlaybackEnvironment): () => number {
+  return random ?? Math.random;
 }

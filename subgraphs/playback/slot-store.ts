@@ -1,3 +1,4 @@
+import { PlayheadError } from "../../lib/errors.js";
 import type { Outcome, SlotCommand } from "./domain/slots/commands.js";
 
 /**
@@ -16,8 +17,11 @@ export interface SlotStore extends AsyncDisposable {
 export type OutcomeListener = (accountId: string, outcome: Outcome, at: number) => void;
 
 /** The store cannot be asked now: whoever asked decides alone, and no player stops for it. */
-export class SlotStoreAway extends Error {
-  override readonly name = "SlotStoreAway";
+export class SlotStoreAway extends PlayheadError {
+  constructor(cause?: unknown) {
+    super("SERVICE_UNAVAILABLE", "the household's streams cannot be reached now: try again in a minute");
+    this.cause = cause;
+  }
 }
 
 /** A command that reaches the store later than this after it was sent must not act: its caller has moved on. */

@@ -10,7 +10,7 @@ const MOST_HOUSEHOLDS = 50_000;
 /** Bounds what is granted unverified: failing open is for an evening's hiccup, not a way to watch. */
 export class UnverifiedStarts {
   readonly #clock: Clock;
-  /** When each slot was granted on trust, epoch ms, by household. */
+  /** When each key was granted on trust, epoch ms, by household. */
   readonly #granted = new Map<string, ReadonlyMap<string, number>>();
   #total = 0;
 
@@ -23,13 +23,16 @@ export class UnverifiedStarts {
     return this.#total;
   }
 
-  /** True where one more start is within the bound; it then counts. A start that is retried counts once. */
-  admit(accountId: string, slotId: string): boolean {
+  /**
+   * True where one more start is within the bound of `most` a household; it then counts. What counts as one, and
+   * once only, is named by `key`: a start that may be retried, or a device that may start again and again.
+   */
+  admit(accountId: string, key: string, most = MOST_A_HOUSEHOLD): boolean {
     const now = this.#clock.now();
     const recent = new Map([...(this.#granted.get(accountId) ?? [])].filter(([, at]) => now - at < GRACE_MS));
-    if (!recent.has(slotId)) {
-      if (recent.size >= MOST_A_HOUSEHOLD) return false;
-      recent.set(slotId, now);
+    if (!recent.has(key)) {
+      if (recent.size >= most) return false;
+      recent.set(key, now);
       this.#total += 1;
     }
     this.#granted.delete(accountId);

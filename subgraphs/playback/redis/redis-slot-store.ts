@@ -69,7 +69,7 @@ export function createRedisSlotStore(options: RedisSlotStoreOptions): RedisSlotS
       .catch((cause: unknown) => {
         if (!isOutage(cause)) throw cause;
         if (isPlayers) pulse.owe(shard);
-        throw new SlotStoreAway("the slot store cannot be asked now", { cause });
+        throw new SlotStoreAway(cause);
       });
     const outcome = outcomeOf(command, reply);
     if (outcome.reply.status === "LATE") pulse.owe(shard);

@@ -1,6 +1,6 @@
 import { badInput, PlayheadError } from "../../../lib/errors.js";
 import type { PlaybackContext } from "../context.js";
-import { nextBeat } from "../domain/heartbeat-schedule.js";
+import { nextBeat, outageBeat } from "../domain/heartbeat-schedule.js";
 import type { HeartbeatCommand, Replies } from "../domain/slots/commands.js";
 import type { TombstoneReason } from "../domain/slots/household.js";
 import type { MutationResolvers, StopReason } from "../generated/resolver-types.js";
@@ -37,7 +37,9 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
     forgive: false,
     deadline: context.clock.now() + SLOT_COMMAND_MS,
   });
-  const nextHeartbeatInSeconds = next.inSeconds;
+  // Without the store the lease was not renewed: the player comes back late, to a store that has been told of it.
+  const isAnswered = reply && reply.status !== "LATE";
+  const nextHeartbeatInSeconds = (isAnswered ? next : outageBeat(context.random)).inSeconds;
   // Nothing but a STOP that the store has a reason for ends a playout: whatever else it says, the player goes on.
   return reply?.status === "STOP"
     ? { directive: "STOP", reason: STOP_REASON[reply.reason], nextHeartbeatInSeconds }

@@ -2,7 +2,7 @@ import { assertNever } from "../../../lib/assert-never.js";
 import { PlayheadError } from "../../../lib/errors.js";
 import { requireViewer } from "../../../lib/viewer.js";
 import { callerOf, type PlaybackContext } from "../context.js";
-import { concurrencyOf, playoutSlotOf } from "../domain/concurrency.js";
+import { concurrencyOf } from "../domain/concurrency.js";
 import { firstBeat } from "../domain/heartbeat-schedule.js";
 import type { Outcome, StartCommand } from "../domain/slots/commands.js";
 import { FALLBACK_LIMIT, type StreamLimit } from "../domain/slots/household.js";
@@ -16,7 +16,9 @@ import {
 import { checkStart, type StartWish } from "../domain/start-input.js";
 import type { MutationResolvers, ResolversTypes } from "../generated/resolver-types.js";
 import { slotIdOf } from "../slot-id.js";
-import { SLOT_COMMAND_MS } from "../slot-store.js";
+import { SLOT_COMMAND_MS, SlotStoreAway } from "../slot-store.js";
+import { playSessionOf } from "./play-session.js";
+import { startAlone } from "./start-alone.js";
 
 type StartResult = Awaited<ResolversTypes["StartPlayoutResult"]>;
 type Refusal = Exclude<StartDecision, { verdict: "MAY_START" }>;
@@ -43,14 +45,19 @@ export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = asyn
   const slotId = slotIdOf(accountId, wish.deviceId, wish.clientRequestId);
   if (decision.assumed.length > 0) admitUnverified(accountId, slotId, decision.assumed, context);
   const beat = firstBeat(context.random);
-  const outcome = await context.slots.run<StartCommand>(accountId, {
+  const command: StartCommand = {
     op: "start",
     playout: { slotId, deviceId, contentId: wish.contentId, profileId: wish.profileId, mode: wish.mode },
     limit: limitOf(household),
     leaseMs: beat.leaseMs,
     takeOverSlotId: wish.takeOverSlotId,
     deadline: context.clock.now() + SLOT_COMMAND_MS,
+  };
+  const outcome = await context.slots.run(accountId, command).catch((error: unknown) => {
+    if (error instanceof SlotStoreAway) return null;
+    throw error;
   });
+  if (!outcome) return startAlone(accountId, command, context);
   return resultOf(accountId, slotId, outcome, beat.inSeconds, context);
 };
 
@@ -87,16 +94,10 @@ async function resultOf(
     case "GRANTED": {
       const slot = household.slots.get(slotId);
       if (!slot) throw new Error(`${slotId} was granted, but the household does not have it`);
-      // A retried start is given the slot as it was granted, whatever else the retry says.
-      const { deviceId, contentId, profileId, mode, startedAt } = slot;
-      const playout = { slotId, deviceId, contentId, profileId, mode };
-      return {
-        __typename: "PlaySession",
-        slot: playoutSlotOf(slot),
-        slotToken: await tokens.sign({ accountId, playout, startedAt, limit }),
-        reclaimedSlotId: reply.reclaimedSlotId,
-        firstHeartbeatInSeconds,
-      };
+      return playSessionOf(
+        { accountId, slot, limit, reclaimedSlotId: reply.reclaimedSlotId, firstHeartbeatInSeconds },
+        tokens,
+      );
     }
     case "REFUSED":
       return {

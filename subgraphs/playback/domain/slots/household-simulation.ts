@@ -1,6 +1,13 @@
-import { CANARY_RULES, firstBeat, LONGEST_LEASE_MS, nextBeat, TICK_MS } from "../heartbeat-schedule.js";
+import {
+  CANARY_RULES,
+  firstBeat,
+  LONGEST_LEASE_MS,
+  nextBeat,
+  outageBeat,
+  TICK_MS,
+} from "../heartbeat-schedule.js";
 import { amnestySince, type Canary, NEW_CANARY, tick } from "./canary.js";
-import type { HeartbeatCommand, Moment, Outcome, SlotCommand, StartCommand } from "./commands.js";
+import type { HeartbeatCommand, Outcome, SlotCommand, StartCommand } from "./commands.js";
 import { exampleBeat, exampleStart } from "./example-commands.js";
 import type { Happening, PlayerHappening } from "./happenings.js";
 import {
@@ -25,7 +32,7 @@ interface Player {
 }
 
 /** A player without an answer beats again within this; the schedule's leases allow for it. */
-const REBEAT_MS = 5_000;
+export const REBEAT_MS = 5_000;
 /** Far above what 60 happenings at one instant can run ahead of the version's clock. */
 const RESTART_MS = 30_000;
 
@@ -41,6 +48,8 @@ export class HouseholdSimulation {
   #now = Date.UTC(2026, 10, 21, 20);
   #latest = this.#now;
   #ticksAt = this.#now;
+  /** Players were answered without the store, which the next tick tells it. */
+  #answeredAlone = false;
   #streams = 2;
   #started = 0;
 
@@ -165,20 +174,15 @@ export class HouseholdSimulation {
         break;
       case "end":
         this.#players.delete(device);
-        this.#run({
-          op: "end",
-          slotId,
-          sequence: sequence + 1,
-          positionSeconds: 1,
-        });
+        this.#run({ op: "end", slotId, sequence: sequence + 1, positionSeconds: 1 });
         if (!told) this.#demandStop(slotId, player.deviceId, player.startedAt, "ENDED");
         break;
       case "stop":
         this.#run({ op: "stop", slotId });
         break;
       case "replay":
-        if (sequence > 1 && lives) {
-          const { household } = this.#run({ ...this.#beatOf(player), sequence: sequence - 1 });
+        if (lives && lives.sequence > 1) {
+          const { household } = this.#run({ ...this.#beatOf(player), sequence: lives.sequence - 1 });
           demand(
             household.slots.get(slotId)?.lastHeartbeatAt === lives.lastHeartbeatAt,
             "a replay proves nothing",
@@ -211,11 +215,21 @@ export class HouseholdSimulation {
     }
   }
 
-  /** The store hangs: no tick and no beat gets through, and players try again when it is back. */
+  /**
+   * The store hangs: no tick and no beat gets through. A player who is due is answered without the store and told to
+   * come back late, or finds nobody at all and tries again when somebody is back.
+   */
   #outage(durationMs: number): void {
     this.#now += durationMs;
     for (const player of this.#players.values()) {
-      if (player.beatsAt <= this.#now) player.beatsAt = this.#now + Math.ceil(this.#random() * REBEAT_MS);
+      if (player.beatsAt > this.#now) continue;
+      const isAnswered = this.#random() < 0.5;
+      while (isAnswered && player.beatsAt <= this.#now) {
+        player.beatsAt += outageBeat(this.#random).inSeconds * 1_000;
+        player.sequence += 1;
+        this.#answeredAlone = true;
+      }
+      if (!isAnswered) player.beatsAt = this.#now + Math.ceil(this.#random() * REBEAT_MS);
     }
   }
 
@@ -237,7 +251,8 @@ export class HouseholdSimulation {
   }
 
   #tick(): void {
-    this.#canary = tick(this.#canary, this.#now, CANARY_RULES);
+    this.#canary = tick(this.#canary, this.#now, CANARY_RULES, this.#answeredAlone);
+    this.#answeredAlone = false;
     this.#ticksAt = this.#now + TICK_MS;
   }
 
@@ -266,17 +281,15 @@ export class HouseholdSimulation {
       leaseMs: LONGEST_LEASE_MS,
       sequence: Math.max(1, sequence),
       positionSeconds: sequence,
+      forgive: this.#answeredAlone,
       deadline: this.#now,
     });
   }
 
   #run<Command extends SlotCommand>(command: Command): Outcome<Command> {
     const before = this.#household;
-    const moment: Moment = {
-      now: this.#now,
-      amnestySince: amnestySince(this.#canary, this.#now, CANARY_RULES),
-    };
-    const outcome = apply(before, command, moment);
+    const since = amnestySince(this.#canary, this.#now, CANARY_RULES);
+    const outcome = apply(before, command, { now: this.#now, amnestySince: since });
     this.#household = outcome.household;
     this.#latest = Math.max(this.#latest, this.#now);
     checkOutcome(before, outcome);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { amnestySince, tick } from "./canary.js";
 import { ExampleHousehold, events, LEASE_MS, NOON } from "./example-household.js";
 import { emptyHousehold } from "./household.js";
 
@@ -22,6 +23,37 @@ describe("an amnesty", () => {
     const outcome = home.start("slot_c", "dev_tablet");
     expect(events(outcome)).toEqual(["EXPIRED slot_a", "STARTED slot_c"]);
     expect(home.start("slot_d", "dev_laptop").reply).toEqual({ status: "REFUSED" });
+  });
+});
+
+describe("an amnesty for players that were answered while the store could not be asked", () => {
+  const rules = { gapMs: 15_000, amnestyMs: 240_000 };
+  const healthy = { tickedAt: NOON - 5_000, amnesty: null };
+
+  it("re-admits them, and unseats nobody who was heard all the while", () => {
+    const canary = tick(healthy, NOON, rules, true);
+    expect(amnestySince(canary, NOON, rules)).toBe(0);
+    expect(amnestySince({ ...canary, tickedAt: NOON + 239_999 }, NOON + 239_999, rules)).toBe(0);
+    expect(amnestySince({ ...canary, tickedAt: NOON + 240_000 }, NOON + 240_000, rules)).toBeNull();
+
+    const home = new ExampleHousehold();
+    home.start("slot_a", "dev_tv");
+    home.start("slot_b", "dev_phone");
+    home.now += 1_000;
+    home.amnestySince = 0;
+    expect(home.start("slot_c", "dev_tablet").reply).toEqual({ status: "REFUSED" });
+    expect(home.beat("slot_d", "dev_laptop", 5).reply).toEqual({ status: "CONTINUE" });
+  });
+
+  it("prolongs one that runs, and leaves those confirmed in it confirmed", () => {
+    const canary = tick({ tickedAt: NOON - 20_000, amnesty: null }, NOON, rules);
+    expect(tick(canary, NOON + 5_000, rules, true).amnesty).toEqual({ since: NOON, until: NOON + 245_000 });
+  });
+
+  it("does not outlast its time when the clock steps back", () => {
+    const canary = tick(healthy, NOON, rules, true);
+    const stepped = tick(canary, NOON - 3_600_000, rules);
+    expect(stepped.amnesty?.until).toBe(NOON - 3_600_000 + rules.amnestyMs);
   });
 });
 

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../../lib/clock.js";
+import { createLogger } from "../../../lib/logger.js";
+import { openRedis, type RedisConnection, untilReady } from "../../../lib/redis.js";
+import { type RedisServer, startRedisServer } from "../../../tests/support/redis-servers.js";
+import { exampleBeat, exampleStart } from "../domain/slots/example-commands.js";
+import { SLOT_COMMAND_MS, type SlotStore, SlotStoreAway } from "../slot-store.js";
+import { createRedisSlotStore } from "./redis-slot-store.js";
+import { readSlotScript } from "./slot-script.js";
+
+const log = createLogger("silent");
+const now = () => systemClock.now();
+const limit = { streams: 1, asOf: 0 };
+
+let server: RedisServer;
+let redis: RedisConnection;
+
+beforeEach(async () => {
+  server = await startRedisServer();
+  redis = openRedis({ url: server.url, name: "test", log });
+  await untilReady(redis, server.url);
+});
+
+afterEach(async () => {
+  redis.disconnect();
+  await server[Symbol.asyncDispose]();
+});
+
+async function open(script?: string) {
+  const store = createRedisSlotStore({
+    ...{ redis, clock: systemClock, log, random: () => 0.5, beats: false },
+    script: script ?? (await readSlotScript()),
+  });
+  return store;
+}
+
+const start = (store: SlotStore, slotId = "slot_a", deviceId = "dev_tv") =>
+  store.run("ac_1", exampleStart({ slotId, deviceId, limit, leaseMs: 90_000, deadline: now() + SLOT_COMMAND_MS }));
+const beat = (store: SlotStore, slotId = "slot_a", deviceId = "dev_tv") =>
+  store.run(
+    "ac_1",
+    exampleBeat({ slotId, deviceId, limit, leaseMs: 90_000, startedAt: now(), deadline: now() + SLOT_COMMAND_MS }),
+  );
+
+/** Milliseconds until it was refused because the store is away. */
+async function refusedIn(answer: Promise<unknown>): Promise<number> {
+  const askedAt = performance.now();
+  await expect(answer).rejects.toBeInstanceOf(SlotStoreAway);
+  return performance.now() - askedAt;
+}
+
+describe("while Redis is away", () => {
+  it("a caller hears it at once, and goes on as soon as Redis is back", async () => {
+    const store = await open();
+    await store.beat();
+    await start(store);
+    await server.kill();
+    for (let attempt = 0; attempt < 10; attempt += 1) expect(await refusedIn(start(store))).toBeLessThan(500);
+    await server.restart();
+    await untilReady(redis, server.url);
+    await expect.poll(() => start(store).catch(() => null), { timeout: 5_000 }).toMatchObject({
+      reply: { status: "GRANTED" },
+    });
+  });
+});
+
+describe("while Redis hangs", () => {
+  it("nobody waits longer than a second, and after five who did nobody waits at all", async () => {
+    const store = await open();
+    await store.beat();
+    server.hang();
+    const waits = await Promise.all(Array.from({ length: 50 }, () => refusedIn(start(store))));
+    expect(Math.max(...waits)).toBeLessThan(SLOT_COMMAND_MS + 500);
+    const later = await Promise.all(Array.from({ length: 50 }, () => refusedIn(start(store))));
+    expect(Math.max(...later)).toBeLessThan(100);
+    server.resume();
+  });
+
+  it("what its callers gave up does not act when it wakes", async () => {
+    const store = await open();
+    await store.beat();
+    server.hang();
+    await Promise.all(Array.from({ length: 5 }, (_, tv) => refusedIn(start(store, `slot_${tv}`, `dev_${tv}`))));
+    server.resume();
+    await expect.poll(() => store.run("ac_1", { op: "peek" }).catch(() => null), { timeout: 5_000 }).toMatchObject({
+      household: { slots: new Map() },
+    });
+  });
+
+  it("players that were answered without it are let in again, by every replica", async () => {
+    const [here, elsewhere] = [await open(), await open()];
+    await here.beat();
+    // The amnesty with which an empty Redis begins is over.
+    const tag = (await redis.keys("*:amnesty"))[0]?.split(":")[0];
+    expect(tag).toBeDefined();
+    for (const key of await redis.keys("*:amnesty")) await redis.del(key);
+    await start(here, "slot_b", "dev_phone");
+    expect((await beat(elsewhere)).reply).toEqual({ status: "STOP", reason: "SLOT_LOST" });
+
+    server.hang();
+    await refusedIn(beat(here, "slot_c", "dev_tablet"));
+    server.resume();
+    await expect.poll(() => redis.ping().catch(() => null), { timeout: 5_000 }).toBe("PONG");
+    await here.beat();
+    expect((await beat(elsewhere, "slot_c", "dev_tablet")).reply).toEqual({ status: "CONTINUE" });
+    expect((await start(elsewhere, "slot_d", "dev_laptop")).reply).toEqual({ status: "REFUSED" });
+  });
+});
+
+it("a household whose record is broken is an error of its own, and keeps nobody else from the store", async () => {
+  const store = await open();
+  await store.beat();
+  await start(store);
+  const [key = ""] = await redis.keys("*:slots:ac_1");
+  await redis.set(key, "no JSON");
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    await expect(start(store)).rejects.not.toBeInstanceOf(SlotStoreAway);
+  }
+  expect((await store.run("ac_2", { op: "peek" })).reply).toEqual({ status: "OK" });
+});
+
+it("a process whose clock goes wrong by an hour is served all the same, and its late commands do not act", async () => {
+  const wrong = { ...systemClock, now: () => now() - 3_600_000 };
+  const script = await readSlotScript();
+  const store = createRedisSlotStore({ redis, clock: wrong, log, random: () => 0.5, script, beats: false });
+  await store.beat();
+  const command = exampleStart({
+    ...{ slotId: "slot_a", deviceId: "dev_tv", limit, leaseMs: 90_000 },
+    deadline: wrong.now() + SLOT_COMMAND_MS,
+  });
+  expect((await store.run("ac_1", command)).reply).toMatchObject({ status: "GRANTED" });
+  const late = { ...command, deadline: wrong.now() - 200 };
+  expect((await store.run("ac_1", late)).reply).toEqual({ status: "LATE" });
+});
+
+it("a slot that lapses is told of once, though every replica looks", async () => {
+  const script = await readSlotScript();
+  const options = { redis, clock: systemClock, log, random: () => 0.5, script };
+  const replicas = [1, 2, 3].map(() => createRedisSlotStore(options));
+  const listener = openRedis({ url: server.url, name: "listener", log });
+  await untilReady(listener, server.url);
+  const heard: string[] = [];
+  await listener.ssubscribe("{s3}:live:playouts.ac_1");
+  listener.on("smessage", (_channel: string, text: string) => heard.push(JSON.parse(text).event));
+  const [key] = [`${"{s3}"}`];
+  expect(key).toBe("{s3}");
+  for (const replica of replicas) await replica[Symbol.asyncDispose]();
+  listener.disconnect();
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it, vi } from "vitest";
+import { startExample } from "./example-playback.js";
+import { SlotStoreAway } from "./slot-store.js";
+
+const TV = "ac_home/dev_tv";
+const PHONE = "ac_home/dev_phone";
+const TABLET = "ac_home/dev_tablet";
+
+async function startWithoutSlots() {
+  const playback = await startExample();
+  const outage = vi.spyOn(playback.service.slots, "run").mockRejectedValue(new SlotStoreAway());
+  return { ...playback, outage };
+}
+
+describe("while the slot store is away", () => {
+  it("a start is granted, ungoverned, and its player comes back late", async () => {
+    const playback = await startWithoutSlots();
+    expect(await playback.start(TV)).toMatchObject({
+      __typename: "PlaySession",
+      reclaimedSlotId: null,
+      firstHeartbeatInSeconds: 150,
+      slot: { governed: false, device: { id: "dev_tv" }, state: "PLAYING" },
+    });
+  });
+
+  it("a player goes on, and comes back late, so that a store that returns meets few at a time", async () => {
+    const playback = await startExample();
+    const { slotToken } = await playback.start(TV);
+    vi.spyOn(playback.service.slots, "run").mockRejectedValue(new SlotStoreAway());
+    expect(await playback.beat(slotToken, 1)).toEqual({
+      directive: "CONTINUE",
+      reason: null,
+      nextHeartbeatInSeconds: 150,
+    });
+  });
+
+  it("a viewer may zap, and the household has no more devices than streams", async () => {
+    const playback = await startWithoutSlots();
+    for (let zap = 0; zap < 5; zap += 1) expect((await playback.start(TV)).__typename).toBe("PlaySession");
+    expect((await playback.start(PHONE)).__typename).toBe("PlaySession");
+    await expect(playback.start(TABLET)).rejects.toMatchObject({
+      extensions: { code: "SERVICE_UNAVAILABLE" },
+    });
+    playback.clock.advance(600_000);
+    expect((await playback.start(TABLET)).__typename).toBe("PlaySession");
+  });
+
+  it("a household without streams gets none", async () => {
+    const playback = await startWithoutSlots();
+    playback.peers.home.limits.concurrentStreams = 0;
+    await expect(playback.start(TV)).rejects.toMatchObject({ extensions: { code: "SERVICE_UNAVAILABLE" } });
+  });
+
+  it("an error of our own is no outage: nothing is granted for it", async () => {
+    const playback = await startWithoutSlots();
+    playback.outage.mockRejectedValue(new Error("a mistake"));
+    await expect(playback.start(TV)).rejects.toMatchObject({ extensions: { code: "INTERNAL_SERVER_ERROR" } });
+  });
+
+  it("the household hears that its streams cannot be read now, not that something is broken", async () => {
+    const playback = await startWithoutSlots();
+    const { errors } = await playback.run("{ viewer { concurrency { inUse } } }", {}, `Bearer ${TV}`);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+  });
+});
+
+describe("when the slot store is back", () => {
+  it("a stream that was granted without it is one of the household's, and counts", async () => {
+    const playback = await startWithoutSlots();
+    const { slot, slotToken } = await playback.start(TV);
+    playback.outage.mockRestore();
+    expect(await playback.beat(slotToken, 1)).toEqual({
+      directive: "CONTINUE",
+      reason: null,
+      nextHeartbeatInSeconds: 60,
+    });
+    expect(await playback.slots(TV)).toEqual([slot.id]);
+  });
+});
+
+it("a player whose heartbeat came too late for the store goes on, and comes back late", async () => {
+  const playback = await startExample();
+  const { slotToken } = await playback.start(TV);
+  const { slots } = playback.service;
+  const { household } = await slots.run("ac_home", { op: "peek" });
+  vi.spyOn(slots, "run").mockResolvedValue({
+    household,
+    reply: { status: "LATE" },
+    changes: [],
+    changed: false,
+  });
+  expect(await playback.beat(slotToken, 1)).toMatchObject({
+    directive: "CONTINUE",
+    nextHeartbeatInSeconds: 150,
+  });
+});
