@@ -47,8 +47,6 @@ export interface ServiceEnvironment {
   readonly verifier: ViewerVerifier;
   /** The other services, for those that ask them. */
   readonly peers: ServiceTransport;
-  /** The Redis that all processes share; without one, this process is alone. */
-  readonly redisUrl?: string | undefined;
   /** Told of each SQL statement; tests count them. */
   readonly onStatement?: ((sql: string) => void) | undefined;
 }
