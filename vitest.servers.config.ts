@@ -8,7 +8,8 @@ export default mergeConfig(
     test: {
       include: ["{gateway,subgraphs,lib,launcher,tests}/**/*.servers.test.ts"],
       globalSetup: ["tests/support/servers-set-up.ts"],
-      testTimeout: 30_000,
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
     },
   }),
 );

@@ -5,6 +5,9 @@ import { type PlayheadProcess, startPlayhead } from "./playhead-process.js";
 import { type RedisServer, startRedisServer } from "./redis-servers.js";
 import { createTestClient, type TestClient } from "./test-client.js";
 
+/** What a process depends on, and tests put a proxy before. */
+export type Dependency = ServiceName | `${ServiceName} database` | "redis";
+
 /** The house as separate processes over HTTP, on a real PostgreSQL and a real Redis of its own. */
 export interface ApartHouse extends TestClient, AsyncDisposable {
   readonly redis: RedisServer;
@@ -17,7 +20,7 @@ export interface ApartHouseOptions {
   /** Of each service; one gateway. */
   readonly replicas: number;
   /** Puts something between a process and what it depends on, such as a proxy; gives the address to use. */
-  readonly through?: (dependency: ServiceName | "redis", url: string) => Promise<string>;
+  readonly through?: (dependency: Dependency, url: string) => Promise<string>;
 }
 
 const SERVICE_SECRET = "a secret of these tests, and of nothing else";
@@ -48,10 +51,11 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
     // In the manifest's order, each after those that it asks.
     for (const { name } of services) {
       const database = lifecycle.use(`${name} database`, await createTestDatabase(name));
+      const databaseUrl = await through(`${name} database`, database.url);
       const origins: string[] = [];
       for (let replica = 0; replica < options.replicas; replica += 1) {
         const { url } = await start(name, {
-          [`DATABASE_URL_${name.toUpperCase()}`]: database.url,
+          [`DATABASE_URL_${name.toUpperCase()}`]: databaseUrl,
           DEMO: replica === 0 ? "on" : "off",
         });
         origins.push(await through(name, url));

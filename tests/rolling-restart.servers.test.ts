@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ServiceName, services } from "../launcher/manifest.js";
+import { type ApartHouse, startApartHouse } from "./support/apart-house.js";
+import type { SignedIn } from "./support/test-client.js";
+
+const GRID =
+  "{ channels(first: 5) { edges { node { title now { title } access { reason } } } } viewer { id } }";
+const START = `mutation ($input: StartPlayoutInput!) {
+  startPlayout(input: $input) { __typename ... on PlaySession { slotToken } } }`;
+const BEAT = `mutation ($input: HeartbeatInput!) { heartbeat(input: $input) { directive } }`;
+/** Clients that ask without pause. */
+const CLIENTS = 8;
+
+describe("one of two replicas is stopped while everybody is watching", () => {
+  let house: ApartHouse;
+  let tv: SignedIn;
+  let channelId: string;
+
+  beforeAll(async () => {
+    house = await startApartHouse({ replicas: 2 });
+    tv = await house.signIn("Living room");
+    const { data } = await house.ask("{ channels(first: 1) { edges { node { id } } } }");
+    channelId = data.channels.edges[0].node.id;
+  });
+  afterAll(() => house?.[Symbol.asyncDispose]());
+
+  async function start(requestId: string) {
+    const input = { contentId: channelId, deviceId: tv.deviceId, clientRequestId: requestId };
+    return (await house.ask(START, { token: tv.token, variables: { input } })).data?.startPlayout;
+  }
+
+  it.each(services.map(({ name }) => name))("%s: no request fails", async (service: ServiceName) => {
+    const { slotToken } = await start(`before-${service}`);
+    const failures: unknown[] = [];
+    let sequence = 0;
+    let answered = 0;
+    let isStopping = true;
+    const clients = Array.from({ length: CLIENTS }, async (_, client) => {
+      while (isStopping) {
+        sequence += 1;
+        const input = { slotToken, sequence };
+        const answer =
+          client % 2 === 0
+            ? await house.ask(BEAT, { variables: { input } })
+            : await house.ask(GRID, { token: tv.token });
+        if (answer.errors || answer.data?.heartbeat === null) failures.push(answer);
+        answered += 1;
+      }
+    });
+    const [leaving] = house.processes(service);
+    const code = await leaving?.end("SIGTERM");
+    isStopping = false;
+    await Promise.all(clients);
+    expect(code).toBe(0);
+    expect(failures).toEqual([]);
+    expect(answered).toBeGreaterThan(CLIENTS * 10);
+  });
+});
