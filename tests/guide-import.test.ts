@@ -72,6 +72,29 @@ describe("two imports of one source at once", () => {
   });
 });
 
+describe("an operator who sets channels up while a guide is imported", () => {
+  it.each([
+    ["the channel itself", "one", "ch_operator"],
+    ["another channel with its number", "two", expect.stringMatching(/^ch_/)],
+  ])("costs the import nothing: %s", async (_name, xmltvId, id) => {
+    const guide = `<tv>${CHANNEL("One", "<lcn>7</lcn>")}${SHOW(0, "News")}</tv>`;
+    await test.sql("BEGIN");
+    await test.sql(
+      "INSERT INTO channel (id, xmltv_id, title, number) VALUES ('ch_operator', $1, 'Set up', 7)",
+      xmltvId,
+    );
+    const running = importing(guide);
+    // The import comes upon what is not committed yet, and waits for it.
+    const waiting = `SELECT 1 FROM pg_locks WHERE NOT granted AND pid IN (
+      SELECT pid FROM pg_locks JOIN pg_database ON database = pg_database.oid WHERE datname = current_database())`;
+    while ((await test.sql(waiting)).length === 0);
+    await test.sql("COMMIT");
+    expect(await running).toMatchObject({ status: "DONE", created: 1 });
+    expect(await test.sql("SELECT channel_id AS id FROM broadcast")).toEqual([{ id }]);
+    expect(await test.sql("SELECT id FROM channel WHERE number = 7")).toEqual([{ id: "ch_operator" }]);
+  });
+});
+
 describe("a database whose zone is not UTC", () => {
   it("keeps every instant of a guide, and finds the broadcasts again", async () => {
     await using kiritimati = await startTestCatalog(async (url) => {

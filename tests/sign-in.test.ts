@@ -106,6 +106,18 @@ describe("signing in", () => {
     expect(await signIn({ email })).toMatchObject({ __typename: "InvalidCredentials" });
   });
 
+  it("tells those to come back for whom the queue of passwords has no room, and does not count it", async () => {
+    const emails = Array.from({ length: 110 }, (_, index) => `busy${index}@example.org`);
+    const answers = await Promise.all(emails.map((email) => signIn({ email })));
+    const turnedAway = emails.filter((_, index) => answers[index].retryAfterSeconds === 2);
+    expect(turnedAway.length).toBeGreaterThanOrEqual(8);
+    expect(answers.filter(({ __typename }) => __typename === "InvalidCredentials")).toHaveLength(
+      110 - turnedAway.length,
+    );
+    const tries = await Promise.all(Array.from({ length: 11 }, () => signIn({ email: turnedAway[0] })));
+    expect(kindsOf(tries)).toEqual([...Array(10).fill("InvalidCredentials"), "Throttled"]);
+  });
+
   it("forgets the sessions that nobody can refresh any more", async () => {
     const email = "years@example.org";
     const { account } = await signUp({ email });

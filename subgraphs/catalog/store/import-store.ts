@@ -113,12 +113,13 @@ function createMergeStore(client: Prisma.TransactionClient) {
         if (isFree) numbers.add(number);
         return [{ ...channel, timezone, number: isFree ? number : null }];
       });
-      await client.channel.createMany({ data: added });
+      await addChannels(client, added);
       await updateChannels(
         client,
         channels.flatMap((channel) => saidAnew(channel, byXmltvId.get(channel.xmltvId))),
       );
-      return new Map([...known, ...added].map(({ id, xmltvId }) => [xmltvId, id]));
+      const all = await client.channel.findMany({ select: { id: true, xmltvId: true } });
+      return new Map(all.map(({ id, xmltvId }) => [xmltvId, id]));
     },
 
     /** What is stored of these channels in and around a window, by channel. */
@@ -151,6 +152,19 @@ function createMergeStore(client: Prisma.TransactionClient) {
       }
     },
   };
+}
+
+/** Adds channels, but those that an operator has added meanwhile, and without the numbers given away meanwhile. */
+async function addChannels(
+  tx: Prisma.TransactionClient,
+  added: readonly Prisma.ChannelCreateManyInput[],
+): Promise<void> {
+  if (added.length === 0) return;
+  await tx.channel.createMany({ data: [...added], skipDuplicates: true });
+  await tx.channel.createMany({
+    data: added.map((channel) => ({ ...channel, number: null })),
+    skipDuplicates: true,
+  });
 }
 
 /** A channel's title and picture where the guide says others than are stored. */
