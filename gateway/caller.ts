@@ -1,18 +1,27 @@
+import { PlayheadError } from "../lib/errors.js";
 import type { CallerHeaders } from "../lib/service.js";
 import type { Viewer, ViewerVerifier } from "../lib/viewer.js";
 
 /** On whose behalf an operation runs. */
 export interface Caller extends CallerHeaders {
   readonly viewer: Viewer | null;
+  /**
+   * Why the access token that came along counts for nothing: UNAUTHENTICATED, or SERVICE_UNAVAILABLE while it cannot be
+   * verified. Whatever needs no access token goes on without it; all else is refused for this reason.
+   */
+  readonly refusal?: PlayheadError;
 }
 
-/**
- * Throws UNAUTHENTICATED for a token that is not valid, SERVICE_UNAVAILABLE when it cannot be verified now.
- */
+/** Never rejects for what the header contains; a token that is not valid is in `refusal`, and goes no further. */
 export async function identifyCaller(
   verifier: ViewerVerifier,
   authorization: string | undefined,
   traceId: string,
 ): Promise<Caller> {
-  return { viewer: await verifier.verify(authorization), authorization, traceId };
+  try {
+    return { viewer: await verifier.verify(authorization), authorization, traceId };
+  } catch (error) {
+    if (!(error instanceof PlayheadError)) throw error;
+    return { viewer: null, authorization: undefined, traceId, refusal: error };
+  }
 }

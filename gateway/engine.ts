@@ -110,7 +110,7 @@ function policyPlugin(rules: OperationRules): ApolloServerPlugin<Caller> {
         const checked = checkOperation(
           rules,
           { request: { query, variables: request.variables }, document, operation },
-          contextValue.viewer,
+          contextValue,
         );
         if (!("operation" in checked) && checked[0]) throw checked[0];
       },

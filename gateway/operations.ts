@@ -13,8 +13,8 @@ import {
   validate,
 } from "graphql";
 import { type ErrorCode, PlayheadError } from "../lib/errors.js";
-import type { Viewer } from "../lib/viewer.js";
-import { deniedCoordinates, type Policy, policyRefusal } from "./policy.js";
+import type { Caller } from "./caller.js";
+import { deniedCoordinates, needsNoAccessToken, type Policy, policyRefusal } from "./policy.js";
 
 /** What a client sends. */
 export interface OperationRequest {
@@ -44,7 +44,7 @@ export interface OperationRules {
 /** Gives the operation, or every reason why it may not run; errors carry their codes. */
 export type OperationChecker = (
   request: OperationRequest,
-  viewer: Viewer | null,
+  caller: Pick<Caller, "viewer" | "refusal">,
 ) => CheckedOperation | readonly GraphQLError[];
 
 /** Valid documents kept: parsing and validating costs milliseconds, and apps send the same few texts. */
@@ -74,21 +74,22 @@ export function createOperationChecker(rules: OperationRules): OperationChecker 
     return document;
   };
 
-  return (request, viewer) => {
+  return (request, caller) => {
     const document = readDocument(request.query);
     if (!("definitions" in document)) return document;
     const operation = getOperationAST(document, request.operationName);
     if (!operation) return [operationNotFound(request.operationName)];
-    return checkOperation(rules, { request, document, operation }, viewer);
+    return checkOperation(rules, { request, document, operation }, caller);
   };
 }
 
-/** The checks that depend on variables and on the viewer. */
+/** The checks that depend on variables and on who asks. */
 export function checkOperation(
   { schema, policy }: Pick<OperationRules, "schema" | "policy">,
   { request, document, operation }: Pick<CheckedOperation, "request" | "document" | "operation">,
-  viewer: Viewer | null,
+  { viewer, refusal: tokenRefusal }: Pick<Caller, "viewer" | "refusal">,
 ): CheckedOperation | readonly GraphQLError[] {
+  if (tokenRefusal && !needsNoAccessToken(policy, schema, { operation })) return [tokenRefusal];
   const { errors, coerced } = getVariableValues(
     schema,
     operation.variableDefinitions ?? [],

@@ -26,6 +26,7 @@ import { holdsScopes, type Viewer } from "../lib/viewer.js";
 const ruleSchema = z.union([
   z.strictObject({ authenticated: z.literal(true) }),
   z.strictObject({ scopes: z.array(z.array(z.string().min(1)).min(1)).min(1) }),
+  z.strictObject({ byArgument: z.literal(true) }),
 ]);
 
 /** What a coordinate (`Type` or `Type.field`) asks of whoever selects it. */
@@ -92,6 +93,7 @@ export function deniedCoordinates(
 }
 
 function isSatisfied(rule: PolicyRule, viewer: Viewer | null): boolean {
+  if ("byArgument" in rule) return true;
   return viewer !== null && ("authenticated" in rule || holdsScopes(viewer, rule.scopes));
 }
 
@@ -107,6 +109,30 @@ export function policyRefusal(
   const scopes = [...denied.values()].flatMap((rule) => ("scopes" in rule ? [rule.scopes] : []));
   const missing = scopes.map((alternatives) => describeScopes(alternatives)).join(", and ");
   return new PlayheadError("FORBIDDEN", `${coordinates} needs a token with ${missing}`, { scopes });
+}
+
+/**
+ * True where every root field of the operation is authorised by an argument of its own: a player whose access token has
+ * expired, or cannot be verified while accounts is away, must not lose its slot for it.
+ */
+export function needsNoAccessToken(
+  policy: Policy,
+  schema: GraphQLSchema,
+  { operation }: Pick<PolicySubject, "operation">,
+): boolean {
+  const root = schema.getRootType(operation.operation);
+  // A fragment at the root is not looked into: players name their field.
+  const names = operation.selectionSet.selections.map((node) =>
+    node.kind === Kind.FIELD ? node.name.value : "",
+  );
+  const asked = names.filter((name) => name !== "__typename");
+  return (
+    asked.length > 0 &&
+    asked.every((name) => {
+      const rule = policy.get(`${root?.name}.${name}`);
+      return rule !== undefined && "byArgument" in rule;
+    })
+  );
 }
 
 /** Every `Type` and `Type.field` that executing the operation with these variables can touch. */

@@ -63,7 +63,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketState> {
           operationName: payload.operationName ?? undefined,
           variables: payload.variables ?? undefined,
         },
-        caller.viewer,
+        caller,
       );
       if (!("operation" in checked)) return checked;
       return operationArguments({ checked, caller });
@@ -89,6 +89,7 @@ async function connect(context: SocketContext, { verifier, clock }: ProtocolOpti
       throw new PlayheadError("UNAUTHENTICATED", "`authorization` has to be a text");
     }
     const caller = await identifyCaller(verifier, given, newTraceId());
+    if (caller.refusal) throw caller.refusal;
     socket.caller = caller;
     if (caller.viewer && socket.isOpen()) {
       socket.expiry = clock.after(caller.viewer.expiresAt - clock.now(), () =>

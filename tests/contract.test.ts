@@ -9,8 +9,8 @@ import { services } from "../launcher/manifest.js";
  * the same names, types, arguments, defaults and directives.
  */
 const CONTRACT = "tests/contract";
-/** How the gateway feeds a subscription: its own business, and in nobody's contract. */
-const INTERNAL_DIRECTIVE = "event";
+/** How the gateway feeds a subscription, and what it lets through: its own business, and in nobody's contract. */
+const INTERNAL_DIRECTIVES = ["event", "authorizedByArgument"];
 
 /** `Type.field(argument)` and the like, each with its type and directives, as one line to compare. */
 function signatures(documents: readonly string[]): Map<string, Set<string>> {
@@ -50,7 +50,7 @@ function noteDefinition(definition: DefinitionNode, note: (coordinate: string, s
 
 function printDirectives(directives: readonly DirectiveNode[] = []): string {
   return directives
-    .filter(({ name }) => name.value !== INTERNAL_DIRECTIVE)
+    .filter(({ name }) => !INTERNAL_DIRECTIVES.includes(name.value))
     .map(print)
     .sort()
     .join(" ");

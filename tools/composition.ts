@@ -11,16 +11,19 @@ export interface SubgraphSource {
 export interface GatewayFiles {
   /** The supergraph's SDL, without security directives. */
   readonly supergraph: string;
-  /** JSON: coordinate to `{"authenticated": true}` or `{"scopes": [["…"]]}`, by coordinate. */
+  /**
+   * JSON: coordinate to `{"authenticated": true}`, `{"scopes": [["…"]]}` or `{"byArgument": true}`, by coordinate.
+   */
   readonly policy: string;
 }
 
-type Rule = { authenticated: true } | { scopes: string[][] };
+type Rule = { authenticated: true } | { scopes: string[][] } | { byArgument: true };
 
 const HEADING = "# Made from subgraphs/*/schema.graphql by `npm run supergraph`; not edited by hand.\n\n";
-const SECURITY_DIRECTIVES = ["authenticated", "requiresScopes"];
+const SECURITY_DIRECTIVES = ["authenticated", "requiresScopes", "authorizedByArgument"];
 const SCOPE_SCALAR = "requiresScopes__Scope";
-const SECURITY_FEATURE = /^https:\/\/specs\.apollo\.dev\/(authenticated|requiresScopes)\//;
+const SECURITY_FEATURE =
+  /^https:\/\/(specs\.apollo\.dev\/(authenticated|requiresScopes)|playhead\.example\/specs\/access)\//;
 const UNSUPPORTED_FEATURE = /^https:\/\/specs\.apollo\.dev\/policy\//;
 
 /**
@@ -94,6 +97,7 @@ function collect(
     if (directive.name.value === "authenticated" && !rules.has(coordinate)) {
       rules.set(coordinate, { authenticated: true });
     }
+    if (directive.name.value === "authorizedByArgument") rules.set(coordinate, { byArgument: true });
     if (directive.name.value === "requiresScopes") rules.set(coordinate, { scopes: scopesOf(directive) });
   }
 }

@@ -25,7 +25,7 @@ const viewer = {
 };
 
 function checked(query: string) {
-  const operation = check({ query }, viewer);
+  const operation = check({ query }, { viewer });
   if (!("operation" in operation)) throw new Error(JSON.stringify(operation));
   return operation;
 }

@@ -529,6 +529,10 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
 };
 
+export type AuthorizedByArgumentDirectiveArgs = { };
+
+export type AuthorizedByArgumentDirectiveResolver<Result, Parent, ContextType = PlaybackContext, Args = AuthorizedByArgumentDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type EventDirectiveArgs = {
   channel: Scalars['String']['input'];
   each?: Scalars['Boolean']['input'];
@@ -694,5 +698,6 @@ export type Resolvers<ContextType = PlaybackContext> = {
 };
 
 export type DirectiveResolvers<ContextType = PlaybackContext> = {
+  authorizedByArgument?: AuthorizedByArgumentDirectiveResolver<any, any, ContextType>;
   event?: EventDirectiveResolver<any, any, ContextType>;
 };
