@@ -88,6 +88,17 @@ it("a household that was forgotten comes back with a higher version, also after 
   expect((await start("ac_1")).household.version).toBeGreaterThan(household.version);
 });
 
+it("a process that begins anew shows no older version, also after the clock stepped back", async () => {
+  const { store, start, manual, clock } = open();
+  const { household } = await start("ac_1");
+  await store[Symbol.asyncDispose]();
+  manual.advance(1_000);
+  const next = new InProcessSlotStore(clock, () => undefined);
+  manual.step(-3_600_000);
+  const { version } = (await next.run("ac_1", { op: "peek" })).household;
+  expect(version).toBeGreaterThanOrEqual(household.version);
+});
+
 it("a process that was suspended re-admits the players it finds alive", async () => {
   const { store, start, beat, manual } = open();
   await start("ac_1");

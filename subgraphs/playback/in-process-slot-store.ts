@@ -4,6 +4,7 @@ import { amnestySince, NEW_CANARY, tick } from "./domain/slots/canary.js";
 import type { Outcome, SlotCommand } from "./domain/slots/commands.js";
 import { emptyHousehold, type Household, nextLapse } from "./domain/slots/household.js";
 import { apply } from "./domain/slots/state-machine.js";
+import { versionAt } from "./domain/slots/version.js";
 import type { OutcomeListener, SlotStore } from "./slot-store.js";
 
 /** A household that has something to remember, and the timer that looks after it. */
@@ -25,11 +26,13 @@ export class InProcessSlotStore implements SlotStore {
   #canary = NEW_CANARY;
   #ticking: Disposable | undefined;
   /** No household that was let go had a higher version: one that comes back goes on from here. */
-  #highestDropped = 0;
+  #highestDropped: number;
 
   constructor(clock: Clock, onOutcome: OutcomeListener) {
     this.#clock = clock;
     this.#onOutcome = onOutcome;
+    // What an earlier process has shown is older than this one, also when the clock steps back later.
+    this.#highestDropped = versionAt(clock.now());
     this.#tick();
   }
 

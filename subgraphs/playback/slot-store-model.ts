@@ -3,6 +3,7 @@ import { amnestySince, type Canary, NEW_CANARY, tick } from "./domain/slots/cana
 import type { Outcome, SlotCommand } from "./domain/slots/commands.js";
 import { emptyHousehold, type Household, nextLapse } from "./domain/slots/household.js";
 import { apply } from "./domain/slots/state-machine.js";
+import { versionAt } from "./domain/slots/version.js";
 import { announceOn } from "./events.js";
 
 /** What subscribers hear. */
@@ -49,6 +50,9 @@ export class SlotStoreModel {
   }
 
   tick(now: number): void {
+    if (this.#canary.tickedAt === null) {
+      this.#highestDropped = Math.max(this.#highestDropped, versionAt(now));
+    }
     this.#canary = tick(this.#canary, now, CANARY_RULES, this.#answeredAlone);
     this.#answeredAlone = false;
   }

@@ -19,6 +19,10 @@ local raw, ticked_at, amnesty, dropped =
 
 local function whole(number) return string.format('%.0f', number) end   -- tostring would write 1.7e+12
 
+local function version_at(at)
+  return math.min(HIGHEST_VERSION, math.max(0, math.floor((at - VERSION_EPOCH_MS) / VERSION_STEP_MS)))
+end
+
 -- The canary -----------------------------------------------------------------------------------------------------
 local since, till = nil, nil
 if amnesty then
@@ -37,6 +41,10 @@ if op == 'tick' then
     till = math.min(till, now + AMNESTY_MS)
   end
   if since then redis.call('SET', KEYS[4], whole(since) .. ' ' .. whole(till)) end
+  if not ticked_at then
+    -- Who has seen a version before the data was lost sees no older one, should the clock step back later.
+    redis.call('SET', KEYS[5], whole(math.max(version_at(now), tonumber(dropped or 0))))
+  end
   redis.call('SET', KEYS[3], whole(now))
   return {whole(now), redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', whole(now), 'LIMIT', 0, MOST_DUE)}
 end

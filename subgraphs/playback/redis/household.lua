@@ -3,10 +3,6 @@ local ID, DEVICE, CONTENT, PROFILE, MODE, STATE, POSITION = 1, 2, 3, 4, 5, 6, 7
 local STARTED, HEARD, LEASE, SEQUENCE, GOVERNED = 8, 9, 10, 11, 12
 local REASON, UNTIL = 2, 3                                     -- of a tombstone, after its ID
 
-local function version_at(at)
-  return math.min(HIGHEST_VERSION, math.max(0, math.floor((at - VERSION_EPOCH_MS) / VERSION_STEP_MS)))
-end
-
 local home
 if raw then home = cjson.decode(raw)
 else
@@ -79,8 +75,10 @@ local function learn_limit(streams, as_of)
 end
 
 local function govern()
-  local list, excess = sorted_by(STARTED), -limit[1]
-  for _, slot in ipairs(list) do if slot[GOVERNED] then excess = excess + 1 end end
+  local governed = 0
+  for _, slot in ipairs(slots) do if slot[GOVERNED] then governed = governed + 1 end end
+  if governed == math.min(#slots, limit[1]) then return end
+  local list, excess = sorted_by(STARTED), governed - limit[1]
   for index = #list, 1, -1 do
     if excess > 0 and list[index][GOVERNED] then
       list[index][GOVERNED], changed, excess = false, true, excess - 1

@@ -4,8 +4,6 @@ import type { TickReply } from "./slot-codec.js";
 
 /** How late a lapsed slot is noticed, at most: a household sees its freed seat within a second or two. */
 export const SWEEP_MS = 1_000;
-/** A tick that took longer says too little about Redis' clock. */
-const LONGEST_SAMPLE_MS = 100;
 
 const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
 
@@ -43,7 +41,7 @@ export class Pulse implements Disposable {
     this.#owed.add(shard);
   }
 
-  /** How far the shard's clock is ahead of this process', in ms; rather too little than too much. */
+  /** How far the shard's clock is ahead of this process', in ms. */
   skewMs(shard: number): number {
     return this.#skewMs[shard] ?? 0;
   }
@@ -78,8 +76,9 @@ export class Pulse implements Disposable {
       throw error;
     }
     const [now, due] = reply;
-    const receivedAt = clock.now();
-    if (receivedAt - sentAt <= LONGEST_SAMPLE_MS) this.#skewMs[shard] = Number(now) - receivedAt;
+    // Redis read its clock at some moment between: what is known of it moves no further than that proves.
+    const [least, most] = [Number(now) - clock.now(), Number(now) - sentAt];
+    this.#skewMs[shard] = Math.min(most, Math.max(least, this.skewMs(shard)));
     await Promise.all(due.map(sweep));
   }
 }

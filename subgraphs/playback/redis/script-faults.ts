@@ -78,6 +78,11 @@ export const FAULTS = [
     to: "version_at(now)",
   },
   {
+    name: "after a loss of data and a clock that steps back, versions are older than what was seen",
+    from: "if not ticked_at then\n",
+    to: "if false then\n",
+  },
+  {
     name: "more streams are governed than the limit allows",
     from: "if excess > 0 and list[index][GOVERNED]",
     to: "if excess > 1 and list[index][GOVERNED]",

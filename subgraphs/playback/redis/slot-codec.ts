@@ -126,10 +126,18 @@ export function householdOf(text: string): Household {
 }
 
 function slotOf(stored: StoredSlot): Slot {
-  const [slotId, deviceId, contentId, profileId, mode, state, positionSeconds, startedAt, ...rest] = stored;
-  const [lastHeartbeatAt, leaseMs, sequence, governed] = rest;
   return {
-    ...{ slotId, deviceId, contentId, profileId, mode, state, positionSeconds, startedAt },
-    ...{ lastHeartbeatAt, leaseMs, sequence, governed },
+    slotId: stored[0],
+    deviceId: stored[1],
+    contentId: stored[2],
+    profileId: stored[3],
+    mode: stored[4],
+    state: stored[5],
+    positionSeconds: stored[6],
+    startedAt: stored[7],
+    lastHeartbeatAt: stored[8],
+    leaseMs: stored[9],
+    sequence: stored[10],
+    governed: stored[11],
   };
 }

@@ -1,0 +1,27 @@
+import { createLogger } from "../lib/logger.js";
+import { openRedis, untilReady } from "../lib/redis.js";
+import { shardOf } from "../lib/redis-shard.js";
+import { describeHousehold } from "../subgraphs/playback/redis/describe-household.js";
+import { keysOf } from "../subgraphs/playback/redis/slot-codec.js";
+
+/** `npm run slots -- <accountId>`: who holds slots of this household, and why. Reads Redis, changes nothing. */
+const [accountId] = process.argv.slice(2);
+const url = process.env["REDIS_URL"] ?? "redis://127.0.0.1:6379";
+if (accountId === undefined) {
+  console.error("usage: npm run slots -- <accountId>      (REDIS_URL says where)");
+  process.exitCode = 1;
+} else {
+  const redis = openRedis({ url, name: "slots tool", log: createLogger("silent") });
+  try {
+    await untilReady(redis, url);
+    const [household = "", , , amnesty = ""] = keysOf(accountId);
+    const found = { text: await redis.get(household), amnesty: await redis.get(amnesty) };
+    console.log(`${accountId} in shard ${shardOf(accountId)}, key ${household}`);
+    console.log(describeHousehold(found.text, found.amnesty));
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  } finally {
+    redis.disconnect();
+  }
+}
