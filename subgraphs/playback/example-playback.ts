@@ -113,7 +113,12 @@ export async function startExample() {
 }
 
 /** Another process on the same database, as after a restart: it shares nothing else. */
-export async function startAgain(world: { clock: ManualClock; peers: ExamplePeers; databaseUrl: string }) {
+export async function startAgain(world: {
+  clock: ManualClock;
+  peers: ExamplePeers;
+  databaseUrl: string;
+  redisUrl?: string;
+}) {
   const live = createInProcessLiveBus();
   const log = createLogger("silent");
   const service = await startPlayback({

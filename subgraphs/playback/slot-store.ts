@@ -7,8 +7,8 @@ import type { Outcome, SlotCommand } from "./domain/slots/commands.js";
  */
 export interface SlotStore extends AsyncDisposable {
   /**
-   * Runs a command on one household. Rejects with SlotStoreAway when the store cannot be asked, within
-   * SLOT_COMMAND_MS; it is then not known whether the command acted, but past its deadline it never does.
+   * Runs a command on one household. Rejects with SlotStoreAway when the store cannot be asked, within SLOT_WAIT_MS;
+   * it is then not known whether the command acted, but past its deadline it never does.
    */
   run<Command extends SlotCommand>(accountId: string, command: Command): Promise<Outcome<Command>>;
 }
@@ -24,5 +24,10 @@ export class SlotStoreAway extends PlayheadError {
   }
 }
 
-/** A command that reaches the store later than this after it was sent must not act: its caller has moved on. */
-export const SLOT_COMMAND_MS = 1_000;
+/** How long a caller waits for the store. */
+export const SLOT_WAIT_MS = 1_000;
+/**
+ * A command that reaches the store later than this after it was sent must not act. Less than callers wait, so that
+ * what they have given up does not act behind their backs.
+ */
+export const SLOT_COMMAND_MS = 900;

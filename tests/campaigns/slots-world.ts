@@ -5,7 +5,7 @@ import { readSlotScript } from "../../subgraphs/playback/redis/slot-script.js";
 /** Time in the campaign passes this many times as fast: a beat every three seconds, and every constant as it is. */
 export const SCALE = 20;
 /** Households, each with one device in each worker. */
-export const HOUSEHOLDS = 1_500;
+export const HOUSEHOLDS = 2_200;
 export const WORKERS = 4;
 /** By how much Redis' clock is wrong, ms of the campaign: set by the campaign, and gone with the data. */
 export const OFFSET_KEY = "campaign:offset";

@@ -5,7 +5,7 @@ import type { Logger } from "../../../lib/logger.js";
 import type { RedisConnection } from "../../../lib/redis.js";
 import { SHARDS, shardOf } from "../../../lib/redis-shard.js";
 import type { Outcome, SlotCommand } from "../domain/slots/commands.js";
-import { SLOT_COMMAND_MS, type SlotStore, SlotStoreAway } from "../slot-store.js";
+import { SLOT_WAIT_MS, type SlotStore, SlotStoreAway } from "../slot-store.js";
 import { Breaker } from "./breaker.js";
 import { isOutage } from "./outage-error.js";
 import { Pulse } from "./pulse.js";
@@ -103,12 +103,12 @@ function createScript({ redis, clock, script }: RedisSlotStoreOptions): RunScrip
     (await bounded(send(keys, input), clock)) as Reply;
 }
 
-/** Commands wait for those before them; with their wait they, too, are given up after SLOT_COMMAND_MS. */
+/** Commands wait for those before them; with their wait they, too, are given up after SLOT_WAIT_MS. */
 async function bounded<Answer>(answer: Promise<Answer>, clock: Clock): Promise<Answer> {
   let timer: Disposable | undefined;
   const bound = new Promise<never>((_, reject) => {
-    const giveUp = () => reject(new Error(`Redis did not answer within ${SLOT_COMMAND_MS} ms`));
-    timer = clock.after(SLOT_COMMAND_MS, giveUp);
+    const giveUp = () => reject(new Error(`Redis did not answer within ${SLOT_WAIT_MS} ms`));
+    timer = clock.after(SLOT_WAIT_MS, giveUp);
   });
   try {
     return await Promise.race([answer, bound]);

@@ -74,8 +74,8 @@ export const FAULTS = [
   },
   {
     name: "a household that was let go comes back with an older version",
-    from: "math.max(version_at(now), tonumber(dropped or 0))",
-    to: "version_at(now)",
+    from: "local version = math.max(version_at(now), tonumber(dropped or 0))",
+    to: "local version = version_at(now)",
   },
   {
     name: "after a loss of data and a clock that steps back, versions are older than what was seen",

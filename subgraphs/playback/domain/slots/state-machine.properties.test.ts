@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LONGEST_REST_MS } from "../../redis/breaker.js";
-import { SLOT_COMMAND_MS } from "../../slot-store.js";
+import { SLOT_WAIT_MS } from "../../slot-store.js";
 import {
   CANARY_RULES,
   LONGEST_LEASE_MS,
@@ -16,7 +16,7 @@ import { HouseholdSimulation, REBEAT_MS } from "./household-simulation.js";
 
 /** What a player may lose once the store is back: its time-out, its next try, reconnection, and the breaker's rest. */
 const RECONNECT_MS = 1_000;
-const RECOVERY_MS = SLOT_COMMAND_MS + REBEAT_MS + RECONNECT_MS + LONGEST_REST_MS;
+const RECOVERY_MS = SLOT_WAIT_MS + REBEAT_MS + RECONNECT_MS + LONGEST_REST_MS;
 
 const device = fc.integer({ min: 1, max: 4 });
 
