@@ -27,7 +27,10 @@ interface Playing {
   punctual: boolean;
 }
 
-/** A player as late as this, in campaign ms, has not kept beating: the schedule's grace covers no more. */
+/**
+ * A player as late as this, in campaign ms, has not kept beating, and one that took an answer as old as this (its
+ * process was stopped meanwhile) does not know when it should have: the schedule's grace covers no more.
+ */
 const LATEST_MS = 5_000;
 /** Idle devices try again within this. */
 const IDLE_MS = 90_000;
@@ -111,7 +114,14 @@ export class Player {
     if (outcome?.changes.some(({ event }) => event === "STOPPED")) counts.tookOver += 1;
     if (outcome?.changes.some(({ event }) => event === "RECLAIMED")) counts.reclaimed += 1;
     const startedAt = slot?.startedAt ?? now;
-    this.#playing = { slotId, startedAt, limit, alone: !outcome, sequence: 0, punctual: true };
+    this.#playing = {
+      slotId,
+      startedAt,
+      limit,
+      alone: !outcome,
+      sequence: 0,
+      punctual: clock.now() - now <= LATEST_MS,
+    };
     this.#comeBackIn((outcome ? beat : outageBeat(random)).inSeconds);
   }
 
@@ -122,16 +132,17 @@ export class Player {
   }
 
   async #beat(playing: Playing): Promise<void> {
-    const { random, counts } = this.#world;
+    const { clock, random, counts } = this.#world;
     playing.sequence += 1;
     const beat = nextBeat(random);
+    const sentAt = clock.now();
     const outcome = await this.#ask(this.#beatOf(playing, beat.leaseMs));
     counts.beats += 1;
     const reply = outcome?.reply;
     if (reply?.status === "STOP") return this.#stopped(playing, reply.reason);
     const isAnswered = reply?.status === "CONTINUE";
     if (reply?.status === "LATE") counts.late += 1;
-    if (isAnswered) playing.punctual = true;
+    if (isAnswered) playing.punctual = clock.now() - sentAt <= LATEST_MS;
     this.#comeBackIn((isAnswered ? beat : outageBeat(random)).inSeconds);
   }
 
