@@ -2,6 +2,7 @@ import type { Gateway } from "../gateway/server.js";
 import { startGateway } from "../gateway/server.js";
 import { readGatewayFiles } from "../gateway/supergraph.js";
 import type { Clock } from "../lib/clock.js";
+import { openEventBus } from "../lib/events/event-bus.js";
 import { createInProcessLiveBus } from "../lib/events/live-bus.js";
 import type { Ids } from "../lib/ids.js";
 import { type Lifecycle, opening } from "../lib/lifecycle.js";
@@ -35,6 +36,8 @@ export interface HouseConfig {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
+  /** Absent: nothing but the databases is needed. */
+  readonly redisUrl?: string | undefined;
   readonly random?: () => number;
   readonly onStatement?: (service: ServiceName, sql: string) => void;
 }
@@ -49,11 +52,13 @@ export function startHouse(config: HouseConfig): Promise<House> {
     const running = new Map<ServiceName, RunningService>();
     const peers = createInMemoryTransport(running);
     const live = lifecycle.use("live bus", createInProcessLiveBus());
+    const events = lifecycle.use("events", openEventBus(config));
     const verifier = createViewerVerifier({ ...TOKENS, clock, keys: () => accounts.publicKeys() });
     const environment = (service: ServiceName): ServiceEnvironment => ({
       databaseUrl: config.databaseUrls[service],
       onStatement: config.onStatement && ((sql) => config.onStatement?.(service, sql)),
-      ...{ clock, ids, live, log, verifier, peers },
+      ...{ clock, ids, live, events, log, verifier, peers },
+      redisUrl: config.redisUrl,
     });
 
     const accounts = await startAccounts({ ...environment("accounts"), ...TOKENS });

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from "graphql";
 import type { Clock } from "./clock.js";
 import { PlayheadError } from "./errors.js";
+import type { EventBus } from "./events/event-bus.js";
 import type { LiveBus } from "./events/live-bus.js";
 import type { Ids } from "./ids.js";
 import type { Logger } from "./logger.js";
@@ -41,6 +42,8 @@ export interface ServiceEnvironment {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly live: LiveBus;
+  /** The durable events of this process; a service that is given none opens its own. */
+  readonly events?: EventBus | undefined;
   /** Where the processes of a service meet; without one the service is alone and keeps all in its own memory. */
   readonly redisUrl?: string | undefined;
   readonly log: Logger;

@@ -180,6 +180,7 @@ describe("a channel's title and picture", () => {
     await importing(`<tv>${CHANNEL("One HD", '<icon src="http://x/one.png"/>')}${SHOW(0, "News")}</tv>`);
     const renamed = { title: "One HD", images: [{ url: "http://x/one.png" }] };
     expect(await channel()).toEqual(renamed);
+    expect(await test.sql("SELECT type FROM outbox_event WHERE type = 'channel.changed'")).toHaveLength(1);
     await importing(`<tv>${SHOW(0, "News")}</tv>`);
     await importing(`<tv><channel id="one"/>${SHOW(0, "News")}</tv>`);
     expect(await channel()).toEqual(renamed);
@@ -191,6 +192,8 @@ describe("a channel's title and picture", () => {
     await test.service.channels.upsert({ xmltvId: "one", number: 1 });
     await importing(`<tv>${CHANNEL("One HD", '<icon src="http://x/one.png"/>')}${SHOW(0, "News")}</tv>`);
     expect(await channel()).toEqual({ title: "Channel One", images: [{ url: "http://x/one.png" }] });
+    // That of the operator alone: a number is nothing that others keep.
+    expect(await test.sql("SELECT type FROM outbox_event WHERE type = 'channel.changed'")).toHaveLength(1);
   });
 });
 

@@ -166,6 +166,16 @@ describe("refreshing a session", () => {
     expect((await refresh(late.refreshToken)).__typename).toBe("InvalidCredentials");
   });
 
+  it("ends for a device that is removed, also while it is being refreshed", async () => {
+    const { refreshToken, account } = await signUp({ email: "removed@example.org", device: TV });
+    const [session, isRemoved] = await Promise.all([
+      refresh(refreshToken),
+      test.service.removeDevice(account.id, account.devices[0].id),
+    ]);
+    expect(isRemoved).toBe(true);
+    expect((await refresh(session.refreshToken ?? refreshToken)).__typename).toBe("InvalidCredentials");
+  });
+
   it("keeps no refresh token beyond its last day", async () => {
     let { refreshToken, account } = await signUp({ email: "kept@example.org" });
     for (let month = 0; month < 4; month += 1) {

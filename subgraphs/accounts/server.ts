@@ -1,4 +1,5 @@
 import type { JSONWebKeySet } from "jose";
+import { openOutbox } from "../../lib/events/service-events.js";
 import { opening } from "../../lib/lifecycle.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
@@ -22,6 +23,8 @@ export interface Accounts extends RunningService {
   upsertProduct(product: Product): Promise<void>;
   /** Gives a product for a period from now, or until `validUntil`; the one row there is moves. */
   grantProduct(accountId: string, product: Product, validUntil?: number): Promise<void>;
+  /** Takes a device from a household. False when the household has no such device. */
+  removeDevice(accountId: string, deviceId: string): Promise<boolean>;
   /** A token for a service or a billing system. */
   issueToken(subject: string, scopes: readonly string[], lifetimeSeconds: number): Promise<string>;
 }
@@ -31,7 +34,11 @@ export type AccountsEnvironment = ServiceEnvironment & { readonly issuer: string
 export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
   return opening("accounts", async (lifecycle) => {
     const { clock, ids, live, log, verifier } = env;
-    const store = lifecycle.use("database", await openAccountsStore(env.databaseUrl, env.onStatement));
+    const outbox = openOutbox(env, lifecycle, "accounts");
+    const store = lifecycle.use(
+      "database",
+      await openAccountsStore(env.databaseUrl, env.onStatement, outbox),
+    );
     const tokens = await createTokenIssuer(store, env);
     const sessions = createSessions({ store, tokens, clock, ids });
     const signIn = createSignIn({ store, hasher: await createPasswordHasher(), sessions, clock, ids });
@@ -68,6 +75,7 @@ export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
         });
         live.publish(`account.${accountId}`, { kind: "entitlements.changed", accountId });
       },
+      removeDevice: (accountId, deviceId) => store.removeDevice(deviceId, accountId, clock.now()),
       issueToken: async (subject, scopes, lifetimeSeconds) =>
         (await tokens.issue(subject, { scope: scopes.join(" ") }, lifetimeSeconds)).token,
       [Symbol.asyncDispose]: () => lifecycle.close(),

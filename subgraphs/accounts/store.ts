@@ -1,4 +1,5 @@
 import { openDatabase } from "../../lib/database.js";
+import type { Outbox } from "../../lib/events/outbox.js";
 import { PrismaClient } from "../../prisma/accounts/client/client.js";
 import { createDeviceStore } from "./store/devices.js";
 import { createHouseholdStore } from "./store/households.js";
@@ -12,6 +13,7 @@ export type AccountsStore = ReturnType<typeof createAccountsStore>;
 export async function openAccountsStore(
   databaseUrl: string,
   onStatement: ((sql: string) => void) | undefined,
+  outbox: Outbox,
 ) {
   const database = await openDatabase({
     service: "accounts",
@@ -19,16 +21,16 @@ export async function openAccountsStore(
     onStatement,
     create: (shared) => new PrismaClient(shared),
   });
-  return Object.assign(createAccountsStore(database.client), {
+  return Object.assign(createAccountsStore(database.client, outbox), {
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   });
 }
 
-function createAccountsStore(client: PrismaClient) {
+function createAccountsStore(client: PrismaClient, outbox: Outbox) {
   return {
     ...createHouseholdStore(client),
-    ...createDeviceStore(client),
-    ...createProductStore(client),
+    ...createDeviceStore(client, outbox),
+    ...createProductStore(client, outbox),
     ...createSessionStore(client),
     ...createSigningKeyStore(client),
   };

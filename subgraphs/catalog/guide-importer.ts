@@ -172,16 +172,16 @@ async function merge(reading: Reading, timezone: string, store: MergeStore, ids:
   const counts = { created: 0, updated: 0, moved: 0, unchanged: 0, removed: 0 };
   const all = settled.flatMap(({ programmes }) => programmes);
   if (all.length === 0) return { counts, window: undefined };
-  const from = all.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
-  const to = all.reduce((most, { stop }) => Math.max(most, stop), Number.NEGATIVE_INFINITY);
+  const { from, to } = spanOf(all);
   const existing = await store.broadcastsAround(
     settled.map(({ channelId }) => channelId),
     from - MARGIN_MS,
     to + MARGIN_MS,
   );
 
-  const changes: ChannelChanges[] = settled.map(({ channelId, programmes }) => {
-    const plan = planMerge(existing.get(channelId) ?? [], programmes, coverageOf(programmes));
+  const changes = settled.map(({ channelId, programmes }): ChannelChanges => {
+    const known = existing.get(channelId) ?? [];
+    const plan = planMerge(known, programmes, coverageOf(programmes));
     // A guide that broke off says nothing of what it would have said later.
     const removed = reading.broken ? [] : plan.removed;
     counts.created += plan.created.length;
@@ -190,9 +190,26 @@ async function merge(reading: Reading, timezone: string, store: MergeStore, ids:
     counts.unchanged += plan.unchanged;
     counts.removed += removed.length;
     const created = plan.created.map((programme) => ({ id: ids.next("br"), programme }));
-    return { channelId, created, updated: plan.updated, removed };
+    const broadcastIds = [...plan.updated.map(({ id }) => id), ...removed];
+    const touched = new Set(broadcastIds);
+    const span = spanOf([
+      ...known.filter(({ id }) => touched.has(id)),
+      ...[...created, ...plan.updated].map(({ programme }) => programme),
+    ]);
+    return { channelId, created, updated: plan.updated, removed, broadcastIds, ...span };
   });
   const isChanged = counts.created + counts.updated + counts.moved + counts.removed > 0;
-  if (isChanged) await store.saveChanges(changes);
+  if (isChanged) {
+    await store.saveChanges(
+      changes.filter(({ created, broadcastIds }) => created.length + broadcastIds.length > 0),
+    );
+  }
   return { counts, window: isChanged ? { from, to } : undefined };
+}
+
+/** First start and last stop. */
+function spanOf(times: readonly { readonly start: number; readonly stop: number }[]) {
+  const from = times.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
+  const to = times.reduce((most, { stop }) => Math.max(most, stop), Number.NEGATIVE_INFINITY);
+  return { from, to };
 }

@@ -1,3 +1,4 @@
+import { openOutbox } from "../../lib/events/service-events.js";
 import { opening } from "../../lib/lifecycle.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
@@ -27,9 +28,10 @@ const MOST_CHANNELS = 10_000;
 export function startCatalog(env: ServiceEnvironment): Promise<Catalog> {
   return opening("catalog", async (lifecycle) => {
     const { clock, ids, live, log, verifier } = env;
-    const store = lifecycle.use("database", await openCatalogStore(env.databaseUrl, env.onStatement));
+    const outbox = openOutbox(env, lifecycle, "catalog");
+    const store = lifecycle.use("database", await openCatalogStore(env.databaseUrl, env.onStatement, outbox));
     const channels = createChannelAdministration(store, ids);
-    const imports = createImportStore(store.client);
+    const imports = createImportStore(store.client, outbox);
     await imports.settleAbandoned(clock.now());
     const subgraph = createSubgraph<CatalogContext>({
       name: "catalog",

@@ -1,4 +1,5 @@
 import { openDatabase } from "../../lib/database.js";
+import type { Outbox } from "../../lib/events/outbox.js";
 import { PrismaClient } from "../../prisma/catalog/client/client.js";
 import { createBroadcastStore } from "./store/broadcasts.js";
 import { createChannelStore } from "./store/channels.js";
@@ -11,6 +12,7 @@ export type CatalogStore = ReturnType<typeof createCatalogStore>;
 export async function openCatalogStore(
   databaseUrl: string,
   onStatement: ((sql: string) => void) | undefined,
+  outbox: Outbox,
 ) {
   const database = await openDatabase({
     service: "catalog",
@@ -18,15 +20,15 @@ export async function openCatalogStore(
     onStatement,
     create: (shared) => new PrismaClient(shared),
   });
-  return Object.assign(createCatalogStore(database.client), {
+  return Object.assign(createCatalogStore(database.client, outbox), {
     client: database.client,
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   });
 }
 
-function createCatalogStore(client: PrismaClient) {
+function createCatalogStore(client: PrismaClient, outbox: Outbox) {
   return {
-    ...createChannelStore(client),
+    ...createChannelStore(client, outbox),
     ...createBroadcastStore(client),
     ...createImportRecords(client),
   };

@@ -13,6 +13,10 @@ export interface Facts {
   household(accountId: string, caller: CallerHeaders): Promise<Fact<HouseholdFacts | null>>;
   /** Something to watch, asked at most once a minute. Null where there is none. */
   content(contentId: string, caller: CallerHeaders): Promise<Fact<ContentFacts | null>>;
+  /** A household is not what accounts said last. */
+  householdChanged(accountId: string): void;
+  /** Contents are not what the catalog said last; all of them when it is not known which. */
+  contentsChanged(contentIds: readonly string[] | "all"): void;
 }
 
 /** What the catalog says counts as current for this long: rights change overnight, and zapping is quick. */
@@ -40,12 +44,12 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
         return facts;
       });
       if (answered) return { standing: "CURRENT", value: answered.learned, asOf };
-      return lastKnown(households.get(accountId));
+      return lastKnown(households.current(accountId));
     },
 
     async content(contentId, caller) {
       const asOf = clock.now();
-      const known = contents.get(contentId);
+      const known = contents.current(contentId);
       if (known && Math.abs(asOf - known.asOf) < CONTENT_CURRENT_MS) return { standing: "CURRENT", ...known };
       const answered = await questions.ask(CONTENT, { id: contentId }, caller, (answer) => {
         const facts = contentOf(answer);
@@ -54,7 +58,15 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
         return facts;
       });
       if (answered) return { standing: "CURRENT", value: answered.learned, asOf };
-      return lastKnown(known);
+      // What has changed since is still the best guess while the catalog is away: channels go on.
+      return lastKnown(contents.get(contentId));
+    },
+
+    householdChanged: (accountId) => households.outdate(accountId, clock.now()),
+
+    contentsChanged(contentIds) {
+      if (contentIds === "all") contents.outdateAll(clock.now());
+      else for (const id of contentIds) contents.outdate(id, clock.now());
     },
   };
 }

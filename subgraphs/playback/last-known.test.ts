@@ -16,3 +16,12 @@ it("what was learned longest ago makes room for what is new", () => {
   known.learn("c", "1", 4);
   expect([known.get("a")?.value, known.get("b"), known.get("c")?.value]).toEqual(["2", undefined, "1"]);
 });
+
+it("more changes than can be kept count as a change of everything", () => {
+  const known = new LastKnown<string>(2);
+  known.learn("a", "1", 1);
+  for (const id of ["b", "c", "d"]) known.outdate(id, 2);
+  expect(known.current("a")).toBeUndefined();
+  known.learn("a", "2", 3);
+  expect(known.current("a")?.value).toBe("2");
+});

@@ -1,14 +1,29 @@
+/** What an owner said of something, and when it was asked (epoch ms). */
+export interface Known<Value> {
+  readonly value: Value;
+  readonly asOf: number;
+}
+
 /** What an owner said last of each of its things. When it is full, what was learned longest ago is forgotten. */
 export class LastKnown<Value> {
-  readonly #known = new Map<string, { readonly value: Value; readonly asOf: number }>();
+  readonly #known = new Map<string, Known<Value>>();
   readonly #most: number;
+  /** When each thing was last said to have changed, epoch ms; and all of them. */
+  readonly #changed = new Map<string, number>();
+  #allChangedAt = Number.NEGATIVE_INFINITY;
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  get(id: string): { readonly value: Value; readonly asOf: number } | undefined {
+  get(id: string): Known<Value> | undefined {
     return this.#known.get(id);
+  }
+
+  /** What was asked after the last change that was heard of; what was asked before it is no longer the case. */
+  current(id: string): Known<Value> | undefined {
+    const known = this.#known.get(id);
+    return known && known.asOf > this.#changedAt(id) ? known : undefined;
   }
 
   /** Keeps `value`, unless something newer is known: answers do not always come in the order of their questions. */
@@ -20,5 +35,21 @@ export class LastKnown<Value> {
     if (this.#known.size <= this.#most) return;
     const oldest = this.#known.keys().next().value;
     if (oldest !== undefined) this.#known.delete(oldest);
+  }
+
+  /** `id` changed by `at`: also an answer that is on its way, asked before, is no longer current. */
+  outdate(id: string, at: number): void {
+    this.#changed.delete(id);
+    this.#changed.set(id, at);
+    if (this.#changed.size > this.#most) this.outdateAll(at);
+  }
+
+  outdateAll(at: number): void {
+    this.#changed.clear();
+    this.#allChangedAt = at;
+  }
+
+  #changedAt(id: string): number {
+    return Math.max(this.#allChangedAt, this.#changed.get(id) ?? Number.NEGATIVE_INFINITY);
   }
 }

@@ -1,9 +1,10 @@
+import { openEvents } from "../../lib/events/service-events.js";
 import { type Lifecycle, opening } from "../../lib/lifecycle.js";
 import { openRedis, untilReady } from "../../lib/redis.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
 import type { PlaybackContext, PlaybackServices } from "./context.js";
-import { announceOn } from "./events.js";
+import { announceOn, keepFactsCurrent } from "./events.js";
 import { createFacts } from "./facts.js";
 import { InProcessSlotStore } from "./in-process-slot-store.js";
 import { createLoaders } from "./loaders.js";
@@ -29,10 +30,12 @@ export function startPlayback(
   return opening("playback", async (lifecycle) => {
     const { clock, log, verifier } = env;
     const store = lifecycle.use("database", await openStore(env));
+    const facts = createFacts(env);
+    lifecycle.use("events heard", keepFactsCurrent(openEvents(env, lifecycle), facts));
     const services: PlaybackServices = {
       slots: lifecycle.use("slot store", await openSlotStore(env, lifecycle)),
       tokens: await createSlotTokens(await store.slotTokenSecret()),
-      facts: createFacts(env),
+      facts,
       unverified: new UnverifiedStarts(clock),
       alone: new UnverifiedStarts(clock),
       clock,

@@ -1,10 +1,12 @@
+import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
 import type { Device, DeviceFamily, DevicePresented } from "../domain/device.js";
 import { limitsAt } from "../domain/entitlement.js";
+import { deviceRemoved } from "../events.js";
 import { readEntitlements } from "./products.js";
 
 /** What households play on. */
-export function createDeviceStore(client: PrismaClient) {
+export function createDeviceStore(client: PrismaClient, outbox: Outbox) {
   return {
     async devicesOf(accountId: string): Promise<Device[]> {
       const rows = await client.device.findMany({
@@ -40,6 +42,20 @@ export function createDeviceStore(client: PrismaClient) {
         if ((await tx.device.count({ where: { accountId } })) >= limit) return { limit };
         const data = { id: newId, accountId, name, family, registeredAt: lastSeenAt, lastSeenAt };
         return toDevice(await tx.device.create({ data }));
+      });
+    },
+
+    /** Takes a device from its household and ends its sessions. False when the household has no such device. */
+    async removeDevice(id: string, accountId: string, now: number): Promise<boolean> {
+      return outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
+        // Sessions before the device, as a refresh locks them: in the other order each might wait for the other.
+        await tx.session.updateMany({
+          where: { accountId, deviceId: id, revokedAt: null },
+          data: { revokedAt: new Date(now) },
+        });
+        const { count } = await tx.device.deleteMany({ where: { id, accountId } });
+        if (count === 1) announce(deviceRemoved(accountId, id));
+        return count === 1;
       });
     },
 

@@ -1,9 +1,11 @@
+import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
 import type { Entitlement, EntitlementStanding } from "../domain/entitlement.js";
 import type { Product } from "../domain/product.js";
+import { entitlementsChanged } from "../events.js";
 
 /** What is on sale, and what households hold of it. */
-export function createProductStore(client: PrismaClient) {
+export function createProductStore(client: PrismaClient, outbox: Outbox) {
   return {
     entitlementsOf: (accountId: string) => readEntitlements(client, accountId),
 
@@ -22,10 +24,13 @@ export function createProductStore(client: PrismaClient) {
       const { id, accountId, productId, renewals, standing } = entitlement;
       const validFrom = new Date(entitlement.validFrom);
       const validUntil = new Date(entitlement.validUntil);
-      await client.entitlement.upsert({
-        where: { accountId_productId: { accountId, productId } },
-        create: { id, accountId, productId, renewals, standing, validFrom, validUntil },
-        update: { renewals, standing, validUntil },
+      await outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
+        await tx.entitlement.upsert({
+          where: { accountId_productId: { accountId, productId } },
+          create: { id, accountId, productId, renewals, standing, validFrom, validUntil },
+          update: { renewals, standing, validUntil },
+        });
+        announce(entitlementsChanged(accountId));
       });
     },
   };

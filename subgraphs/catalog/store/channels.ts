@@ -1,6 +1,8 @@
+import type { Outbox } from "../../../lib/events/outbox.js";
 import { Prisma, type PrismaClient } from "../../../prisma/catalog/client/client.js";
 import type { Channel, ChannelSettings } from "../domain/channel.js";
 import type { ChannelQuery } from "../domain/channel-page.js";
+import { channelChanged } from "../events.js";
 import { toChannel } from "./rows.js";
 
 /** Where a page of channels begins: the sort key of the channel before it. */
@@ -11,7 +13,7 @@ export interface ChannelKey {
 }
 
 /** Channels, as operators and viewers see them. */
-export function createChannelStore(client: PrismaClient) {
+export function createChannelStore(client: PrismaClient, outbox: Outbox) {
   return {
     async channelsById(ids: readonly string[]): Promise<Channel[]> {
       return (await client.channel.findMany({ where: { id: { in: [...ids] } } })).map(toChannel);
@@ -44,13 +46,21 @@ export function createChannelStore(client: PrismaClient) {
     async saveChannel(id: string, settings: ChannelSettings): Promise<Channel | null> {
       const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value != null));
       const data = { ...given, ...(settings.title == null ? {} : { titleByOperator: true }) };
+      const { xmltvId } = settings;
       try {
-        const row = await client.channel.upsert({
-          where: { xmltvId: settings.xmltvId },
-          create: { title: settings.xmltvId, ...data, id, xmltvId: settings.xmltvId },
-          update: data,
+        return await outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
+          // Locked: what another operator sets meanwhile would be missing from what this one is compared with.
+          await tx.$executeRaw`SELECT id FROM channel WHERE xmltv_id = ${xmltvId} FOR UPDATE`;
+          const before = await tx.channel.findUnique({ where: { xmltvId } });
+          const row = await tx.channel.upsert({
+            where: { xmltvId },
+            create: { title: xmltvId, ...data, id, xmltvId },
+            update: data,
+          });
+          const announcement = channelChanged(before && toChannel(before), toChannel(row));
+          if (announcement) announce(announcement);
+          return toChannel(row);
         });
-        return toChannel(row);
       } catch (error) {
         if (settings.number != null && isTaken(error)) return null;
         throw error;

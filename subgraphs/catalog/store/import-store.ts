@@ -1,12 +1,14 @@
+import type { Announcement } from "../../../lib/events/event.js";
+import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/catalog/client/client.js";
 import type { BroadcastDetails, GuideChannel } from "../domain/guide.js";
 import type { GuideImport } from "../domain/guide-import.js";
 import type { ExistingBroadcast } from "../domain/guide-merge.js";
 import type { SettledProgramme } from "../domain/settle.js";
+import { channelRenamed, guideChanged, type TimetableChange } from "../events.js";
 
 /** What an import writes for one channel. */
-export interface ChannelChanges {
-  readonly channelId: string;
+export interface ChannelChanges extends TimetableChange {
   readonly created: readonly { readonly id: string; readonly programme: SettledProgramme }[];
   readonly updated: readonly {
     readonly id: string;
@@ -36,7 +38,7 @@ export type ImportStore = ReturnType<typeof createImportStore>;
 /** What an import reads and writes while no other one does. */
 export type MergeStore = ReturnType<typeof createMergeStore>;
 
-export function createImportStore(client: PrismaClient) {
+export function createImportStore(client: PrismaClient, outbox: Outbox) {
   return {
     /** Does `work`, and lets everybody know, as long as it takes, that the import with this id runs. */
     whileAlive: <T>(id: string, work: () => Promise<T>): Promise<T> =>
@@ -72,12 +74,13 @@ export function createImportStore(client: PrismaClient) {
      * create it. Readers see the old guide or the new one.
      */
     inTurn: <T>(work: (store: MergeStore) => Promise<T>): Promise<T> =>
-      client.$transaction(
-        async (tx) => {
+      outbox.transaction(
+        client,
+        async (tx: Prisma.TransactionClient, announce) => {
           // The wait for one's turn is a statement, too, and may take as long as another's import.
           await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(TRANSACTION_MS)}, true)`;
           await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('guide import'))`;
-          return work(createMergeStore(tx));
+          return work(createMergeStore(tx, announce));
         },
         { timeout: TRANSACTION_MS },
       ),
@@ -95,7 +98,7 @@ export function createImportStore(client: PrismaClient) {
   };
 }
 
-function createMergeStore(client: Prisma.TransactionClient) {
+function createMergeStore(client: Prisma.TransactionClient, announce: (announcement: Announcement) => void) {
   return {
     /** Adds the channels there are not yet. Gives the id of each. */
     async saveChannels(
@@ -114,10 +117,8 @@ function createMergeStore(client: Prisma.TransactionClient) {
         return [{ ...channel, timezone, number: isFree ? number : null }];
       });
       await addChannels(client, added);
-      await updateChannels(
-        client,
-        channels.flatMap((channel) => saidAnew(channel, byXmltvId.get(channel.xmltvId))),
-      );
+      const said = channels.flatMap((channel) => saidAnew(channel, byXmltvId.get(channel.xmltvId)));
+      for (const id of await updateChannels(client, said)) announce(channelRenamed(id));
       const all = await client.channel.findMany({ select: { id: true, xmltvId: true } });
       return new Map(all.map(({ id, xmltvId }) => [xmltvId, id]));
     },
@@ -150,6 +151,7 @@ function createMergeStore(client: Prisma.TransactionClient) {
       for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
         await upsert(client, rows.slice(at, at + ROWS_A_STATEMENT));
       }
+      for (const announcement of changes.flatMap(guideChanged)) announce(announcement);
     },
   };
 }
@@ -180,18 +182,21 @@ function saidAnew(
   return isOther ? [said] : [];
 }
 
-/** What a guide says of channels there are; a title that an operator gave stays. */
+/** What a guide says of channels there are; a title that an operator gave stays. Gives those that have another one now. */
 async function updateChannels(
   tx: Prisma.TransactionClient,
   said: readonly { readonly id: string; readonly title: string | null; readonly logoUrl: string | null }[],
-): Promise<void> {
-  if (said.length === 0) return;
-  await tx.$executeRaw`
+): Promise<string[]> {
+  if (said.length === 0) return [];
+  const rows = await tx.$queryRaw<{ id: string; isRenamed: boolean }[]>`
     UPDATE channel SET
       title = CASE WHEN channel.title_by_operator THEN channel.title ELSE coalesce(said.title, channel.title) END,
       logo_url = coalesce(said."logoUrl", channel.logo_url)
-    FROM json_to_recordset(${JSON.stringify(said)}::json) AS said(id text, title text, "logoUrl" text)
-    WHERE channel.id = said.id`;
+    FROM json_to_recordset(${JSON.stringify(said)}::json) AS said(id text, title text, "logoUrl" text),
+         channel AS before
+    WHERE channel.id = said.id AND before.id = said.id
+    RETURNING channel.id, channel.title <> before.title AS "isRenamed"`;
+  return rows.filter(({ isRenamed }) => isRenamed).map(({ id }) => id);
 }
 
 function rowOf(id: string, channelId: string, revision: number, programme: SettledProgramme) {

@@ -1,0 +1,153 @@
+import type { Clock } from "../clock.js";
+import type { Logger } from "../logger.js";
+import { lockPosition, movePosition, noteFailure, openPosition } from "./consumed-table.js";
+import { bury, startReplays } from "./dead-letters.js";
+import type { DurableEvent, PlacedEvent } from "./event.js";
+import type { EventLog } from "./event-log.js";
+import { startPartitionLoops } from "./partition-loops.js";
+import { isPassing, type SqlDatabase, type SqlSession } from "./sql.js";
+
+/** A group of consumers, which applies events to its own database. */
+export interface Consumer<Tx extends SqlSession> {
+  /** The same in all replicas; never given to anything else, for its position stays in the database. */
+  readonly group: string;
+  readonly publishers: readonly string[];
+  /** Events of other types are passed over. */
+  readonly types: readonly string[];
+  readonly database: SqlDatabase<Tx>;
+  /**
+   * Applies an event within `tx`, in which the group's position moves, too. What else it does may happen again. An
+   * event that it cannot apply is tried again, and in the end put aside as a dead letter.
+   */
+  readonly handle: (event: DurableEvent, tx: Tx) => Promise<void>;
+  /** Tries before an event is put aside. */
+  readonly mostTries?: number;
+}
+
+/** When to look again after another replica had the partition. */
+const BUSY_MS = 200;
+/** Events a transaction. */
+const BATCH = 100;
+/** A batch that takes longer is given up, and its events are tried one by one. */
+const TRANSACTION_MS = 15_000;
+/** About two minutes of trying: a deploy that mends a handler takes longer, so a dead letter is no rarity then. */
+const MOST_TRIES = 10;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 30_000;
+
+/** What `handle` threw, and for which event. */
+class HandlerFailure extends Error {
+  readonly event: PlacedEvent;
+
+  constructor(event: PlacedEvent, cause: unknown) {
+    super(`could not apply ${event.type} ${event.id}`, { cause });
+    this.event = event;
+  }
+}
+
+interface Context {
+  readonly eventLog: EventLog;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export function startConsumer<Tx extends SqlSession>(
+  consumer: Consumer<Tx>,
+  context: Context,
+): AsyncDisposable {
+  for (const publisher of consumer.publishers) context.eventLog.join(publisher, consumer.group);
+  const loops = startPartitionLoops(context, consumer.publishers, (publisher, partition) =>
+    turnOf(consumer, context, publisher, partition),
+  );
+  const replays = startReplays(consumer, context);
+  return {
+    async [Symbol.asyncDispose]() {
+      await replays[Symbol.asyncDispose]();
+      await loops[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Works on one partition whenever it is called; gives when to call again, in ms. */
+function turnOf<Tx extends SqlSession>(
+  consumer: Consumer<Tx>,
+  { eventLog, clock, log }: Context,
+  publisher: string,
+  partition: number,
+): () => Promise<number> {
+  const { group, database, handle } = consumer;
+  const wanted = new Set(consumer.types);
+  const lane = { group, publisher, partition };
+  /** What is certainly committed; another replica may be further. */
+  let position: number | undefined;
+  let most = BATCH;
+  let restsUntil = Number.NEGATIVE_INFINITY;
+
+  /** Moves the position over `events` with their effects; where it already is elsewhere, gives only that. */
+  function apply(events: readonly PlacedEvent[], after: number): Promise<number | undefined> {
+    return database.$transaction(
+      async (tx) => {
+        const held = await lockPosition(tx, lane);
+        if (held === undefined || held < after) return held;
+        const fresh = events.filter((event) => event.position > held);
+        for (const event of fresh) {
+          if (!wanted.has(event.type)) continue;
+          try {
+            await handle(event, tx);
+          } catch (error) {
+            throw new HandlerFailure(event, error);
+          }
+        }
+        const last = fresh.at(-1);
+        if (last) await movePosition(tx, lane, last);
+        return last?.position ?? held;
+      },
+      { timeout: TRANSACTION_MS },
+    );
+  }
+
+  async function readOn(): Promise<number> {
+    for (;;) {
+      position ??= await database.$transaction((tx) => openPosition(tx, lane));
+      const request = { publisher, partition, after: position, limit: most, reader: { group } };
+      const { events } = await eventLog.read(request);
+      if (events.length === 0) return eventLog.pollMs;
+      const reached = await apply(events, position);
+      position = reached;
+      if (reached === undefined) return BUSY_MS;
+      most = BATCH;
+    }
+  }
+
+  /** Tries again later, or puts the event aside; gives when to go on, in ms. */
+  async function afterFailure(error: unknown): Promise<number> {
+    const wasAlone = most === 1;
+    most = 1;
+    if (!(error instanceof HandlerFailure) || isPassing(error)) {
+      log.debug({ err: error, ...lane }, "events wait");
+      return BUSY_MS;
+    }
+    if (!wasAlone) return 0;
+    const tries = await database.$transaction((tx) => noteFailure(tx, lane, error.event.id));
+    log.warn({ err: error, ...lane, tries }, "an event could not be applied");
+    if (tries < (consumer.mostTries ?? MOST_TRIES)) {
+      return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
+    }
+    const letter = { event: error.event, error: error.cause, tries, at: clock.now() };
+    position = await database.$transaction((tx) => bury(tx, lane, letter));
+    return 0;
+  }
+
+  return async () => {
+    // Being woken must not shorten the pause between two tries.
+    const restMs = restsUntil - clock.now();
+    if (restMs > 0) return restMs;
+    try {
+      return await readOn();
+    } catch (error) {
+      const waitMs = await afterFailure(error).catch(() => BUSY_MS);
+      restsUntil = clock.now() + waitMs;
+      return waitMs;
+    }
+  };
+}

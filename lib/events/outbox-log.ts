@@ -1,0 +1,101 @@
+import type { Logger } from "../logger.js";
+import { ALL_PARTITIONS } from "./event.js";
+import type { EventLog, LogRequest, Reader } from "./event-log.js";
+import { eventsAfter, saveGroups, sweepOutbox } from "./outbox-table.js";
+import { type EventPool, openEventPool } from "./sql.js";
+
+/** One service's outbox in this process, with how far each reader of each partition is. */
+interface Outbox {
+  readonly pool: EventPool;
+  readonly readers: ReadonlyMap<number, Map<string | symbol, number>>;
+}
+
+/** Everything that commits here says so; this is for a database that was away. */
+const POLL_MS = 5_000;
+
+const NOTHING = { events: [], epoch: "", trimmedTo: 0 };
+
+/**
+ * The log of a house in one process: the outboxes themselves. A service that is away has nothing to read; what it has
+ * committed waits in its database.
+ */
+export function createOutboxLog(log: Logger): EventLog {
+  const outboxes = new Map<string, Outbox>();
+  const joined = new Map<string, Set<string>>();
+  const listeners = new Set<(publisher: string, partition: number | undefined) => void>();
+
+  async function sweep({ pool, readers }: Outbox, partition: number): Promise<void> {
+    const positions = readers.get(partition)?.values() ?? [];
+    await sweepOutbox(pool, partition, Math.min(Number.MAX_SAFE_INTEGER, ...positions));
+  }
+
+  /** Notes that a reader is further than it was, and deletes what nobody waits for any more. */
+  async function advance(outbox: Outbox, { partition, after, reader }: LogRequest): Promise<void> {
+    const positions = outbox.readers.get(partition);
+    const name = nameOf(reader);
+    // At the very beginning a group is not in the database yet.
+    if (("listener" in reader || after > 0) && positions?.get(name) === after) return;
+    if ("group" in reader) await saveGroups(outbox.pool, partition, new Map([[reader.group, after]]));
+    positions?.set(name, after);
+    await sweep(outbox, partition);
+  }
+
+  return {
+    pollMs: POLL_MS,
+
+    carry(publisher, databaseUrl) {
+      if (outboxes.has(publisher)) throw new Error(`the events of ${publisher} are already carried here`);
+      const pool = openEventPool(databaseUrl, log);
+      const groups = [...(joined.get(publisher) ?? [])].map((group) => [group, 0] as const);
+      const readers = new Map(ALL_PARTITIONS.map((partition) => [partition, new Map(groups)]));
+      const outbox = { pool, readers };
+      outboxes.set(publisher, outbox);
+      const wake = () => {
+        for (const hear of listeners) hear(publisher, undefined);
+      };
+      wake();
+      return {
+        wake,
+        async [Symbol.asyncDispose]() {
+          outboxes.delete(publisher);
+          await pool[Symbol.asyncDispose]();
+        },
+      };
+    },
+
+    join(publisher, group) {
+      joined.set(publisher, (joined.get(publisher) ?? new Set()).add(group));
+      for (const positions of outboxes.get(publisher)?.readers.values() ?? []) {
+        if (!positions.has(group)) positions.set(group, 0);
+      }
+    },
+
+    async read(request) {
+      const outbox = outboxes.get(request.publisher);
+      if (!outbox) return NOTHING;
+      await advance(outbox, request);
+      const events = await eventsAfter(outbox.pool, request.partition, request.after, request.limit);
+      return { ...NOTHING, events };
+    },
+
+    onGrown(hear) {
+      listeners.add(hear);
+      return { [Symbol.dispose]: () => listeners.delete(hear) };
+    },
+
+    leave(listener) {
+      for (const { readers } of outboxes.values()) {
+        for (const positions of readers.values()) positions.delete(listener);
+      }
+    },
+
+    async [Symbol.asyncDispose]() {
+      for (const { pool } of outboxes.values()) await pool[Symbol.asyncDispose]();
+      outboxes.clear();
+    },
+  };
+}
+
+function nameOf(reader: Reader): string | symbol {
+  return "group" in reader ? reader.group : reader.listener;
+}

@@ -1,0 +1,91 @@
+import pg from "pg";
+import type { Logger } from "../logger.js";
+
+/**
+ * What events need of a database, and a generated Prisma client has: lib/ knows no service's client. Values are texts
+ * that the statement casts, and so are numbers beyond 2^31 that it gives: drivers differ in everything else.
+ */
+export interface SqlSession {
+  $queryRawUnsafe<Rows = unknown>(statement: string, ...values: string[]): PromiseLike<Rows>;
+}
+
+/** A database that runs a whole piece of work or nothing of it. */
+export interface SqlDatabase<Tx extends SqlSession> {
+  $transaction<Result>(
+    work: (tx: Tx) => Promise<Result>,
+    options?: { readonly timeout?: number; readonly maxWait?: number },
+  ): Promise<Result>;
+}
+
+/** A pool of its own beside the one that answers viewers: events never take a connection from them. */
+export interface EventPool extends SqlSession, SqlDatabase<SqlSession>, AsyncDisposable {}
+
+/** Partitions take turns on these. */
+const MOST_CONNECTIONS = 3;
+const STATEMENT_TIMEOUT_MS = 10_000;
+const CONNECTION_TIMEOUT_MS = 3_000;
+/** A process that froze in a transaction loses it, and what it had locked, after this. */
+const IDLE_IN_TRANSACTION_MS = 30_000;
+
+export function openEventPool(databaseUrl: string, log: Logger): EventPool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: MOST_CONNECTIONS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    // Events are carried as long as the service runs, and keep no process alive beyond that.
+    allowExitOnIdle: true,
+  });
+  pool.on("error", (error) => log.debug({ err: error }, "the events' connection was lost"));
+  return {
+    $queryRawUnsafe: (statement, ...values) => queryOn(pool, statement, values),
+    async $transaction(work) {
+      const client = await pool.connect();
+      // A connection that breaks in between fails its statement; the event of its own would end the process.
+      const onError = () => undefined;
+      client.on("error", onError);
+      let broken: Error | undefined;
+      try {
+        await client.query("BEGIN");
+        const result = await work({
+          $queryRawUnsafe: (statement, ...values) => queryOn(client, statement, values),
+        });
+        await client.query("COMMIT");
+        return result;
+      } catch (error) {
+        await client.query("ROLLBACK").catch((failure: Error) => {
+          broken = failure;
+        });
+        throw error;
+      } finally {
+        client.off("error", onError);
+        client.release(broken);
+      }
+    },
+    [Symbol.asyncDispose]: () => pool.end(),
+  };
+}
+
+async function queryOn<Rows>(
+  session: { query(statement: string, values: string[]): Promise<{ rows: unknown[] }> },
+  statement: string,
+  values: string[],
+): Promise<Rows> {
+  return (await session.query(statement, values)).rows as Rows;
+}
+
+/** SQLSTATE classes and codes of the driver and of Prisma that blame the way to the database, or another transaction. */
+const NOBODYS_FAULT = /^(08...|53...|57...|25P03|40001|40P01|P1\d\d\d|P2024|P2034|ECONN\w+|EPIPE|ETIMEDOUT)$/;
+const CONNECTION_LOST = /connection terminated|closed the connection|not queryable|connection error/i;
+
+/** Whether the same work may well succeed next time: the database was away, or another transaction in the way. */
+export function isPassing(error: unknown): boolean {
+  for (let one = error, depth = 0; one instanceof Object && depth < 5; depth += 1) {
+    const { code, originalCode, message, cause } = one as Record<string, unknown>;
+    if ([code, originalCode].some((text) => NOBODYS_FAULT.test(String(text)))) return true;
+    if (typeof message === "string" && CONNECTION_LOST.test(message)) return true;
+    one = cause;
+  }
+  return false;
+}

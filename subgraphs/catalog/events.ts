@@ -1,0 +1,41 @@
+import type { Announcement } from "../../lib/events/event.js";
+import type { Channel } from "./domain/channel.js";
+
+/** What an import did to one channel's timetable. Instants are epoch ms. */
+export interface TimetableChange {
+  readonly channelId: string;
+  /** What was and what is there now lies in [from, to). */
+  readonly from: number;
+  readonly to: number;
+  /** Broadcasts that others may know and that changed or are gone; new ones nobody knows yet. */
+  readonly broadcastIds: readonly string[];
+}
+
+/** Ids an event: some 6 KB. A channel with more has several events. */
+const MOST_IDS = 200;
+
+/** One event for a channel, and further ones for the broadcasts that the first has no room for. */
+export function guideChanged({ channelId, from, to, broadcastIds }: TimetableChange): Announcement[] {
+  const announcements: Announcement[] = [];
+  for (let at = 0; at === 0 || at < broadcastIds.length; at += MOST_IDS) {
+    const payload = { from, to, broadcastIds: broadcastIds.slice(at, at + MOST_IDS) };
+    announcements.push({ type: "guide.changed", key: channelId, payload });
+  }
+  return announcements;
+}
+
+/** What others keep of a channel is not what it was; null when an operator changed nothing that they know. */
+export function channelChanged(before: Channel | null, after: Channel): Announcement | null {
+  if (before && JSON.stringify(knownOf(before)) === JSON.stringify(knownOf(after))) return null;
+  return { type: "channel.changed", key: after.id, payload: {} };
+}
+
+/** A guide gave the channel another title. */
+export function channelRenamed(channelId: string): Announcement {
+  return { type: "channel.changed", key: channelId, payload: {} };
+}
+
+function knownOf({ title, entitlementTags, rights }: Channel) {
+  const { startOver, catchUpSeconds, recordable, pauseLive, countries } = rights;
+  return { title, entitlementTags, startOver, catchUpSeconds, recordable, pauseLive, countries };
+}
