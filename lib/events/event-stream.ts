@@ -47,10 +47,14 @@ end
 return { redis.call('HGET', KEYS[2], 'epoch'), redis.call('HGET', KEYS[2], 'trimmed'),
   redis.call('XRANGE', KEYS[1], '(' .. after .. '-0', '+', 'COUNT', ARGV[2]) }`;
 
-/** Removes what is not behind ARGV[1], unless a group still needs it. */
+/** Removes what is not behind ARGV[1], unless a group needs it that the caller (ARGV[2] and on) does not know yet. */
 const TRIM = `${TOP}
 local upTo = tonumber(ARGV[1])
-for _, position in pairs(groups()) do upTo = math.min(upTo, position) end
+local known = {}
+for at = 2, #ARGV do known[ARGV[at]] = true end
+for name, position in pairs(groups()) do
+  if not known[name] then upTo = math.min(upTo, position) end
+end
 local removed = redis.call('XTRIM', KEYS[1], 'MINID', string.format('%.0f-1', upTo))
 if removed > 0 then redis.call('HSET', KEYS[2], 'trimmed', string.format('%.0f', upTo)) end
 return removed`;
@@ -72,10 +76,14 @@ export interface EventStream {
    */
   append(after: number, events: readonly PlacedEvent[]): Promise<number>;
   read(after: number, limit: number, group: string | undefined): Promise<LogPage>;
-  /** Removes entries up to `upTo`, but none that a group has not applied. */
-  trim(upTo: number): Promise<number>;
+  /** Removes entries up to `upTo`, where every one of `groups` is, but none that a further group has not applied. */
+  trim(upTo: number, groups: Iterable<string>): Promise<number>;
   /** How far each group is that has ever read here. */
   groups(): Promise<ReadonlyMap<string, number>>;
+  /** Forgets a group that is gone for good. */
+  forget(group: string): Promise<void>;
+  /** Entries that it holds. */
+  length(): Promise<number>;
 }
 
 /** `newEpoch` names a stream that begins anew. */
@@ -102,13 +110,17 @@ export function openEventStream(
       const [epoch, trimmed, entries] = said;
       return { epoch: epoch ?? "", trimmedTo: Number(trimmed ?? 0), events: entries.map(eventOf) };
     },
-    trim: async (upTo) => (await run(TRIM, upTo)) as number,
+    trim: async (upTo, groups) => (await run(TRIM, upTo, ...groups)) as number,
     async groups() {
       const said = (await run(GROUPS)) as string[];
       return new Map(
         said.flatMap((group, at) => (at % 2 === 0 ? [[group, Number(said[at + 1])] as const] : [])),
       );
     },
+    async forget(group) {
+      if ((await redis.exists(name)) === 1) await redis.xgroup("DESTROY", name, group);
+    },
+    length: () => redis.xlen(name),
   };
 }
 

@@ -69,7 +69,8 @@ async function carryPartition(
   kept: number,
 ): Promise<{ isBehind: boolean }> {
   // Groups first: whoever has registered by now is waited for.
-  await saveGroups(tx, partition, await stream.groups());
+  const groups = await stream.groups();
+  await saveGroups(tx, partition, groups);
   let end = await stream.append(-1, []);
   let isBehind = true;
   for (let batch = 0; batch < MOST_BATCHES && isBehind; batch += 1) {
@@ -78,6 +79,6 @@ async function carryPartition(
     isBehind = events.length === BATCH;
   }
   const applied = await sweepOutbox(tx, partition, end);
-  if (applied > kept) await stream.trim(applied - kept);
+  if (applied > kept) await stream.trim(applied - kept, groups.keys());
   return { isBehind };
 }

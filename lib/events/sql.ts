@@ -37,14 +37,14 @@ export function openEventPool(databaseUrl: string, log: Logger): EventPool {
     // Events are carried as long as the service runs, and keep no process alive beyond that.
     allowExitOnIdle: true,
   });
-  pool.on("error", (error) => log.debug({ err: error }, "the events' connection was lost"));
+  const onLost = (error: Error) => log.debug({ err: error }, "the events' connection was lost");
+  pool.on("error", onLost);
+  // Also while it is in use, and while it is given back: an error that nobody hears would end the process.
+  pool.on("connect", (client) => client.on("error", onLost));
   return {
     $queryRawUnsafe: (statement, ...values) => queryOn(pool, statement, values),
     async $transaction(work) {
       const client = await pool.connect();
-      // A connection that breaks in between fails its statement; the event of its own would end the process.
-      const onError = () => undefined;
-      client.on("error", onError);
       let broken: Error | undefined;
       try {
         await client.query("BEGIN");
@@ -59,7 +59,6 @@ export function openEventPool(databaseUrl: string, log: Logger): EventPool {
         });
         throw error;
       } finally {
-        client.off("error", onError);
         client.release(broken);
       }
     },
