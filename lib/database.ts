@@ -5,6 +5,8 @@ import type { SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 const MOST_CONNECTIONS = 10;
 /** A statement that takes longer is stopped by the database: nobody waits for its answer any more. */
 const STATEMENT_TIMEOUT_MS = 10_000;
+/** A process that froze in a transaction loses it, and what it had locked; nothing computes this long in between. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
 /** How long to wait for a connection before the caller is told. */
 const CONNECTION_TIMEOUT_MS = 3_000;
 
@@ -14,6 +16,7 @@ export function createDatabaseAdapter(connectionString: string): SqlDriverAdapte
     connectionString,
     max: MOST_CONNECTIONS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     // The driver reads and writes instants as UTC, whatever zone the database is set to.
     options: "-c TimeZone=UTC",

@@ -132,17 +132,17 @@ async function main(): Promise<void> {
   const [command, first, second] = process.argv.slice(2);
   await using lifecycle = new Lifecycle("events command");
   const open = () => openSurroundings(lifecycle);
-  if (command === "lag") return showLag(await open());
-  if (command === "dead") return showDead(await open());
-  if (command === "show" && first) return show(await open(), first);
+  if (command === "lag") return await showLag(await open());
+  if (command === "dead") return await showDead(await open());
+  if (command === "show" && first) return await show(await open(), first);
   if (command === "replay" && first) {
     const id = first === "--all" ? undefined : first;
-    return count(await open(), id, "will be applied again", (pool) => requestReplay(pool, id));
+    return await count(await open(), id, "will be applied again", (pool) => requestReplay(pool, id));
   }
   if (command === "drop" && first) {
-    return count(await open(), first, "dropped", (pool) => dropDeadLetter(pool, first));
+    return await count(await open(), first, "dropped", (pool) => dropDeadLetter(pool, first));
   }
-  if (command === "forget" && first && second) return forget(await open(), first, second);
+  if (command === "forget" && first && second) return await forget(await open(), first, second);
   throw new CommandError(USAGE);
 }
 

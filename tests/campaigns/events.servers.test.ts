@@ -18,7 +18,7 @@ describe("events while publishers, relays, consumers, Redis and connections die 
     expect(counts["kills"]).toBeGreaterThanOrEqual(PLAN.kills);
   }, 900_000);
 
-  it.each(FAULTS)(
+  it.runIf(IS_WHOLE).each(FAULTS)(
     "the campaign notices when %s",
     async (fault) => {
       const { counts, wrong } = await runCampaign({ ...FAULTY_PLAN, fault });

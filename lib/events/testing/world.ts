@@ -23,12 +23,13 @@ export class EventWorld {
   readonly publisher: EventPool;
   readonly consumer: EventPool;
   readonly publisherUrl: string;
+  readonly consumerUrl: string;
   readonly #openLog: () => EventLog;
   readonly #sharesProcess: boolean;
   #shared: EventBus | undefined;
 
   private constructor(urls: [string, string], openLog: () => EventLog, sharesProcess: boolean) {
-    this.publisherUrl = urls[0];
+    [this.publisherUrl, this.consumerUrl] = urls;
     this.publisher = openEventPool(urls[0], log);
     this.consumer = openEventPool(urls[1], log);
     this.#openLog = openLog;
