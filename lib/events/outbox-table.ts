@@ -1,5 +1,5 @@
 import type { DurableEvent, Json, PlacedEvent } from "./event.js";
-import { partitionOf } from "./event.js";
+import { PARTITIONS, partitionOf } from "./event.js";
 import type { SqlSession } from "./sql.js";
 
 /** The class of advisory locks under which events of one partition are written one transaction after the other. */
@@ -68,7 +68,7 @@ export async function partitionsWithEvents(sql: SqlSession): Promise<number[]> {
   return rows.map(({ partition }) => partition);
 }
 
-/** Keeps how far groups are; what was kept never goes back. A group that is new is known from then on. */
+/** Keeps how far groups are; what was kept never goes back. A group that is new is waited for in all partitions. */
 export async function saveGroups(
   sql: SqlSession,
   partition: number,
@@ -77,7 +77,8 @@ export async function saveGroups(
   if (groups.size === 0) return;
   await sql.$queryRawUnsafe(
     `INSERT INTO event_group (name, partition, position)
-     SELECT key, $1::text::int, value::bigint FROM json_each_text($2::text::json)
+     SELECT key, partition, CASE WHEN partition = $1::text::int THEN value::bigint ELSE 0 END
+     FROM json_each_text($2::text::json), generate_series(0, ${PARTITIONS - 1}) AS partition
      ON CONFLICT (name, partition) DO UPDATE SET position = excluded.position
      WHERE event_group.position < excluded.position`,
     String(partition),

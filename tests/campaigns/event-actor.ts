@@ -58,8 +58,8 @@ async function write(outbox: Outbox, database: SqlDatabase<SqlSession>, keys: nu
   for (let count = 1; ; count += 1) {
     const isOver = await outbox
       .transaction(database, async (tx, announce) => {
-        // Shared with all writers: once the campaign could say that it is over, no step is under way.
-        const [state] = await tx.$queryRawUnsafe<{ over: boolean }[]>("SELECT over FROM campaign FOR SHARE");
+        // The table stays shared until the commit: once the campaign had it for itself, no step is under way.
+        const [state] = await tx.$queryRawUnsafe<{ over: boolean }[]>("SELECT over FROM campaign");
         if (state?.over) return true;
         const first = Math.floor(Math.random() * keys);
         // In the order of their numbers: two writers must not wait for each other in a circle.

@@ -5,10 +5,12 @@ import { Redis } from "ioredis";
 import { systemClock } from "../../lib/clock.js";
 import { ALL_PARTITIONS } from "../../lib/events/event.js";
 import { openEventBus } from "../../lib/events/event-bus.js";
+import { openEventStream } from "../../lib/events/event-stream.js";
 import { openEventPool, type SqlSession } from "../../lib/events/sql.js";
 import { randomIds } from "../../lib/ids.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
 import { createLogger } from "../../lib/logger.js";
+import { openRedis, untilReady } from "../../lib/redis.js";
 import { createTestDatabase } from "../support/databases.js";
 import { startRedisServer } from "../support/redis-servers.js";
 import type { ActorOrder } from "./event-actor.js";
@@ -75,12 +77,11 @@ export async function runCampaign(plan: CampaignPlan): Promise<CampaignReport> {
   lifecycle.defer("actors", () => {
     for (const actor of actors) actor.kill("SIGKILL");
   });
-  for (const index of ROLES.keys()) start(index);
+  // A group is waited for from its first read on: consumers come first.
+  for (const [index, { role }] of ROLES.entries()) if (role === "consumer") start(index);
+  await until(() => groupsAreKnown(redis.url));
+  for (const [index, { role }] of ROLES.entries()) if (role === "publisher") start(index);
   const memory = listenAs(redis.url, lifecycle);
-  await until(
-    async () => (await sumOf(publisher, "SELECT count(DISTINCT name)::int AS sum FROM event_group")) === 2,
-  );
-
   const counts = { events: 0, kills: 0, redisLosses: 0, brokenConnections: 0, drainMs: 0, gaps: 0 };
   for (let violence = 1; counts.events < plan.events || counts.kills < plan.kills; ) {
     await delay(Math.random() * 2 * BETWEEN_KILLS_MS);
@@ -100,7 +101,12 @@ export async function runCampaign(plan: CampaignPlan): Promise<CampaignReport> {
     }
     violence += 1;
   }
-  await insist(() => publisher.$queryRawUnsafe("UPDATE campaign SET over = true"));
+  await insist(() =>
+    publisher.$transaction(async (tx) => {
+      await tx.$queryRawUnsafe("LOCK TABLE campaign IN ACCESS EXCLUSIVE MODE");
+      await tx.$queryRawUnsafe("UPDATE campaign SET over = true");
+    }),
+  );
   const over = systemClock.now();
   counts.events = await sumOf(publisher, "SELECT sum(step)::int AS sum FROM counter");
   const isDone = async () =>
@@ -182,6 +188,20 @@ async function whatIsWrong(publisher: SqlSession, consumer: SqlSession): Promise
   const kept = await sumOf(publisher, "SELECT count(*)::int AS sum FROM outbox_event");
   if (kept > 0) wrong.push(`${kept} events are still in the outbox`);
   return wrong;
+}
+
+async function groupsAreKnown(redisUrl: string): Promise<boolean> {
+  const redis = openRedis({ url: redisUrl, name: "campaign", log: createLogger("silent") });
+  try {
+    await untilReady(redis, redisUrl);
+    const streams = ALL_PARTITIONS.map((partition) =>
+      openEventStream(redis, "campaign", partition, () => ""),
+    );
+    const groups = await Promise.all(streams.map((stream) => stream.groups()));
+    return groups.every(({ size }) => size === GROUPS.length);
+  } finally {
+    redis.disconnect();
+  }
 }
 
 /** Entries that streams hold though every group has applied them. */
