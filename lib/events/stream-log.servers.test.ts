@@ -3,7 +3,7 @@ import { startRedisServer } from "../../tests/support/redis-servers.js";
 import { systemClock } from "../clock.js";
 import { randomIds } from "../ids.js";
 import { createStreamLog } from "./stream-log.js";
-import { describeEventBus } from "./testing/contract.js";
+import { describeEventBus } from "./testing/event-bus-contract.js";
 import { EventWorld, log } from "./testing/world.js";
 
 async function openWorld() {

@@ -6,7 +6,7 @@ import { systemClock } from "../../lib/clock.js";
 import { ALL_PARTITIONS } from "../../lib/events/event.js";
 import { openEventBus } from "../../lib/events/event-bus.js";
 import { openEventStream } from "../../lib/events/event-stream.js";
-import { openEventPool, type SqlSession } from "../../lib/events/sql.js";
+import { type EventPool, openEventPool, type SqlSession } from "../../lib/events/sql.js";
 import { randomIds } from "../../lib/ids.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
 import { createLogger } from "../../lib/logger.js";
@@ -101,12 +101,7 @@ export async function runCampaign(plan: CampaignPlan): Promise<CampaignReport> {
     }
     violence += 1;
   }
-  await insist(() =>
-    publisher.$transaction(async (tx) => {
-      await tx.$queryRawUnsafe("LOCK TABLE campaign IN ACCESS EXCLUSIVE MODE");
-      await tx.$queryRawUnsafe("UPDATE campaign SET over = true");
-    }),
-  );
+  await endPublishing(publisher);
   const over = systemClock.now();
   counts.events = await sumOf(publisher, "SELECT sum(step)::int AS sum FROM counter");
   const isDone = async () =>
@@ -123,6 +118,16 @@ export async function runCampaign(plan: CampaignPlan): Promise<CampaignReport> {
     ...(await whatIsLeft(redis.port)),
   ];
   return { counts, wrong };
+}
+
+/** Publishers that are at work finish first, and see it before their next change. */
+async function endPublishing(publisher: EventPool): Promise<void> {
+  await insist(() =>
+    publisher.$transaction(async (tx) => {
+      await tx.$queryRawUnsafe("LOCK TABLE campaign IN ACCESS EXCLUSIVE MODE");
+      await tx.$queryRawUnsafe("UPDATE campaign SET over = true");
+    }),
+  );
 }
 
 async function prepare(publisher: SqlSession, consumer: SqlSession, fault: Fault | undefined): Promise<void> {
