@@ -8,6 +8,8 @@ export default mergeConfig(
     test: {
       include: ["{gateway,subgraphs,lib,launcher,tests}/**/*.servers.test.ts"],
       globalSetup: ["tests/support/servers-set-up.ts"],
+      // Campaigns keep both cores busy, and time-outs in them mean something.
+      fileParallelism: false,
       testTimeout: 120_000,
       hookTimeout: 120_000,
     },

@@ -75,7 +75,8 @@ export class Player {
   /** Every player that kept beating has its slot, or was told to stop by its household. */
   async settle(): Promise<void> {
     const playing = this.#playing;
-    if (!playing?.punctual) return;
+    // Whoever fell due while others were settled has not kept beating.
+    if (!playing?.punctual || this.#world.clock.now() - this.actsAt > LATEST_MS) return;
     playing.sequence += 1;
     const { reply } = await this.#world.run(this.#accountId, this.#beatOf(playing, 90_000));
     if (reply.status === "STOP") this.#stopped(playing, reply.reason);
