@@ -3,13 +3,15 @@ local ID, DEVICE, CONTENT, PROFILE, MODE, STATE, POSITION = 1, 2, 3, 4, 5, 6, 7
 local STARTED, HEARD, LEASE, SEQUENCE, GOVERNED = 8, 9, 10, 11, 12
 local REASON, UNTIL = 2, 3                                     -- of a tombstone, after its ID
 
-local home
-if raw then home = cjson.decode(raw)
+-- Kept as [version, limit, slots, tombstones]; cjson would write an empty list as an object, so `false` stands for one.
+local home, limit, slots, tombstones
+if raw then
+  local kept = cjson.decode(raw)
+  home, limit, slots, tombstones = {version = kept[1]}, kept[2], kept[3] or {}, kept[4] or {}
 else
   local version = math.max(version_at(now), tonumber(dropped or 0))
-  home = {version = version, limit = {FALLBACK_STREAMS, FALLBACK_AS_OF}, slots = {}, tombstones = {}}
+  home, limit, slots, tombstones = {version = version}, {FALLBACK_STREAMS, FALLBACK_AS_OF}, {}, {}
 end
-local slots, tombstones, limit = home.slots, home.tombstones, home.limit
 local changes, changed = {}, false
 
 local function find(list, field, value)

@@ -1,17 +1,5 @@
 -- What is kept ---------------------------------------------------------------------------------------------------
-local text_of = {}
-local function json_list(list, write)
-  local texts = {}
-  for index, entry in ipairs(list) do texts[index] = write(entry) end
-  return '[' .. table.concat(texts, ',') .. ']'
-end
-local function stored(slot)
-  text_of[slot] = text_of[slot] or cjson.encode(slot)
-  return text_of[slot]
-end
-
-local text = '{"version":' .. whole(home.version) .. ',"limit":' .. cjson.encode(limit)
-  .. ',"slots":' .. json_list(slots, stored) .. ',"tombstones":' .. json_list(tombstones, cjson.encode) .. '}'
+local text = cjson.encode({home.version, limit, #slots > 0 and slots, #tombstones > 0 and tombstones})
 local due, last = nil, 0
 local function lapses(at) due, last = math.min(due or at, at), math.max(last, at) end
 for _, slot in ipairs(slots) do lapses(slot[HEARD] + slot[LEASE] + 1) end
@@ -26,7 +14,7 @@ elseif text ~= raw then
   redis.call('ZADD', KEYS[2], whole(due), account)
 end
 
--- What is announced: the messages of events.ts -------------------------------------------------------------------
+-- What is announced: the messages of events.ts, where anybody listens ----------------------------------------------
 local function reference(kind, id)
   if id == cjson.null then return 'null' end
   return '{"__typename":"' .. kind .. '","id":' .. cjson.encode(id) .. '}'
@@ -42,16 +30,27 @@ local function shown(slot)
 end
 
 local live = string.match(KEYS[1], '^[^:]+') .. ':live:'
-for _, change in ipairs(changes) do
-  redis.call('SPUBLISH', live .. 'playouts.' .. account,
-    '{"slot":' .. shown(change[2]) .. ',"event":"' .. change[1] .. '","at":' .. whole(now) .. '}')
+-- Asking costs a tenth of writing a message, and most households have no second screen.
+local function is_heard(channel) return redis.call('PUBSUB', 'SHARDNUMSUB', channel)[2] > 0 end
+local playouts, concurrency = live .. 'playouts.' .. account, live .. 'concurrency.' .. account
+if #changes > 0 and is_heard(playouts) then
+  for _, change in ipairs(changes) do
+    redis.call('SPUBLISH', playouts,
+      '{"slot":' .. shown(change[2]) .. ',"event":"' .. change[1] .. '","at":' .. whole(now) .. '}')
+  end
 end
-if changed then
-  redis.call('SPUBLISH', live .. 'concurrency.' .. account,
+if changed and is_heard(concurrency) then
+  local texts = {}
+  for index, slot in ipairs(sorted_by(STARTED)) do texts[index] = shown(slot) end
+  redis.call('SPUBLISH', concurrency,
     '{"id":' .. cjson.encode(account) .. ',"limit":' .. whole(limit[1]) .. ',"inUse":' .. #slots
-    .. ',"slots":' .. json_list(sorted_by(STARTED), shown) .. ',"version":' .. whole(home.version) .. '}')
+    .. ',"slots":[' .. table.concat(texts, ',') .. '],"version":' .. whole(home.version) .. '}')
 end
 
-return {status, detail, changed and '1' or '0', text, json_list(changes, function(change)
-  return '["' .. change[1] .. '",' .. stored(change[2]) .. ']'
-end)}
+-- What is answered: of slots that still run, changes say the id alone ------------------------------------------------
+local told = {}
+for index, change in ipairs(changes) do
+  local slot = change[2]
+  told[index] = {change[1], find(slots, ID, slot[ID]) and slot[ID] or slot}
+end
+return {status, detail, changed and '1' or '0', text, #told > 0 and cjson.encode(told) or '[]'}

@@ -129,8 +129,8 @@ export const FAULTS = [
   },
   {
     name: "streams change and nobody is told",
-    from: "if changed then\n  redis.call('SPUBLISH'",
-    to: "if false then\n  redis.call('SPUBLISH'",
+    from: "if changed and is_heard(concurrency) then",
+    to: "if false then",
   },
   {
     name: "a stream that was taken back is said to have been stopped",

@@ -31,13 +31,16 @@ type StoredSlot = readonly [
   governed: boolean,
 ];
 
-/** A household as Redis keeps it. */
-interface StoredHousehold {
-  readonly version: number;
-  readonly limit: readonly [streams: number, asOf: number];
-  readonly slots: readonly StoredSlot[];
-  readonly tombstones: readonly (readonly [string, TombstoneReason, number])[];
-}
+/** A household as Redis keeps it; `false` stands for an empty list. */
+type StoredHousehold = readonly [
+  version: number,
+  limit: readonly [streams: number, asOf: number],
+  slots: readonly StoredSlot[] | false,
+  tombstones: readonly (readonly [string, TombstoneReason, number])[] | false,
+];
+
+/** What happened to a slot: to one that still runs, by its id; to one that does not, as it last was. */
+type StoredChange = readonly [PlayoutEvent, string | StoredSlot];
 
 /** The keys of a household, in the script's order; all of one shard. */
 export function keysOf(accountId: string): string[] {
@@ -93,17 +96,24 @@ export function outcomeOf<Command extends SlotCommand>(
   command: Command,
   reply: ScriptReply,
 ): Outcome<Command> {
-  const [status, detail, changed, household, changes] = reply;
+  const [status, detail, changed, text, changes] = reply;
+  const household = householdOf(text);
   return {
-    household: householdOf(household),
+    household,
     // The script answers each command with what the specification has for it; one suite compares them all.
     reply: replyOf(command, status, detail) as ReplyTo<Command>,
-    changes: (JSON.parse(changes) as [PlayoutEvent, StoredSlot][]).map(([event, slot]) => ({
+    changes: (JSON.parse(changes) as StoredChange[]).map(([event, stored]) => ({
       event,
-      slot: slotOf(slot),
+      slot: typeof stored === "string" ? runningSlot(household, stored) : slotOf(stored),
     })),
     changed: changed === "1",
   };
+}
+
+function runningSlot({ slots }: Household, slotId: string): Slot {
+  const slot = slots.get(slotId);
+  if (!slot) throw new Error(`the script tells of ${slotId}, which does not run`);
+  return slot;
 }
 
 function replyOf({ op }: SlotCommand, status: string, detail: string): object {
@@ -115,13 +125,14 @@ function replyOf({ op }: SlotCommand, status: string, detail: string): object {
 
 /** A household from Redis' text. */
 export function householdOf(text: string): Household {
-  const { version, limit, slots, tombstones } = JSON.parse(text) as StoredHousehold;
-  const [streams, asOf] = limit;
+  const [version, [streams, asOf], slots, tombstones] = JSON.parse(text) as StoredHousehold;
   return {
     version,
     limit: { streams, asOf },
-    slots: new Map(slots.map((slot) => [slot[0], slotOf(slot)])),
-    tombstones: new Map(tombstones.map(([slotId, reason, expiresAt]) => [slotId, { reason, expiresAt }])),
+    slots: new Map((slots || []).map((slot) => [slot[0], slotOf(slot)])),
+    tombstones: new Map(
+      (tombstones || []).map(([slotId, reason, expiresAt]) => [slotId, { reason, expiresAt }]),
+    ),
   };
 }
 
