@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ServiceName, services } from "../launcher/manifest.js";
 import { type ApartHouse, startApartHouse } from "./support/apart-house.js";
@@ -8,6 +9,8 @@ const GRID =
 const START = `mutation ($input: StartPlayoutInput!) {
   startPlayout(input: $input) { __typename ... on PlaySession { slotToken } } }`;
 const BEAT = `mutation ($input: HeartbeatInput!) { heartbeat(input: $input) { directive } }`;
+/** As balancers are commonly set, and well within the notice that a gateway gives. */
+const BALANCER_POLL_MS = 500;
 /** Clients that ask without pause. */
 const CLIENTS = 8;
 
@@ -17,7 +20,7 @@ describe("one of two replicas is stopped while everybody is watching", () => {
   let channelId: string;
 
   beforeAll(async () => {
-    house = await startApartHouse({ replicas: 2 });
+    house = await startApartHouse({ replicas: 2, gateways: 2 });
     tv = await house.signIn("Living room");
     const { data } = await house.ask("{ channels(first: 1) { edges { node { id } } } }");
     channelId = data.channels.edges[0].node.id;
@@ -55,4 +58,48 @@ describe("one of two replicas is stopped while everybody is watching", () => {
     expect(failures).toEqual([]);
     expect(answered).toBeGreaterThan(CLIENTS * 10);
   });
+
+  it("the gateway: no request fails behind a balancer that asks /ready", async () => {
+    const gateways = house.processes("gateway").map(({ url }) => ({ url, isReady: true }));
+    const failures: unknown[] = [];
+    let answered = 0;
+    let isStopping = true;
+    const balancer = (async () => {
+      while (isStopping) {
+        for (const gateway of gateways) {
+          gateway.isReady = await fetch(`${gateway.url}/ready`).then(
+            ({ ok }) => ok,
+            () => false,
+          );
+        }
+        await delay(BALANCER_POLL_MS);
+      }
+    })();
+    const clients = Array.from({ length: CLIENTS }, async (_, client) => {
+      while (isStopping) {
+        const ready = gateways.filter(({ isReady }) => isReady);
+        const { url } = ready[(client + answered) % ready.length] ?? { url: "" };
+        const answer = await post(`${url}/graphql`, tv.token).catch((error: unknown) => ({
+          errors: [error],
+        }));
+        if (answer.errors) failures.push(answer);
+        answered += 1;
+      }
+    });
+    const code = await house.processes("gateway")[1]?.end("SIGTERM");
+    isStopping = false;
+    await Promise.all([balancer, ...clients]);
+    expect(code).toBe(0);
+    expect(failures).toEqual([]);
+    expect(answered).toBeGreaterThan(CLIENTS * 10);
+  });
 });
+
+async function post(url: string, token: string): Promise<{ errors?: unknown }> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: GRID }),
+  });
+  return (await response.json()) as { errors?: unknown };
+}

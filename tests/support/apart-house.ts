@@ -17,8 +17,10 @@ export interface ApartHouse extends TestClient, AsyncDisposable {
 }
 
 export interface ApartHouseOptions {
-  /** Of each service; one gateway. */
+  /** Of each service. */
   readonly replicas: number;
+  /** One unless it says otherwise; the client talks to the first. */
+  readonly gateways?: number;
   /** Puts something between a process and what it depends on, such as a proxy; gives the address to use. */
   readonly through?: (dependency: Dependency, url: string) => Promise<string>;
 }
@@ -63,6 +65,7 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
       addresses[`${name.toUpperCase()}_URL`] = origins.join(",");
     }
     const { url } = await start("gateway", {});
+    for (let gateway = 1; gateway < (options.gateways ?? 1); gateway += 1) await start("gateway", {});
     return {
       ...createTestClient(`${url}/graphql`, lifecycle),
       url: `${url}/graphql`,

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { systemClock } from "../../../lib/clock.js";
+import { createRedisLiveBus } from "../../../lib/events/redis-live-bus.js";
 import { createLogger } from "../../../lib/logger.js";
 import { openRedis, untilReady } from "../../../lib/redis.js";
-import { redisChannelOf, shardOf } from "../../../lib/redis-shard.js";
+import { shardOf } from "../../../lib/redis-shard.js";
 import { startRedisCluster } from "../../../tests/support/redis-servers.js";
 import { exampleBeat, exampleStart } from "../domain/slots/example-commands.js";
 import { SLOT_COMMAND_MS } from "../slot-store.js";
@@ -11,12 +12,12 @@ import { readSlotScript } from "./slot-script.js";
 
 const log = createLogger("silent");
 
-it("households on all three masters of a cluster are served, and what is published arrives", async () => {
+it("households on all three masters of a cluster are served, and subscribers hear of it", async () => {
   await using cluster = await startRedisCluster();
   const redis = openRedis({ url: cluster.url, name: "test", log });
-  const listener = openRedis({ url: cluster.url, name: "test listener", log });
+  const live = createRedisLiveBus({ url: cluster.url, log });
   await untilReady(redis, cluster.url);
-  await untilReady(listener, cluster.url);
+  await live.untilReady();
   const script = await readSlotScript();
   const store = createRedisSlotStore({
     redis,
@@ -31,10 +32,11 @@ it("households on all three masters of a cluster are served, and what is publish
   const accounts = Array.from({ length: 30 }, (_, number) => `ac_${number}`);
   expect(new Set(accounts.map(shardOf)).size).toBeGreaterThan(15);
   const heard = new Map<string, string[]>();
-  listener.on("smessage", (channel: string, text: string) => {
-    heard.set(channel, [...(heard.get(channel) ?? []), JSON.parse(text).event]);
-  });
-  for (const accountId of accounts) await listener.ssubscribe(redisChannelOf(`playouts.${accountId}`));
+  for (const accountId of accounts) {
+    await live.subscribe(`playouts.${accountId}`, ({ event }) =>
+      heard.set(accountId, [...(heard.get(accountId) ?? []), String(event)]),
+    );
+  }
 
   const common = { slotId: "slot_a", deviceId: "dev_tv", limit: { streams: 1, asOf: 0 }, leaseMs: 90_000 };
   await Promise.all(
@@ -49,17 +51,14 @@ it("households on all three masters of a cluster are served, and what is publish
       expect((await store.run(accountId, end)).reply).toEqual({ status: "ENDED" });
     }),
   );
-  const expected = accounts.map((id) => [
-    redisChannelOf(`playouts.${id}`),
-    ["STARTED", "HEARTBEAT", "ENDED"],
-  ]);
-  await expect.poll(() => heard).toEqual(new Map(expected as [string, string[]][]));
+  const expected = accounts.map((id) => [id, ["STARTED", "HEARTBEAT", "ENDED"]] as const);
+  await expect.poll(() => heard).toEqual(new Map(expected));
   // What a master knows of its own shards and no other's: each of the three has some.
   const masters = "nodes" in redis ? redis.nodes("master") : [];
   const counts = await Promise.all(masters.map((master) => master.dbsize()));
   expect(counts).toHaveLength(3);
   expect(Math.min(...counts)).toBeGreaterThan(0);
   await store[Symbol.asyncDispose]();
-  listener.disconnect();
+  await live[Symbol.asyncDispose]();
   redis.disconnect();
 });
