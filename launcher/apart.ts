@@ -12,6 +12,7 @@ import { type Lifecycle, opening } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
 import type { RunningService, ServiceEnvironment } from "../lib/service.js";
 import { createViewerVerifier } from "../lib/viewer.js";
+import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { startCatalog } from "../subgraphs/catalog/server.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
@@ -37,6 +38,14 @@ export interface ApartConfig {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
+}
+
+/** What a service needs beside what every process does. */
+export interface ServiceOptions {
+  readonly databaseUrl: string;
+  readonly hasDemo: boolean;
+  /** Who takes the money; without one nothing can be bought. */
+  readonly payments: PaymentProvider | undefined;
 }
 
 /** What this process reaches the others by. */
@@ -81,7 +90,7 @@ export function startGatewayApart(
 /** Starts one service alone, furnished with the demo where asked. */
 export function startServiceApart(
   name: ServiceName,
-  config: ApartConfig & { readonly databaseUrl: string; readonly hasDemo: boolean },
+  config: ApartConfig & ServiceOptions,
 ): Promise<ApartProcess> {
   return opening(`${name} process`, async (lifecycle) => {
     const { clock, ids, log, redisUrl, databaseUrl, port, host, drainNoticeMs } = config;
@@ -91,7 +100,7 @@ export function startServiceApart(
     const ownKeys = async () => accounts?.publicKeys() ?? { keys: [] };
     const verifier = createViewerVerifier({ ...TOKENS, clock, keys: name === "accounts" ? ownKeys : keys });
     const environment = { databaseUrl, clock, ids, live, redisUrl, log, verifier, peers };
-    const service = lifecycle.use(name, await startService(name, environment, config.hasDemo));
+    const service = lifecycle.use(name, await startService(name, environment, config));
     if (isAccounts(service)) accounts = service;
     const server = lifecycle.use(
       "server",
@@ -118,11 +127,11 @@ function isAccounts(service: RunningService): service is Accounts {
 async function startService(
   name: ServiceName,
   environment: ServiceEnvironment,
-  hasDemo: boolean,
+  { hasDemo, payments }: ServiceOptions,
 ): Promise<RunningService> {
   switch (name) {
     case "accounts": {
-      const accounts = await startAccounts({ ...environment, ...TOKENS });
+      const accounts = await startAccounts({ ...environment, ...TOKENS, ...(payments && { payments }) });
       if (hasDemo) await furnishHousehold(accounts, environment.clock);
       return accounts;
     }

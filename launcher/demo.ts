@@ -25,6 +25,7 @@ const BASIC = {
   renews: true,
   concurrentStreams: 2,
   devices: 10,
+  recordingSeconds: 180_000,
 };
 const PREMIUM = {
   ...BASIC,

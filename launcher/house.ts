@@ -14,6 +14,7 @@ import {
   serviceUnavailable,
 } from "../lib/service.js";
 import { createViewerVerifier } from "../lib/viewer.js";
+import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type Catalog, startCatalog } from "../subgraphs/catalog/server.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
@@ -38,6 +39,8 @@ export interface HouseConfig {
   readonly log: Logger;
   /** Absent: nothing but the databases is needed. */
   readonly redisUrl?: string | undefined;
+  /** Who takes the money; without one nothing can be bought. */
+  readonly payments?: PaymentProvider | undefined;
   readonly random?: () => number;
   readonly onStatement?: (service: ServiceName, sql: string) => void;
 }
@@ -61,7 +64,12 @@ export function startHouse(config: HouseConfig): Promise<House> {
       redisUrl: config.redisUrl,
     });
 
-    const accounts = await startAccounts({ ...environment("accounts"), ...TOKENS });
+    const { payments } = config;
+    const accounts = await startAccounts({
+      ...environment("accounts"),
+      ...TOKENS,
+      ...(payments && { payments }),
+    });
     keep(lifecycle, running, "accounts", accounts);
     const catalog = keep(lifecycle, running, "catalog", await startCatalog(environment("catalog")));
     keep(

@@ -6,6 +6,7 @@ import { randomIds } from "../lib/ids.js";
 import { Lifecycle, within } from "../lib/lifecycle.js";
 import { createLogger } from "../lib/logger.js";
 import { applyMigrations } from "../lib/schema-engine.js";
+import { developmentPayments } from "../subgraphs/accounts/payments.js";
 import { startGatewayApart, startServiceApart } from "./apart.js";
 import { lockDataFolder } from "./data-lock.js";
 import { DEMO, furnishDemo } from "./demo.js";
@@ -72,6 +73,7 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
       host: config.host,
       databaseUrls,
       introspection: isDevelopment,
+      payments: isDevelopment ? developmentPayments : undefined,
       clock: systemClock,
       ids: randomIds,
       log: createLogger(config.logLevel),
@@ -108,6 +110,7 @@ async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void
           ...shared,
           databaseUrl: await migrated(name, settingOf<string>(config, databaseSettingOf(name))),
           hasDemo: isDevelopment && config.demo === "on",
+          payments: isDevelopment ? developmentPayments : undefined,
         }),
   );
   running.setReady(true);

@@ -14,6 +14,7 @@ const SPORT = {
   renews: true,
   concurrentStreams: 2,
   devices: 10,
+  recordingSeconds: 0,
 };
 
 describe("what one service changes, the others know", () => {

@@ -1,6 +1,8 @@
 import type { Clock } from "../../lib/clock.js";
 import type { RequestContext } from "../../lib/subgraph.js";
+import type { AccountAdministration } from "./account-administration.js";
 import type { AccountsLoaders } from "./loaders.js";
+import type { Purchases } from "./purchases.js";
 import type { Sessions } from "./sessions.js";
 import type { SignIn } from "./sign-in.js";
 
@@ -10,4 +12,6 @@ export interface AccountsContext extends RequestContext {
   readonly loaders: AccountsLoaders;
   readonly signIn: SignIn;
   readonly sessions: Sessions;
+  readonly purchases: Purchases;
+  readonly administration: AccountAdministration;
 }

@@ -1,4 +1,6 @@
 import { assertNever } from "../../lib/assert-never.js";
+import type { DeviceOutcome } from "./account-administration.js";
+import type { PurchaseOutcome } from "./purchases.js";
 import type { RefusalOf, SignInOutcome, SignUpOutcome } from "./sign-in.js";
 
 /** What came of a sign-up, as the schema tells it. */
@@ -31,16 +33,52 @@ export function presentSignIn(outcome: SignInOutcome) {
         message: "the e-mail address, the password or the refresh token is wrong",
       };
     case "DeviceLimitReached":
-      return {
-        __typename: "DeviceLimitReached" as const,
-        limit: outcome.limit,
-        message: `the household may have ${outcome.limit} devices, and has them`,
-      };
+      return presentDeviceLimit(outcome.limit);
     case "Throttled":
       return presentThrottled(outcome);
     default:
       return assertNever(outcome, "outcome");
   }
+}
+
+/** What came of a purchase, a cancellation or a word of billing, as the schema tells it. */
+export function presentPurchase(outcome: PurchaseOutcome) {
+  switch (outcome.kind) {
+    case "Entitlement":
+      return { __typename: "Entitlement" as const, ...outcome.entitlement };
+    case "InvalidInput":
+      return { __typename: "InvalidInput" as const, ...outcome };
+    case "PaymentDeclined":
+      return { __typename: "PaymentDeclined" as const, message: outcome.message };
+    case "IdempotencyConflict":
+      return {
+        __typename: "IdempotencyConflict" as const,
+        message: "this idempotency key was used before, with other arguments: take a new one",
+      };
+    case "NotFound":
+      return { __typename: "NotFound" as const, message: `${outcome.what} does not exist here` };
+    default:
+      return assertNever(outcome, "outcome");
+  }
+}
+
+/** What came of registering or removing a device, as the schema tells it. */
+export function presentDevice(outcome: DeviceOutcome) {
+  switch (outcome.kind) {
+    case "Device":
+      return { __typename: "Device" as const, ...outcome.device };
+    case "DeviceLimitReached":
+      return presentDeviceLimit(outcome.limit);
+    case "InvalidInput":
+      return { __typename: "InvalidInput" as const, ...outcome };
+    default:
+      return assertNever(outcome, "outcome");
+  }
+}
+
+function presentDeviceLimit(limit: number) {
+  const message = `the household may have ${limit} devices, and has them`;
+  return { __typename: "DeviceLimitReached" as const, limit, message };
 }
 
 function presentThrottled({ retryAfterSeconds }: RefusalOf<"Throttled">) {

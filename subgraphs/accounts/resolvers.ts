@@ -1,17 +1,22 @@
 import { dateTimeScalar } from "../../lib/date-time.js";
 import { badInput } from "../../lib/errors.js";
-import { requireViewer } from "../../lib/viewer.js";
+import { requireViewer, type Viewer } from "../../lib/viewer.js";
 import type { AccountsContext } from "./context.js";
 import { accessTo } from "./domain/access.js";
 import type { Account } from "./domain/account.js";
 import { isValidAt, limitsAt, statusAt, tagsAt } from "./domain/entitlement.js";
 import type { Resolvers } from "./generated/resolver-types.js";
-import { presentSignIn, presentSignUp } from "./outcomes.js";
+import { presentDevice, presentPurchase, presentSignIn, presentSignUp } from "./outcomes.js";
 
 const MOST_TAGS_ASKED = 100;
 
 function viewerAccount({ viewer, loaders }: AccountsContext): Promise<Account | null> {
   return viewer ? loaders.account.load(viewer.accountId) : Promise.resolve(null);
+}
+
+/** The household that asks: whose things change follows from the token alone. */
+function ownOf(viewer: Viewer | null, field: string): string {
+  return requireViewer(viewer, field).accountId;
 }
 
 /** One of the household's own things; another household's id finds nothing. */
@@ -45,6 +50,18 @@ export const resolvers: Resolvers = {
       else if (sessionId !== null) await sessions.end(accountId, sessionId);
       return true;
     },
+    registerDevice: async (_, { input }, { viewer, administration }) =>
+      presentDevice(await administration.registerDevice(ownOf(viewer, "registerDevice"), input)),
+    removeDevice: async (_, { id }, { viewer, administration }) =>
+      presentDevice(await administration.removeDevice(ownOf(viewer, "removeDevice"), id)),
+    purchase: async (_, { productId, idempotencyKey }, { viewer, purchases }) =>
+      presentPurchase(await purchases.purchase(ownOf(viewer, "purchase"), productId, idempotencyKey)),
+    cancelEntitlement: async (_, { id }, { viewer, purchases }) =>
+      presentPurchase(await purchases.cancel(ownOf(viewer, "cancelEntitlement"), id)),
+    setEntitlement: async (_, { idempotencyKey, status, ...said }, { purchases }) =>
+      presentPurchase(await purchases.bill({ ...said, status: status ?? "ACTIVE", key: idempotencyKey })),
+    upsertProduct: (_, { input }, { administration }) =>
+      administration.upsertProduct({ ...input, description: input.description ?? null }),
   },
 
   Session: {

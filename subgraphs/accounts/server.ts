@@ -3,11 +3,14 @@ import { openOutbox } from "../../lib/events/service-events.js";
 import { opening } from "../../lib/lifecycle.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
+import { createAccountAdministration } from "./account-administration.js";
 import type { AccountsContext } from "./context.js";
-import { type Product, periodEnd } from "./domain/product.js";
+import type { Product } from "./domain/product.js";
 import { normaliseEmail } from "./domain/sign-up-input.js";
 import { createLoaders } from "./loaders.js";
 import { createPasswordHasher } from "./password-hasher.js";
+import { noPayments, type PaymentProvider } from "./payments.js";
+import { createPurchases } from "./purchases.js";
 import { resolvers } from "./resolvers.js";
 import { createSessions } from "./sessions.js";
 import { createSignIn, type NewHousehold } from "./sign-in.js";
@@ -20,7 +23,7 @@ export interface Accounts extends RunningService {
   publicKeys(): Promise<JSONWebKeySet>;
   /** The household's id; the one it has where the address is taken. */
   createHousehold(household: NewHousehold): Promise<string>;
-  upsertProduct(product: Product): Promise<void>;
+  upsertProduct(product: Product): Promise<Product>;
   /** Gives a product for a period from now, or until `validUntil`; the one row there is moves. */
   grantProduct(accountId: string, product: Product, validUntil?: number): Promise<void>;
   /** Takes a device from a household. False when the household has no such device. */
@@ -29,7 +32,12 @@ export interface Accounts extends RunningService {
   issueToken(subject: string, scopes: readonly string[], lifetimeSeconds: number): Promise<string>;
 }
 
-export type AccountsEnvironment = ServiceEnvironment & { readonly issuer: string; readonly audience: string };
+export interface AccountsEnvironment extends ServiceEnvironment {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Who takes the money; nothing is taken, and nothing can be bought, where this is left out. */
+  readonly payments?: PaymentProvider;
+}
 
 export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
   return opening("accounts", async (lifecycle) => {
@@ -42,13 +50,19 @@ export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
     const tokens = await createTokenIssuer(store, env);
     const sessions = createSessions({ store, tokens, clock, ids });
     const signIn = createSignIn({ store, hasher: await createPasswordHasher(), sessions, clock, ids });
+    const payments = env.payments ?? noPayments;
+    const purchases = createPurchases({ store, payments, live, clock, ids });
+    const administration = createAccountAdministration({ store, clock, ids });
     const subgraph = createSubgraph<AccountsContext>({
       name: "accounts",
       schemaFile: new URL("./schema.graphql", import.meta.url),
       resolvers,
       verifier,
       log,
-      createContext: (base) => ({ ...base, clock, signIn, sessions, loaders: createLoaders(store) }),
+      createContext: (base) => ({
+        ...base,
+        ...{ clock, signIn, sessions, purchases, administration, loaders: createLoaders(store) },
+      }),
     });
 
     return {
@@ -60,22 +74,11 @@ export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
         if (accountId === undefined) throw new Error("the household was removed while it was looked up");
         return accountId;
       },
-      upsertProduct: (product) => store.saveProduct(product),
-      async grantProduct(accountId, product, validUntil) {
-        const now = clock.now();
-        const held = (await store.entitlementsOf(accountId)).find((one) => one.product.id === product.id);
-        await store.saveEntitlement({
-          id: held?.id ?? ids.next("en"),
-          accountId,
-          productId: product.id,
-          validFrom: held?.validFrom ?? now,
-          validUntil: validUntil ?? periodEnd(now, product.period),
-          renewals: held ? held.renewals + 1 : 0,
-          standing: "ACTIVE",
-        });
-        live.publish(`account.${accountId}`, { kind: "entitlements.changed", accountId });
+      upsertProduct: (product) => administration.upsertProduct(product),
+      grantProduct: (accountId, product, validUntil) => purchases.grant(accountId, product, validUntil),
+      async removeDevice(accountId, deviceId) {
+        return (await administration.removeDevice(accountId, deviceId)).kind === "Device";
       },
-      removeDevice: (accountId, deviceId) => store.removeDevice(deviceId, accountId, clock.now()),
       issueToken: async (subject, scopes, lifetimeSeconds) =>
         (await tokens.issue(subject, { scope: scopes.join(" ") }, lifetimeSeconds)).token,
       [Symbol.asyncDispose]: () => lifecycle.close(),

@@ -2,6 +2,7 @@ import { openDatabase } from "../../lib/database.js";
 import type { Outbox } from "../../lib/events/outbox.js";
 import { PrismaClient } from "../../prisma/accounts/client/client.js";
 import { createDeviceStore } from "./store/devices.js";
+import { createEntitlementStore } from "./store/entitlements.js";
 import { createHouseholdStore } from "./store/households.js";
 import { createProductStore } from "./store/products.js";
 import { createSessionStore } from "./store/sessions.js";
@@ -30,7 +31,8 @@ function createAccountsStore(client: PrismaClient, outbox: Outbox) {
   return {
     ...createHouseholdStore(client),
     ...createDeviceStore(client, outbox),
-    ...createProductStore(client, outbox),
+    ...createProductStore(client),
+    ...createEntitlementStore(client, outbox),
     ...createSessionStore(client),
     ...createSigningKeyStore(client),
   };

@@ -5,6 +5,7 @@ import { type ServiceName, services } from "../../launcher/manifest.js";
 import { ManualClock } from "../../lib/clock.js";
 import { randomIds } from "../../lib/ids.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
+import { developmentPayments, type PaymentProvider } from "../../subgraphs/accounts/payments.js";
 import { createTestDatabase } from "./databases.js";
 import { createTestClient, type TestClient } from "./test-client.js";
 
@@ -21,7 +22,7 @@ export interface TestHouse extends TestClient, AsyncDisposable {
   statements(): Record<ServiceName, number>;
 }
 
-export async function startTestHouse(): Promise<TestHouse> {
+export async function startTestHouse(payments: PaymentProvider = developmentPayments): Promise<TestHouse> {
   const lifecycle = new Lifecycle("test house");
   const clock = new ManualClock(EVENING);
   const counts = new Map<ServiceName, number>();
@@ -37,6 +38,7 @@ export async function startTestHouse(): Promise<TestHouse> {
       host: "127.0.0.1",
       databaseUrls: Object.fromEntries(urls) as Record<ServiceName, string>,
       introspection: true,
+      payments,
       clock,
       ids: randomIds,
       log: pino({ level: "silent" }),

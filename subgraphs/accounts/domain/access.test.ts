@@ -14,7 +14,7 @@ const BASIC: Product = {
     period: "P1M",
     amountMinor: 999,
   },
-  ...{ currency: "NZD", renews: true, concurrentStreams: 2, devices: 5 },
+  ...{ currency: "NZD", renews: true, concurrentStreams: 2, devices: 5, recordingSeconds: 7_200 },
 };
 const SPORT: Product = {
   ...BASIC,
@@ -84,7 +84,11 @@ describe("what a household may watch", () => {
 
 describe("limits and tags", () => {
   it("are the highest of each over the valid products, never the sum", () => {
-    expect(limitsAt([held(BASIC), held(SPORT)], NOW)).toEqual({ concurrentStreams: 2, devices: 9 });
+    expect(limitsAt([held(BASIC), held(SPORT)], NOW)).toEqual({
+      concurrentStreams: 2,
+      devices: 9,
+      recordingSeconds: 7_200,
+    });
   });
 
   it("are the minimum for a household whose products have all ended", () => {

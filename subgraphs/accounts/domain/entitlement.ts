@@ -16,11 +16,12 @@ export interface Entitlement {
 }
 
 /** What a household without any valid product may do. */
-export const MINIMUM_LIMITS = { concurrentStreams: 1, devices: 2 } as const;
+export const MINIMUM_LIMITS = { concurrentStreams: 1, devices: 2, recordingSeconds: 0 } as const;
 
 export interface AccountLimits {
   readonly concurrentStreams: number;
   readonly devices: number;
+  readonly recordingSeconds: number;
 }
 
 export function statusAt(entitlement: Entitlement, now: number): EntitlementStatus {
@@ -46,11 +47,11 @@ export function limitsAt(entitlements: readonly Entitlement[], now: number): Acc
   const products = entitlements
     .filter((entitlement) => isValidAt(entitlement, now))
     .map(({ product }) => product);
+  const highest = (limit: keyof AccountLimits) =>
+    Math.max(MINIMUM_LIMITS[limit], ...products.map((product) => product[limit]));
   return {
-    concurrentStreams: Math.max(
-      MINIMUM_LIMITS.concurrentStreams,
-      ...products.map(({ concurrentStreams }) => concurrentStreams),
-    ),
-    devices: Math.max(MINIMUM_LIMITS.devices, ...products.map(({ devices }) => devices)),
+    concurrentStreams: highest("concurrentStreams"),
+    devices: highest("devices"),
+    recordingSeconds: highest("recordingSeconds"),
   };
 }

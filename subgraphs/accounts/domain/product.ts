@@ -11,6 +11,8 @@ export interface Product {
   readonly renews: boolean;
   readonly concurrentStreams: number;
   readonly devices: number;
+  /** How much a household may keep. */
+  readonly recordingSeconds: number;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;

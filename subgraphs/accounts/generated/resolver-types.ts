@@ -101,6 +101,8 @@ export type AccountLimits = {
   readonly concurrentStreams: Scalars['Int']['output'];
   /** Registered devices. */
   readonly devices: Scalars['Int']['output'];
+  /** Seconds of recordings kept. */
+  readonly recordingSeconds: Scalars['Int']['output'];
 };
 
 /** Anything that can be watched, as far as accounts know it. */
@@ -167,6 +169,9 @@ export type DeviceLimitReached = Problem & {
   readonly message: Scalars['String']['output'];
 };
 
+/** The device, or why nothing was changed. */
+export type DeviceResult = Device | DeviceLimitReached | InvalidInput;
+
 /** A household with this address exists. */
 export type EmailTaken = Problem & {
   readonly __typename?: 'EmailTaken';
@@ -191,6 +196,9 @@ export type Entitlement = {
   readonly validUntil: Scalars['DateTime']['output'];
 };
 
+/** What the household now holds, or why nothing was changed. */
+export type EntitlementResult = Entitlement | IdempotencyConflict | InvalidInput | NotFound | PaymentDeclined;
+
 /** Where an entitlement stands. */
 export type EntitlementStatus =
   /** Valid. */
@@ -203,6 +211,13 @@ export type EntitlementStatus =
   | 'GRACE'
   /** Not valid: taken away for now by billing. */
   | 'SUSPENDED';
+
+/** The key was used before, with other arguments. */
+export type IdempotencyConflict = Problem & {
+  readonly __typename?: 'IdempotencyConflict';
+  /** What to do instead. */
+  readonly message: Scalars['String']['output'];
+};
 
 /** The address, the password or the refresh token is wrong; which one is not told. */
 export type InvalidCredentials = Problem & {
@@ -231,19 +246,61 @@ export type Money = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Ends the renewal: it runs to the end of its period. */
+  readonly cancelEntitlement: EntitlementResult;
+  /** Buys or renews: a period from now, or behind the one that runs. The same idempotency key never charges or extends twice. */
+  readonly purchase: EntitlementResult;
   /** A new session for an old one. The refresh token works once; used again it ends every session that came from it. */
   readonly refreshSession: SignInResult;
+  /** Adds a device to the household, or renames one that it has. */
+  readonly registerDevice: DeviceResult;
+  /** Takes a device away: its sessions end, and so does what it plays. */
+  readonly removeDevice: DeviceResult;
+  /** Billing systems renew, suspend and resume here. */
+  readonly setEntitlement: EntitlementResult;
   /** `device` registers or re-uses the device that signs in; the token is bound to it. */
   readonly signIn: SignInResult;
   /** Ends this session, or all of the household's: their refresh tokens stop working. */
   readonly signOut: Scalars['Boolean']['output'];
   /** Creates a household and signs it in. */
   readonly signUp: SignUpResult;
+  /** Puts a product on sale, or replaces it. */
+  readonly upsertProduct: Product;
+};
+
+
+export type MutationCancelEntitlementArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationPurchaseArgs = {
+  idempotencyKey: Scalars['ID']['input'];
+  productId: Scalars['ID']['input'];
 };
 
 
 export type MutationRefreshSessionArgs = {
   refreshToken: Scalars['String']['input'];
+};
+
+
+export type MutationRegisterDeviceArgs = {
+  input: DeviceInput;
+};
+
+
+export type MutationRemoveDeviceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationSetEntitlementArgs = {
+  accountId: Scalars['ID']['input'];
+  idempotencyKey: Scalars['ID']['input'];
+  productId: Scalars['ID']['input'];
+  status?: InputMaybe<EntitlementStatus>;
+  validUntil: Scalars['DateTime']['input'];
 };
 
 
@@ -264,6 +321,25 @@ export type MutationSignUpArgs = {
   device?: InputMaybe<DeviceInput>;
   email: Scalars['String']['input'];
   password: Scalars['String']['input'];
+};
+
+
+export type MutationUpsertProductArgs = {
+  input: ProductInput;
+};
+
+/** It does not exist, or not for this household. */
+export type NotFound = Problem & {
+  readonly __typename?: 'NotFound';
+  /** What was looked for. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** The payment was declined; nothing was charged or extended. */
+export type PaymentDeclined = Problem & {
+  readonly __typename?: 'PaymentDeclined';
+  /** Why, as far as it may be told. */
+  readonly message: Scalars['String']['output'];
 };
 
 /** Why something that was asked for did not happen. */
@@ -291,8 +367,36 @@ export type Product = {
   readonly period: Scalars['String']['output'];
   /** What one period costs. */
   readonly price: Money;
+  /** Seconds of recordings that may be kept. */
+  readonly recordingSeconds: Scalars['Int']['output'];
   /** True when it goes on by itself at the end of a period. */
   readonly renews: Scalars['Boolean']['output'];
+};
+
+/** What is on sale, whole: what is left out of an update is no longer there. */
+export type ProductInput = {
+  /** What one period costs, in the currency's smallest unit (cents). */
+  readonly amountMinor: Scalars['Int']['input'];
+  /** Streams at the same time, 1..50. */
+  readonly concurrentStreams: Scalars['Int']['input'];
+  /** ISO 4217 */
+  readonly currency: Scalars['String']['input'];
+  /** What is in it, at most 1,000 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** Devices that may be registered, 1..100. */
+  readonly devices: Scalars['Int']['input'];
+  /** What it opens, at most 50 tags. */
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['input']>;
+  /** 1..60 lower-case letters, digits and hyphens; the product of this id is replaced. */
+  readonly id: Scalars['ID']['input'];
+  /** The name shown, 1..100 characters. */
+  readonly name: Scalars['String']['input'];
+  /** ISO 8601 duration of 1..999 whole days, weeks, months or years: P1D, P1M. */
+  readonly period: Scalars['String']['input'];
+  /** Seconds of recordings that may be kept. */
+  readonly recordingSeconds: Scalars['Int']['input'];
+  /** True when it goes on by itself at the end of a period. */
+  readonly renews: Scalars['Boolean']['input'];
 };
 
 /** One person of a household. */
@@ -456,6 +560,18 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  DeviceResult:
+    | ( DeviceModel )
+    | ( DeviceLimitReached )
+    | ( InvalidInput )
+  ;
+  EntitlementResult:
+    | ( EntitlementModel )
+    | ( IdempotencyConflict )
+    | ( InvalidInput )
+    | ( NotFound )
+    | ( PaymentDeclined )
+  ;
   SignInResult:
     | ( DeviceLimitReached )
     | ( InvalidCredentials )
@@ -475,8 +591,11 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Problem:
     | ( DeviceLimitReached )
     | ( EmailTaken )
+    | ( IdempotencyConflict )
     | ( InvalidCredentials )
     | ( InvalidInput )
+    | ( NotFound )
+    | ( PaymentDeclined )
     | ( Throttled )
   ;
 };
@@ -497,15 +616,21 @@ export type ResolversTypes = {
   DeviceFamily: DeviceFamily;
   DeviceInput: DeviceInput;
   DeviceLimitReached: ResolverTypeWrapper<DeviceLimitReached>;
+  DeviceResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeviceResult']>;
   EmailTaken: ResolverTypeWrapper<EmailTaken>;
   Entitlement: ResolverTypeWrapper<EntitlementModel>;
+  EntitlementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EntitlementResult']>;
   EntitlementStatus: EntitlementStatus;
+  IdempotencyConflict: ResolverTypeWrapper<IdempotencyConflict>;
   InvalidCredentials: ResolverTypeWrapper<InvalidCredentials>;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NotFound: ResolverTypeWrapper<NotFound>;
+  PaymentDeclined: ResolverTypeWrapper<PaymentDeclined>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   Product: ResolverTypeWrapper<ProductModel>;
+  ProductInput: ProductInput;
   Profile: ResolverTypeWrapper<ProfileModel>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Session: ResolverTypeWrapper<SessionModel>;
@@ -528,14 +653,20 @@ export type ResolversParentTypes = {
   Device: DeviceModel;
   DeviceInput: DeviceInput;
   DeviceLimitReached: DeviceLimitReached;
+  DeviceResult: ResolversUnionTypes<ResolversParentTypes>['DeviceResult'];
   EmailTaken: EmailTaken;
   Entitlement: EntitlementModel;
+  EntitlementResult: ResolversUnionTypes<ResolversParentTypes>['EntitlementResult'];
+  IdempotencyConflict: IdempotencyConflict;
   InvalidCredentials: InvalidCredentials;
   InvalidInput: InvalidInput;
   Money: Money;
   Mutation: Record<PropertyKey, never>;
+  NotFound: NotFound;
+  PaymentDeclined: PaymentDeclined;
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   Product: ProductModel;
+  ProductInput: ProductInput;
   Profile: ProfileModel;
   Query: Record<PropertyKey, never>;
   Session: SessionModel;
@@ -569,6 +700,7 @@ export type AccountResolvers<ContextType = AccountsContext, ParentType extends R
 export type AccountLimitsResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['AccountLimits'] = ResolversParentTypes['AccountLimits']> = {
   concurrentStreams?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   devices?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recordingSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ContentResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Content'] = ResolversParentTypes['Content'], FederationReferenceType extends FederationReferenceTypes['Content'] = FederationReferenceTypes['Content']> = {
@@ -588,12 +720,17 @@ export type DeviceResolvers<ContextType = AccountsContext, ParentType extends Re
   lastSeenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type DeviceLimitReachedResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['DeviceLimitReached'] = ResolversParentTypes['DeviceLimitReached']> = {
   limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeviceResultResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['DeviceResult'] = ResolversParentTypes['DeviceResult']> = {
+  __resolveType: TypeResolveFn<'Device' | 'DeviceLimitReached' | 'InvalidInput', ParentType, ContextType>;
 };
 
 export type EmailTakenResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['EmailTaken'] = ResolversParentTypes['EmailTaken']> = {
@@ -609,6 +746,16 @@ export type EntitlementResolvers<ContextType = AccountsContext, ParentType exten
   status?: Resolver<ResolversTypes['EntitlementStatus'], ParentType, ContextType>;
   validFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   validUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EntitlementResultResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['EntitlementResult'] = ResolversParentTypes['EntitlementResult']> = {
+  __resolveType: TypeResolveFn<'Entitlement' | 'IdempotencyConflict' | 'InvalidInput' | 'NotFound' | 'PaymentDeclined', ParentType, ContextType>;
+};
+
+export type IdempotencyConflictResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['IdempotencyConflict'] = ResolversParentTypes['IdempotencyConflict']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type InvalidCredentialsResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['InvalidCredentials'] = ResolversParentTypes['InvalidCredentials']> = {
@@ -628,14 +775,30 @@ export type MoneyResolvers<ContextType = AccountsContext, ParentType extends Res
 };
 
 export type MutationResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  cancelEntitlement?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationCancelEntitlementArgs, 'id'>>;
+  purchase?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationPurchaseArgs, 'idempotencyKey' | 'productId'>>;
   refreshSession?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
+  registerDevice?: Resolver<ResolversTypes['DeviceResult'], ParentType, ContextType, RequireFields<MutationRegisterDeviceArgs, 'input'>>;
+  removeDevice?: Resolver<ResolversTypes['DeviceResult'], ParentType, ContextType, RequireFields<MutationRemoveDeviceArgs, 'id'>>;
+  setEntitlement?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationSetEntitlementArgs, 'accountId' | 'idempotencyKey' | 'productId' | 'status' | 'validUntil'>>;
   signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'email' | 'password'>>;
   signOut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSignOutArgs, 'everywhere'>>;
   signUp?: Resolver<ResolversTypes['SignUpResult'], ParentType, ContextType, RequireFields<MutationSignUpArgs, 'country' | 'email' | 'password'>>;
+  upsertProduct?: Resolver<ResolversTypes['Product'], ParentType, ContextType, RequireFields<MutationUpsertProductArgs, 'input'>>;
+};
+
+export type NotFoundResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['NotFound'] = ResolversParentTypes['NotFound']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PaymentDeclinedResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['PaymentDeclined'] = ResolversParentTypes['PaymentDeclined']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ProblemResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'DeviceLimitReached' | 'EmailTaken' | 'InvalidCredentials' | 'InvalidInput' | 'Throttled', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'DeviceLimitReached' | 'EmailTaken' | 'IdempotencyConflict' | 'InvalidCredentials' | 'InvalidInput' | 'NotFound' | 'PaymentDeclined' | 'Throttled', ParentType, ContextType>;
 };
 
 export type ProductResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product'], FederationReferenceType extends FederationReferenceTypes['Product'] = FederationReferenceTypes['Product']> = {
@@ -648,6 +811,7 @@ export type ProductResolvers<ContextType = AccountsContext, ParentType extends R
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   period?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  recordingSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   renews?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
@@ -693,12 +857,17 @@ export type Resolvers<ContextType = AccountsContext> = {
   DateTime?: GraphQLScalarType;
   Device?: DeviceResolvers<ContextType>;
   DeviceLimitReached?: DeviceLimitReachedResolvers<ContextType>;
+  DeviceResult?: DeviceResultResolvers<ContextType>;
   EmailTaken?: EmailTakenResolvers<ContextType>;
   Entitlement?: EntitlementResolvers<ContextType>;
+  EntitlementResult?: EntitlementResultResolvers<ContextType>;
+  IdempotencyConflict?: IdempotencyConflictResolvers<ContextType>;
   InvalidCredentials?: InvalidCredentialsResolvers<ContextType>;
   InvalidInput?: InvalidInputResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  NotFound?: NotFoundResolvers<ContextType>;
+  PaymentDeclined?: PaymentDeclinedResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   Profile?: ProfileResolvers<ContextType>;

@@ -1,11 +1,9 @@
-import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
 import type { Entitlement, EntitlementStanding } from "../domain/entitlement.js";
 import type { Product } from "../domain/product.js";
-import { entitlementsChanged } from "../events.js";
 
 /** What is on sale, and what households hold of it. */
-export function createProductStore(client: PrismaClient, outbox: Outbox) {
+export function createProductStore(client: PrismaClient) {
   return {
     entitlementsOf: (accountId: string) => readEntitlements(client, accountId),
 
@@ -15,23 +13,6 @@ export function createProductStore(client: PrismaClient, outbox: Outbox) {
     async saveProduct(product: Product): Promise<void> {
       const data = { ...product, entitlementTags: [...product.entitlementTags] };
       await client.product.upsert({ where: { id: product.id }, create: data, update: data });
-    },
-
-    /** The one row of this household and product. */
-    async saveEntitlement(
-      entitlement: Omit<Entitlement, "product"> & { readonly productId: string },
-    ): Promise<void> {
-      const { id, accountId, productId, renewals, standing } = entitlement;
-      const validFrom = new Date(entitlement.validFrom);
-      const validUntil = new Date(entitlement.validUntil);
-      await outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
-        await tx.entitlement.upsert({
-          where: { accountId_productId: { accountId, productId } },
-          create: { id, accountId, productId, renewals, standing, validFrom, validUntil },
-          update: { renewals, standing, validUntil },
-        });
-        announce(entitlementsChanged(accountId));
-      });
     },
   };
 }
