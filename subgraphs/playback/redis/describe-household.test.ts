@@ -2,12 +2,8 @@ import { expect, it } from "vitest";
 import { describeHousehold } from "./describe-household.js";
 
 it("an operator reads who holds which slot, what has ended and why", () => {
-  const text = JSON.stringify({
-    version: 7,
-    limit: [2, 0],
-    slots: [["slot_a", "dev_tv", "ch_1", null, "LIVE", "PLAYING", 75, 1_000, 2_000, 90_000, 3, true]],
-    tombstones: [["slot_b", "TAKEN_OVER", 216_000]],
-  });
+  const slot = ["slot_a", "dev_tv", "ch_1", null, "LIVE", "PLAYING", 75, 1_000, 2_000, 90_000, 3, true];
+  const text = JSON.stringify([7, [2, 0], [slot], [["slot_b", "TAKEN_OVER", 216_000]]]);
   expect(describeHousehold(text, "0 240000").split("\n")).toEqual([
     "1 of 2 streams (known since 1970-01-01T00:00:00.000Z), version 7; amnesty until 1970-01-01T00:04:00.000Z, unseats nobody",
     "running:",
