@@ -13,6 +13,8 @@ export interface Facts {
   household(accountId: string, caller: CallerHeaders): Promise<Fact<HouseholdFacts | null>>;
   /** Something to watch, asked at most once a minute. Null where there is none. */
   content(contentId: string, caller: CallerHeaders): Promise<Fact<ContentFacts | null>>;
+  /** Whether a household was said to have changed at or after `asOf`, epoch ms. */
+  hasHouseholdChangedSince(accountId: string, asOf: number): boolean;
   /** A household is not what accounts said last. */
   householdChanged(accountId: string): void;
   /** Contents are not what the catalog said last; all of them when it is not known which. */
@@ -61,6 +63,8 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
       // What has changed since is still the best guess while the catalog is away: channels go on.
       return lastKnown(contents.get(contentId));
     },
+
+    hasHouseholdChangedSince: (accountId, asOf) => households.hasChangedSince(accountId, asOf),
 
     householdChanged: (accountId) => households.outdate(accountId, clock.now()),
 

@@ -62,7 +62,7 @@ it("a household that is only looked at is not kept", async () => {
   const { store, waiting } = open();
   const idle = waiting();
   await store.run("ac_1", { op: "peek" });
-  await store.run("ac_1", { op: "stop", slotId: "slot_a" });
+  await store.run("ac_1", { op: "stop", slotId: "slot_a", reason: "STOPPED" });
   expect(waiting()).toBe(idle);
 });
 

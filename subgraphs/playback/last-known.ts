@@ -26,6 +26,11 @@ export class LastKnown<Value> {
     return known && known.asOf > this.#changedAt(id) ? known : undefined;
   }
 
+  /** Whether something was said to have changed at or after `asOf`. */
+  hasChangedSince(id: string, asOf: number): boolean {
+    return this.#changedAt(id) >= asOf;
+  }
+
   /** Keeps `value`, unless something newer is known: answers do not always come in the order of their questions. */
   learn(id: string, value: Value, asOf: number): void {
     const known = this.#known.get(id);

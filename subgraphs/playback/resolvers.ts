@@ -19,7 +19,7 @@ export const resolvers: Resolvers = {
     endPlayout,
     stopPlayout: async (_parent, { slotId }, context) => {
       const { accountId } = requireViewer(context.viewer, "stopPlayout");
-      const { reply } = await context.slots.run(accountId, { op: "stop", slotId });
+      const { reply } = await context.slots.run(accountId, { op: "stop", slotId, reason: "STOPPED" });
       return reply.status === "STOPPED";
     },
   },

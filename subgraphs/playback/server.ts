@@ -4,7 +4,7 @@ import { openRedis, untilReady } from "../../lib/redis.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
 import type { PlaybackContext, PlaybackServices } from "./context.js";
-import { announceOn, keepFactsCurrent } from "./events.js";
+import { announceOn, endRemovedDevices, keepFactsCurrent } from "./events.js";
 import { createFacts } from "./facts.js";
 import { InProcessSlotStore } from "./in-process-slot-store.js";
 import { createLoaders } from "./loaders.js";
@@ -31,9 +31,12 @@ export function startPlayback(
     const { clock, log, verifier } = env;
     const store = lifecycle.use("database", await openStore(env));
     const facts = createFacts(env);
-    lifecycle.use("events heard", keepFactsCurrent(openEvents(env, lifecycle), facts));
+    const slots = lifecycle.use("slot store", await openSlotStore(env, lifecycle));
+    const events = openEvents(env, lifecycle);
+    lifecycle.use("events heard", keepFactsCurrent(events, facts, slots));
+    lifecycle.use("events applied", endRemovedDevices(events, store.database, slots));
     const services: PlaybackServices = {
-      slots: lifecycle.use("slot store", await openSlotStore(env, lifecycle)),
+      slots,
       tokens: await createSlotTokens(await store.slotTokenSecret()),
       facts,
       unverified: new UnverifiedStarts(clock),

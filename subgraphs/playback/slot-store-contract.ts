@@ -97,7 +97,12 @@ const command = fc.oneof(
       .record({ slotId, sequence, positionSeconds })
       .map((end) => (): SlotCommand => ({ op: "end", ...end })),
   },
-  { weight: 1, arbitrary: slotId.map((slotId) => (): SlotCommand => ({ op: "stop", slotId })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ slotId, reason: fc.constantFrom("STOPPED" as const, "DEVICE_REMOVED" as const) })
+      .map((stop) => (): SlotCommand => ({ op: "stop", ...stop })),
+  },
   { weight: 1, arbitrary: fc.constant((): SlotCommand => ({ op: "peek" })) },
 );
 

@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { openDatabase } from "../../lib/database.js";
+import type { SqlDatabase, SqlSession } from "../../lib/events/sql.js";
 import type { ServiceEnvironment } from "../../lib/service.js";
 import { PrismaClient } from "../../prisma/playback/client/client.js";
 
 /** What playback keeps in its database. */
 export interface PlaybackStore extends AsyncDisposable {
+  /** For applying durable events. */
+  readonly database: SqlDatabase<SqlSession>;
   /** The secret that signs slot tokens, made on first use and the same for every process from then on. */
   slotTokenSecret(): Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -24,6 +27,7 @@ export async function openStore(env: ServiceEnvironment): Promise<PlaybackStore>
   });
   const { slotTokenKey } = database.client;
   return {
+    database: database.client,
     async slotTokenSecret() {
       // Of several processes that start on an empty table, one inserts, and all read what it inserted.
       await slotTokenKey.createMany({

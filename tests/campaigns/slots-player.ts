@@ -191,7 +191,7 @@ export class Player {
   async #stopSomebody(): Promise<void> {
     const seen = await this.#ask({ op: "peek" });
     const [slotId] = seen?.household.slots.keys() ?? [];
-    if (slotId !== undefined) await this.#ask({ op: "stop", slotId });
+    if (slotId !== undefined) await this.#ask({ op: "stop", slotId, reason: "STOPPED" });
   }
 
   #beatOf({ slotId, startedAt, limit, sequence }: Playing, leaseMs: number) {

@@ -316,6 +316,8 @@ export type StartPlayoutResult = ConcurrencyLimitReached | ContentUnavailable | 
 export type StopReason =
   /** The slot had lapsed and the household's streams are all in use. */
   | 'CONCURRENCY_LIMIT'
+  /** The device is not the household's any more. */
+  | 'DEVICE_REMOVED'
   /** The slot was ended: by the household, or by a later start on this device. */
   | 'SLOT_ENDED'
   /** Another device of the household took the slot over. */

@@ -89,7 +89,7 @@ end
 local function stop()
   local slot = find(slots, ID, slot_id)
   if not slot then return 'NO_SUCH_SLOT', '' end
-  finish_slot(slot, 'STOPPED')
+  finish_slot(slot, ARGV[4])
   return 'STOPPED', ''
 end
 

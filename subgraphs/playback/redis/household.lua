@@ -58,7 +58,8 @@ local function bury(id, reason)
   tombstones[#tombstones + 1] = {id, reason, now + TOMBSTONE_MS}
 end
 
-local EVENT_OF = {ENDED = 'ENDED', SUPERSEDED = 'RECLAIMED', TAKEN_OVER = 'STOPPED', STOPPED = 'STOPPED'}
+local EVENT_OF = {ENDED = 'ENDED', SUPERSEDED = 'RECLAIMED', TAKEN_OVER = 'STOPPED',
+  STOPPED = 'STOPPED', DEVICE_REMOVED = 'STOPPED'}
 local function finish_slot(slot, reason)
   bury(slot[ID], reason)
   remove(slot, EVENT_OF[reason])

@@ -70,7 +70,7 @@ export function argumentsOf(accountId: string, command: SlotCommand, skewMs: num
         ...[String(command.sequence), textOf(command.positionSeconds)],
       ];
     case "stop":
-      return [command.op, accountId, command.slotId];
+      return [command.op, accountId, command.slotId, command.reason];
     case "peek":
       return [command.op, accountId];
     default:

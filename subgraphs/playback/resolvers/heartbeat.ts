@@ -15,6 +15,7 @@ const STOP_REASON = {
   ENDED: "SLOT_ENDED",
   SUPERSEDED: "SLOT_ENDED",
   STOPPED: "SLOT_ENDED",
+  DEVICE_REMOVED: "DEVICE_REMOVED",
   TAKEN_OVER: "SLOT_TAKEN_OVER",
   SLOT_LOST: "CONCURRENCY_LIMIT",
 } as const satisfies Record<TombstoneReason, StopReason>;

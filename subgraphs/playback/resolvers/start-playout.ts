@@ -8,6 +8,7 @@ import type { Outcome, StartCommand } from "../domain/slots/commands.js";
 import { FALLBACK_LIMIT, type StreamLimit } from "../domain/slots/household.js";
 import {
   type Assumption,
+  type ContentFacts,
   decideStart,
   type Fact,
   type HouseholdFacts,
@@ -58,8 +59,36 @@ export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = asyn
     throw error;
   });
   if (!outcome) return startAlone(accountId, command, context);
+  const withdrawal = await withdrawalOf(accountId, command, { wish, household, content }, context);
+  if (withdrawal) return refusalOf(withdrawal, wish);
   return resultOf(accountId, slotId, outcome, beat.inSeconds, context);
 };
+
+/** What a start was decided on. */
+interface Grounds {
+  readonly wish: StartWish;
+  readonly household: Fact<HouseholdFacts | null>;
+  readonly content: Fact<ContentFacts | null>;
+}
+
+/**
+ * Why a slot that was just granted is ended again: the household changed while the start was under way (its device was
+ * removed, a product ended), and as it is now it may not start. Null where it may.
+ */
+async function withdrawalOf(
+  accountId: string,
+  { playout: { slotId } }: StartCommand,
+  { wish, household, content }: Grounds,
+  context: PlaybackContext,
+): Promise<Refusal | null> {
+  const { facts, slots } = context;
+  const asOf = household.standing === "UNKNOWN" ? null : household.asOf;
+  if (asOf === null || !facts.hasHouseholdChangedSince(accountId, asOf)) return null;
+  const now = decideStart(wish, await facts.household(accountId, callerOf(context)), content);
+  if (now.verdict === "MAY_START") return null;
+  await slots.run(accountId, { op: "stop", slotId, reason: "STOPPED" });
+  return now;
+}
 
 /** @throws PlayheadError SERVICE_UNAVAILABLE when the household has had its starts on trust. */
 function admitUnverified(

@@ -58,10 +58,11 @@ export interface EndCommand {
   readonly positionSeconds: number | null;
 }
 
-/** Somebody else of the household ends a slot. */
+/** Somebody else ends a slot: the household, or a service that knows that it may not go on. */
 export interface StopCommand {
   readonly op: "stop";
   readonly slotId: string;
+  readonly reason: "STOPPED" | "DEVICE_REMOVED";
 }
 
 /** Evicts what has lapsed; the way to read a household. */

@@ -54,7 +54,7 @@ export class ExampleHousehold {
   }
 
   stop(slotId: string) {
-    return this.run({ op: "stop", slotId });
+    return this.run({ op: "stop", slotId, reason: "STOPPED" });
   }
 
   peek() {

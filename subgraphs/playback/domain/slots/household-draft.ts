@@ -150,4 +150,5 @@ const EVENT_OF = {
   SUPERSEDED: "RECLAIMED",
   TAKEN_OVER: "STOPPED",
   STOPPED: "STOPPED",
+  DEVICE_REMOVED: "STOPPED",
 } as const satisfies Partial<Record<TombstoneReason, PlayoutEvent>>;

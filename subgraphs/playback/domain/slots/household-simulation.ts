@@ -178,7 +178,7 @@ export class HouseholdSimulation {
         if (!told) this.#demandStop(slotId, player.deviceId, player.startedAt, "ENDED");
         break;
       case "stop":
-        this.#run({ op: "stop", slotId });
+        this.#run({ op: "stop", slotId, reason: "STOPPED" });
         break;
       case "replay":
         if (lives && lives.sequence > 1) {

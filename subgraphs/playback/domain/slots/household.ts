@@ -45,6 +45,8 @@ export type TombstoneReason =
   | "TAKEN_OVER"
   /** The household ended it from elsewhere. */
   | "STOPPED"
+  /** Its device was taken from the household. */
+  | "DEVICE_REMOVED"
   /** It had lapsed, and the household's seats were all taken when its player came back. */
   | "SLOT_LOST";
 

@@ -27,7 +27,7 @@ import { HouseholdDraft } from "./household-draft.js";
  *     GOVERNED, UNGOVERNED --end---------------------------> tombstone ENDED
  *                          --start of the same device------> tombstone SUPERSEDED
  *                          --start that takes it over------> tombstone TAKEN_OVER
- *                          --stop--------------------------> tombstone STOPPED
+ *                          --stop--------------------------> tombstone STOPPED, DEVICE_REMOVED
  *                          --not heard for a lease---------> (none): nothing is held against its player
  *                          --not heard since the outage,
  *                            and its seat is wanted--------> (none)
@@ -196,10 +196,10 @@ function end(draft: HouseholdDraft, command: EndCommand): Replies["end"] {
   return { status: "ENDED" };
 }
 
-function stop(draft: HouseholdDraft, { slotId }: StopCommand): Replies["stop"] {
+function stop(draft: HouseholdDraft, { slotId, reason }: StopCommand): Replies["stop"] {
   const slot = draft.slots.get(slotId);
   if (!slot) return { status: "NO_SUCH_SLOT" };
-  draft.end(slot, "STOPPED");
+  draft.end(slot, reason);
   return { status: "STOPPED" };
 }
 
