@@ -1,8 +1,9 @@
 import DataLoader from "dataloader";
-import type { Account, Profile } from "./domain/account.js";
+import type { Account } from "./domain/account.js";
 import type { Device } from "./domain/device.js";
 import type { Entitlement } from "./domain/entitlement.js";
 import type { Product } from "./domain/product.js";
+import type { Profile } from "./domain/profile.js";
 import type { AccountsStore } from "./store.js";
 
 /** Loaders of one request; lists of a household are keyed by its account, which callers take from the token. */

@@ -1,5 +1,6 @@
 import { assertNever } from "../../lib/assert-never.js";
 import type { DeviceOutcome } from "./account-administration.js";
+import type { ProfileOutcome } from "./profiles.js";
 import type { PurchaseOutcome } from "./purchases.js";
 import type { RefusalOf, SignInOutcome, SignUpOutcome } from "./sign-in.js";
 
@@ -74,6 +75,13 @@ export function presentDevice(outcome: DeviceOutcome) {
     default:
       return assertNever(outcome, "outcome");
   }
+}
+
+/** What came of creating or changing a profile, as the schema tells it. */
+export function presentProfile(outcome: ProfileOutcome) {
+  return outcome.kind === "Profile"
+    ? { __typename: "Profile" as const, ...outcome.profile }
+    : { __typename: "InvalidInput" as const, ...outcome };
 }
 
 function presentDeviceLimit(limit: number) {

@@ -6,7 +6,7 @@ import { accessTo } from "./domain/access.js";
 import type { Account } from "./domain/account.js";
 import { isValidAt, limitsAt, statusAt, tagsAt } from "./domain/entitlement.js";
 import type { Resolvers } from "./generated/resolver-types.js";
-import { presentDevice, presentPurchase, presentSignIn, presentSignUp } from "./outcomes.js";
+import { presentDevice, presentProfile, presentPurchase, presentSignIn, presentSignUp } from "./outcomes.js";
 
 const MOST_TAGS_ASKED = 100;
 
@@ -50,6 +50,14 @@ export const resolvers: Resolvers = {
       else if (sessionId !== null) await sessions.end(accountId, sessionId);
       return true;
     },
+    selectProfile: async (_, { id, pin }, { viewer, profiles }) =>
+      presentSignIn(await profiles.select(requireViewer(viewer, "selectProfile"), id, pin ?? null)),
+    createProfile: async (_, { input }, { viewer, profiles }) =>
+      presentProfile(await profiles.create(requireViewer(viewer, "createProfile"), input)),
+    updateProfile: async (_, { id, patch }, { viewer, profiles }) =>
+      presentProfile(await profiles.update(requireViewer(viewer, "updateProfile"), id, patch)),
+    deleteProfile: (_, { id }, { viewer, profiles }) =>
+      profiles.remove(requireViewer(viewer, "deleteProfile"), id),
     registerDevice: async (_, { input }, { viewer, administration }) =>
       presentDevice(await administration.registerDevice(ownOf(viewer, "registerDevice"), input)),
     removeDevice: async (_, { id }, { viewer, administration }) =>

@@ -10,6 +10,7 @@ import { normaliseEmail } from "./domain/sign-up-input.js";
 import { createLoaders } from "./loaders.js";
 import { createPasswordHasher } from "./password-hasher.js";
 import { noPayments, type PaymentProvider } from "./payments.js";
+import { createProfiles } from "./profiles.js";
 import { createPurchases } from "./purchases.js";
 import { resolvers } from "./resolvers.js";
 import { createSessions } from "./sessions.js";
@@ -49,7 +50,9 @@ export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
     );
     const tokens = await createTokenIssuer(store, env);
     const sessions = createSessions({ store, tokens, clock, ids });
-    const signIn = createSignIn({ store, hasher: await createPasswordHasher(), sessions, clock, ids });
+    const hasher = await createPasswordHasher();
+    const signIn = createSignIn({ store, hasher, sessions, clock, ids });
+    const profiles = createProfiles({ store, hasher, sessions, clock, ids });
     const payments = env.payments ?? noPayments;
     const purchases = createPurchases({ store, payments, live, clock, ids });
     const administration = createAccountAdministration({ store, clock, ids });
@@ -61,7 +64,7 @@ export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
       log,
       createContext: (base) => ({
         ...base,
-        ...{ clock, signIn, sessions, purchases, administration, loaders: createLoaders(store) },
+        ...{ clock, signIn, sessions, profiles, purchases, administration, loaders: createLoaders(store) },
       }),
     });
 

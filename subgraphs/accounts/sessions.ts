@@ -13,7 +13,7 @@ const REFRESH_TOKEN = /^[\w-]{43}$/;
 
 /** Opens, renews and ends sessions. */
 export interface Sessions {
-  open(accountId: string, deviceId: string | null): Promise<Session>;
+  open(accountId: string, deviceId: string | null, profileId?: string): Promise<Session>;
   /** The session anew; null for a token that is worth none. */
   refresh(refreshToken: string): Promise<Session | null>;
   /** Ends one of the household's sessions. */
@@ -36,15 +36,20 @@ export function createSessions(options: {
     return { refreshToken, row };
   }
 
-  async function issue({ id, accountId, deviceId }: SessionRow, refreshToken: string): Promise<Session> {
-    const claims = { sid: id, ...(deviceId === null ? {} : { device: deviceId }) };
+  async function issue(session: SessionRow, refreshToken: string): Promise<Session> {
+    const { id, accountId, deviceId, profileId } = session;
+    const claims = {
+      sid: id,
+      ...(deviceId === null ? {} : { device: deviceId }),
+      ...(profileId === null ? {} : { profile: profileId }),
+    };
     const { token, expiresAt } = await tokens.issue(accountId, claims, ACCESS_TOKEN_SECONDS);
     return { accountId, accessToken: token, accessTokenExpiresAt: expiresAt, refreshToken };
   }
 
   return {
-    async open(accountId, deviceId) {
-      const session = { id: ids.next("ses"), accountId, deviceId };
+    async open(accountId, deviceId, profileId) {
+      const session = { id: ids.next("ses"), accountId, deviceId, profileId: profileId ?? null };
       const { refreshToken, row } = newRefreshToken();
       await store.createSession(session, row, clock.now());
       return issue(session, refreshToken);

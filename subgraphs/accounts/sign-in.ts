@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
 import { checkDevice, type DevicePresented, soundDevice } from "./domain/device.js";
+import { FALLBACK_LANGUAGE, NO_CONSENT } from "./domain/profile.js";
 import type { Session } from "./domain/session.js";
 import {
   type BrokenRule,
@@ -119,7 +120,10 @@ async function createHousehold(
 ): Promise<string | null> {
   const account = { id: ids.next("ac"), email: normaliseEmail(email), country, createdAt: clock.now() };
   const passwordHash = await hasher.hash(normalisePassword(password));
-  const profile = { id: ids.next("pr"), accountId: account.id, name: "Home", language: "en" };
+  const profile = {
+    ...{ id: ids.next("pr"), accountId: account.id, name: "Home", language: FALLBACK_LANGUAGE },
+    ...{ maximumAge: null, pinHash: null, consent: NO_CONSENT },
+  };
   return (await store.createAccount({ ...account, passwordHash }, profile)) ? account.id : null;
 }
 

@@ -5,6 +5,7 @@ import { createDeviceStore } from "./store/devices.js";
 import { createEntitlementStore } from "./store/entitlements.js";
 import { createHouseholdStore } from "./store/households.js";
 import { createProductStore } from "./store/products.js";
+import { createProfileStore } from "./store/profiles.js";
 import { createSessionStore } from "./store/sessions.js";
 import { createSigningKeyStore } from "./store/signing-keys.js";
 
@@ -30,6 +31,7 @@ export async function openAccountsStore(
 function createAccountsStore(client: PrismaClient, outbox: Outbox) {
   return {
     ...createHouseholdStore(client),
+    ...createProfileStore(client),
     ...createDeviceStore(client, outbox),
     ...createProductStore(client),
     ...createEntitlementStore(client, outbox),

@@ -7,12 +7,3 @@ export interface Account {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }
-
-/** One person of a household. */
-export interface Profile {
-  readonly id: string;
-  readonly accountId: string;
-  readonly name: string;
-  /** BCP 47. */
-  readonly language: string;
-}

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Account as AccountModel, Profile as ProfileModel } from '../domain/account.js';
+import type { Account as AccountModel } from '../domain/account.js';
+import type { Profile as ProfileModel } from '../domain/profile.js';
 import type { Device as DeviceModel } from '../domain/device.js';
 import type { Product as ProductModel } from '../domain/product.js';
 import type { Entitlement as EntitlementModel } from '../domain/entitlement.js';
@@ -103,6 +104,17 @@ export type AccountLimits = {
   readonly devices: Scalars['Int']['output'];
   /** Seconds of recordings kept. */
   readonly recordingSeconds: Scalars['Int']['output'];
+};
+
+/** What a person lets be done with what is known of them; nothing until they say so. */
+export type Consent = {
+  readonly __typename?: 'Consent';
+  /** Advertising by interests. */
+  readonly advertising: Scalars['Boolean']['output'];
+  /** Measuring what is watched. */
+  readonly insights: Scalars['Boolean']['output'];
+  /** Suggestions from what was watched. */
+  readonly personalisation: Scalars['Boolean']['output'];
 };
 
 /** Anything that can be watched, as far as accounts know it. */
@@ -248,6 +260,10 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Ends the renewal: it runs to the end of its period. */
   readonly cancelEntitlement: EntitlementResult;
+  /** Adds a person to the household, which has at most ten. Not from a profile with an age limit. */
+  readonly createProfile: ProfileResult;
+  /** Removes a person with what belongs to them. False for the last profile, and from one with an age limit. */
+  readonly deleteProfile: Scalars['Boolean']['output'];
   /** Buys or renews: a period from now, or behind the one that runs. The same idempotency key never charges or extends twice. */
   readonly purchase: EntitlementResult;
   /** A new session for an old one. The refresh token works once; used again it ends every session that came from it. */
@@ -256,6 +272,8 @@ export type Mutation = {
   readonly registerDevice: DeviceResult;
   /** Takes a device away: its sessions end, and so does what it plays. */
   readonly removeDevice: DeviceResult;
+  /** A session bound to a profile; a profile without limits asks for its PIN where one is set. Five tries in 15 minutes. */
+  readonly selectProfile: SignInResult;
   /** Billing systems renew, suspend and resume here. */
   readonly setEntitlement: EntitlementResult;
   /** `device` registers or re-uses the device that signs in; the token is bound to it. */
@@ -264,12 +282,24 @@ export type Mutation = {
   readonly signOut: Scalars['Boolean']['output'];
   /** Creates a household and signs it in. */
   readonly signUp: SignUpResult;
+  /** Changes a profile. Not from a profile with an age limit. */
+  readonly updateProfile: ProfileResult;
   /** Puts a product on sale, or replaces it. */
   readonly upsertProduct: Product;
 };
 
 
 export type MutationCancelEntitlementArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationCreateProfileArgs = {
+  input: ProfileInput;
+};
+
+
+export type MutationDeleteProfileArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -292,6 +322,12 @@ export type MutationRegisterDeviceArgs = {
 
 export type MutationRemoveDeviceArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationSelectProfileArgs = {
+  id: Scalars['ID']['input'];
+  pin?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -321,6 +357,12 @@ export type MutationSignUpArgs = {
   device?: InputMaybe<DeviceInput>;
   email: Scalars['String']['input'];
   password: Scalars['String']['input'];
+};
+
+
+export type MutationUpdateProfileArgs = {
+  id: Scalars['ID']['input'];
+  patch: ProfilePatch;
 };
 
 
@@ -402,13 +444,58 @@ export type ProductInput = {
 /** One person of a household. */
 export type Profile = {
   readonly __typename?: 'Profile';
+  /** What may be done with what is known of this person. */
+  readonly consent: Consent;
+  /** Whether a PIN is set: a profile without limits then asks for it. */
+  readonly hasPin: Scalars['Boolean']['output'];
   /** Opaque, prefixed `pr_`. */
   readonly id: Scalars['ID']['output'];
   /** BCP 47 language of the profile, such as `en` or `de-AT`. */
   readonly language: Scalars['String']['output'];
+  /** Highest age rating shown without the PIN; null = no limit. */
+  readonly maximumAge?: Maybe<Scalars['Int']['output']>;
   /** The name shown. */
   readonly name: Scalars['String']['output'];
 };
+
+/** A person of the household. */
+export type ProfileInput = {
+  /** Advertising by interests; no when absent. */
+  readonly advertising?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Measuring what is watched; no when absent. */
+  readonly insights?: InputMaybe<Scalars['Boolean']['input']>;
+  /** BCP 47, such as `en` or `de-AT`; `en` when absent. */
+  readonly language?: InputMaybe<Scalars['String']['input']>;
+  /** Highest age rating shown without the PIN, 0..21; null = no limit. */
+  readonly maximumAge?: InputMaybe<Scalars['Int']['input']>;
+  /** The name shown, 1..50 characters. */
+  readonly name: Scalars['String']['input'];
+  /** Suggestions from what was watched; no when absent. */
+  readonly personalisation?: InputMaybe<Scalars['Boolean']['input']>;
+  /** 4..8 digits. */
+  readonly pin?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Absent = keep; null = take away. */
+export type ProfilePatch = {
+  /** Advertising by interests. */
+  readonly advertising?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Measuring what is watched. */
+  readonly insights?: InputMaybe<Scalars['Boolean']['input']>;
+  /** BCP 47, such as `en` or `de-AT`. */
+  readonly language?: InputMaybe<Scalars['String']['input']>;
+  /** Highest age rating shown without the PIN, 0..21; null = no limit. */
+  readonly maximumAge?: InputMaybe<Scalars['Int']['input']>;
+  /** The name shown, 1..50 characters. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Suggestions from what was watched. */
+  readonly personalisation?: InputMaybe<Scalars['Boolean']['input']>;
+  /** 4..8 digits. */
+  readonly pin?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The profile, or why nothing was changed. */
+export type ProfileResult = InvalidInput | Profile;
 
 export type Query = {
   readonly __typename?: 'Query';
@@ -572,6 +659,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotFound )
     | ( PaymentDeclined )
   ;
+  ProfileResult:
+    | ( InvalidInput )
+    | ( ProfileModel )
+  ;
   SignInResult:
     | ( DeviceLimitReached )
     | ( InvalidCredentials )
@@ -610,6 +701,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AccountLimits: ResolverTypeWrapper<AccountLimits>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Consent: ResolverTypeWrapper<Consent>;
   Content: ResolverTypeWrapper<Omit<Content, 'access'> & { access?: Maybe<ResolversTypes['Access']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Device: ResolverTypeWrapper<DeviceModel>;
@@ -632,6 +724,9 @@ export type ResolversTypes = {
   Product: ResolverTypeWrapper<ProductModel>;
   ProductInput: ProductInput;
   Profile: ResolverTypeWrapper<ProfileModel>;
+  ProfileInput: ProfileInput;
+  ProfilePatch: ProfilePatch;
+  ProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ProfileResult']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Session: ResolverTypeWrapper<SessionModel>;
   SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
@@ -648,6 +743,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   AccountLimits: AccountLimits;
   Int: Scalars['Int']['output'];
+  Consent: Consent;
   Content: Omit<Content, 'access'> & { access?: Maybe<ResolversParentTypes['Access']> } | FederationReferenceTypes['Content'];
   DateTime: Scalars['DateTime']['output'];
   Device: DeviceModel;
@@ -668,6 +764,9 @@ export type ResolversParentTypes = {
   Product: ProductModel;
   ProductInput: ProductInput;
   Profile: ProfileModel;
+  ProfileInput: ProfileInput;
+  ProfilePatch: ProfilePatch;
+  ProfileResult: ResolversUnionTypes<ResolversParentTypes>['ProfileResult'];
   Query: Record<PropertyKey, never>;
   Session: SessionModel;
   SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
@@ -701,6 +800,12 @@ export type AccountLimitsResolvers<ContextType = AccountsContext, ParentType ext
   concurrentStreams?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   devices?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   recordingSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ConsentResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Consent'] = ResolversParentTypes['Consent']> = {
+  advertising?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  insights?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  personalisation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type ContentResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Content'] = ResolversParentTypes['Content'], FederationReferenceType extends FederationReferenceTypes['Content'] = FederationReferenceTypes['Content']> = {
@@ -776,14 +881,18 @@ export type MoneyResolvers<ContextType = AccountsContext, ParentType extends Res
 
 export type MutationResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   cancelEntitlement?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationCancelEntitlementArgs, 'id'>>;
+  createProfile?: Resolver<ResolversTypes['ProfileResult'], ParentType, ContextType, RequireFields<MutationCreateProfileArgs, 'input'>>;
+  deleteProfile?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDeleteProfileArgs, 'id'>>;
   purchase?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationPurchaseArgs, 'idempotencyKey' | 'productId'>>;
   refreshSession?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
   registerDevice?: Resolver<ResolversTypes['DeviceResult'], ParentType, ContextType, RequireFields<MutationRegisterDeviceArgs, 'input'>>;
   removeDevice?: Resolver<ResolversTypes['DeviceResult'], ParentType, ContextType, RequireFields<MutationRemoveDeviceArgs, 'id'>>;
+  selectProfile?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSelectProfileArgs, 'id'>>;
   setEntitlement?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationSetEntitlementArgs, 'accountId' | 'idempotencyKey' | 'productId' | 'status' | 'validUntil'>>;
   signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'email' | 'password'>>;
   signOut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSignOutArgs, 'everywhere'>>;
   signUp?: Resolver<ResolversTypes['SignUpResult'], ParentType, ContextType, RequireFields<MutationSignUpArgs, 'country' | 'email' | 'password'>>;
+  updateProfile?: Resolver<ResolversTypes['ProfileResult'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'id' | 'patch'>>;
   upsertProduct?: Resolver<ResolversTypes['Product'], ParentType, ContextType, RequireFields<MutationUpsertProductArgs, 'input'>>;
 };
 
@@ -817,9 +926,17 @@ export type ProductResolvers<ContextType = AccountsContext, ParentType extends R
 
 export type ProfileResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Profile'] = ResolversParentTypes['Profile'], FederationReferenceType extends FederationReferenceTypes['Profile'] = FederationReferenceTypes['Profile']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Profile']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  consent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
+  hasPin?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   language?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  maximumAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProfileResultResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['ProfileResult'] = ResolversParentTypes['ProfileResult']> = {
+  __resolveType: TypeResolveFn<'InvalidInput' | 'Profile', ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -853,6 +970,7 @@ export type Resolvers<ContextType = AccountsContext> = {
   Access?: AccessResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
   AccountLimits?: AccountLimitsResolvers<ContextType>;
+  Consent?: ConsentResolvers<ContextType>;
   Content?: ContentResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Device?: DeviceResolvers<ContextType>;
@@ -871,6 +989,7 @@ export type Resolvers<ContextType = AccountsContext> = {
   Problem?: ProblemResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   Profile?: ProfileResolvers<ContextType>;
+  ProfileResult?: ProfileResultResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SignInResult?: SignInResultResolvers<ContextType>;

@@ -1,5 +1,6 @@
 import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
-import type { Account, Profile } from "../domain/account.js";
+import type { Account } from "../domain/account.js";
+import { type ProfileRow, toData } from "./profiles.js";
 
 /** Households and their people. */
 export function createHouseholdStore(client: PrismaClient) {
@@ -7,10 +8,10 @@ export function createHouseholdStore(client: PrismaClient) {
     /** False, and nothing stored, when the address is taken. */
     async createAccount(
       account: Account & { readonly passwordHash: string },
-      profile: Profile,
+      profile: ProfileRow,
     ): Promise<boolean> {
       const createdAt = new Date(account.createdAt);
-      const { accountId: _owner, ...person } = profile;
+      const { accountId: _owner, ...person } = toData(profile);
       try {
         await client.account.create({
           data: { ...account, createdAt, profiles: { create: { ...person, createdAt } } },
@@ -29,13 +30,6 @@ export function createHouseholdStore(client: PrismaClient) {
 
     async accountsById(ids: readonly string[]): Promise<Account[]> {
       return (await client.account.findMany({ where: { id: { in: [...ids] } } })).map(toAccount);
-    },
-
-    async profilesOf(accountId: string): Promise<Profile[]> {
-      return client.profile.findMany({
-        where: { accountId },
-        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-      });
     },
   };
 }

@@ -6,6 +6,8 @@ export interface SessionRow {
   readonly id: string;
   readonly accountId: string;
   readonly deviceId: string | null;
+  /** The profile it is bound to; null for the household as a whole. */
+  readonly profileId: string | null;
 }
 
 /** A refresh token that is to be kept. */
@@ -43,7 +45,7 @@ export function createSessionStore(client: PrismaClient) {
           WHERE hash = ${hash} FOR UPDATE OF session`;
         const token = await tx.refreshToken.findUnique({ where: { hash }, include: { session: true } });
         if (!token) return null;
-        const { id, accountId, deviceId, revokedAt } = token.session;
+        const { id, accountId, deviceId, profileId, revokedAt } = token.session;
         const verdict = judgeRefresh(
           {
             usedAt: token.usedAt?.getTime() ?? null,
@@ -59,7 +61,7 @@ export function createSessionStore(client: PrismaClient) {
         }
         if (verdict === "FIRST") await makeNewest(tx, id, hash, now);
         await tx.refreshToken.create({ data: { ...toRow(successor), sessionId: id } });
-        return { id, accountId, deviceId };
+        return { id, accountId, deviceId, profileId };
       }),
 
     /** Ends one session of a household, or with null all of them. */
@@ -75,7 +77,7 @@ export function createSessionStore(client: PrismaClient) {
 /** Whether the session's device is still the household's; then it was seen now. */
 async function isDeviceThere(
   tx: Prisma.TransactionClient,
-  { accountId, deviceId }: SessionRow,
+  { accountId, deviceId }: Pick<SessionRow, "accountId" | "deviceId">,
   now: number,
 ): Promise<boolean> {
   if (deviceId === null) return true;

@@ -1,0 +1,64 @@
+import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
+import { MOST_PROFILES, type Profile } from "../domain/profile.js";
+
+/** A profile as it is kept: with its PIN's hash in the place of whether it has one. */
+export interface ProfileRow extends Omit<Profile, "hasPin"> {
+  readonly pinHash: string | null;
+}
+
+/** The people of households. */
+export function createProfileStore(client: PrismaClient) {
+  return {
+    async profilesOf(accountId: string): Promise<Profile[]> {
+      const rows = await client.profile.findMany({ where: { accountId }, orderBy: ORDER });
+      return rows.map((row) => toProfile(toRow(row)));
+    },
+
+    async profileRow(accountId: string, id: string): Promise<ProfileRow | null> {
+      const row = await client.profile.findFirst({ where: { id, accountId } });
+      return row && toRow(row);
+    },
+
+    /** False, and nothing stored, where the household has as many as it may. */
+    async createProfile(profile: ProfileRow, now: number): Promise<boolean> {
+      return client.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT id FROM account WHERE id = ${profile.accountId} FOR UPDATE`;
+        const count = await tx.profile.count({ where: { accountId: profile.accountId } });
+        if (count >= MOST_PROFILES) return false;
+        await tx.profile.create({ data: { ...toData(profile), createdAt: new Date(now) } });
+        return true;
+      });
+    },
+
+    async updateProfile(profile: ProfileRow): Promise<void> {
+      const { id, accountId, ...data } = toData(profile);
+      await client.profile.updateMany({ where: { id, accountId }, data });
+    },
+
+    /** False where there is no such profile, or it is the household's last. */
+    async deleteProfile(accountId: string, id: string): Promise<boolean> {
+      return client.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT id FROM account WHERE id = ${accountId} FOR UPDATE`;
+        if ((await tx.profile.count({ where: { accountId } })) <= 1) return false;
+        return (await tx.profile.deleteMany({ where: { id, accountId } })).count === 1;
+      });
+    },
+  };
+}
+
+const ORDER = [{ createdAt: "asc" as const }, { id: "asc" as const }];
+
+/** A profile as columns. */
+export function toData({ consent, ...profile }: ProfileRow) {
+  return { ...profile, ...consent };
+}
+
+function toRow({ createdAt: _created, ...row }: Prisma.ProfileModel): ProfileRow {
+  const { personalisation, advertising, insights, ...profile } = row;
+  return { ...profile, consent: { personalisation, advertising, insights } };
+}
+
+/** What may be known of a profile. */
+export function toProfile({ pinHash, ...profile }: ProfileRow): Profile {
+  return { ...profile, hasPin: pinHash !== null };
+}
