@@ -2,6 +2,7 @@ import type { Clock } from "../../lib/clock.js";
 import type { RequestContext } from "../../lib/subgraph.js";
 import type { AccountAdministration } from "./account-administration.js";
 import type { AccountsLoaders } from "./loaders.js";
+import type { Pairings } from "./pairings.js";
 import type { Profiles } from "./profiles.js";
 import type { Purchases } from "./purchases.js";
 import type { Sessions } from "./sessions.js";
@@ -13,6 +14,7 @@ export interface AccountsContext extends RequestContext {
   readonly loaders: AccountsLoaders;
   readonly signIn: SignIn;
   readonly sessions: Sessions;
+  readonly pairings: Pairings;
   readonly profiles: Profiles;
   readonly purchases: Purchases;
   readonly administration: AccountAdministration;

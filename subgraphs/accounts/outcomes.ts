@@ -1,5 +1,6 @@
 import { assertNever } from "../../lib/assert-never.js";
 import type { DeviceOutcome } from "./account-administration.js";
+import type { PollOutcome } from "./pairings.js";
 import type { ProfileOutcome } from "./profiles.js";
 import type { PurchaseOutcome } from "./purchases.js";
 import type { RefusalOf, SignInOutcome, SignUpOutcome } from "./sign-in.js";
@@ -84,12 +85,35 @@ export function presentProfile(outcome: ProfileOutcome) {
     : { __typename: "InvalidInput" as const, ...outcome };
 }
 
+/** What a television that asks is told, as the schema tells it. */
+export function presentPoll(outcome: PollOutcome) {
+  switch (outcome.kind) {
+    case "Session":
+      return { __typename: "Session" as const, ...outcome };
+    case "PairingPending":
+      return {
+        __typename: "PairingPending" as const,
+        intervalSeconds: outcome.intervalSeconds,
+        message: `nobody has let this device in yet: ask again in ${outcome.intervalSeconds} s`,
+      };
+    case "PairingExpired":
+      return {
+        __typename: "PairingExpired" as const,
+        message: "the code has expired or was used: start anew",
+      };
+    case "Throttled":
+      return presentThrottled(outcome);
+    default:
+      return assertNever(outcome, "outcome");
+  }
+}
+
 function presentDeviceLimit(limit: number) {
   const message = `the household may have ${limit} devices, and has them`;
   return { __typename: "DeviceLimitReached" as const, limit, message };
 }
 
-function presentThrottled({ retryAfterSeconds }: RefusalOf<"Throttled">) {
+function presentThrottled({ retryAfterSeconds }: Pick<RefusalOf<"Throttled">, "retryAfterSeconds">) {
   return {
     __typename: "Throttled" as const,
     retryAfterSeconds,

@@ -6,7 +6,14 @@ import { accessTo } from "./domain/access.js";
 import type { Account } from "./domain/account.js";
 import { isValidAt, limitsAt, statusAt, tagsAt } from "./domain/entitlement.js";
 import type { Resolvers } from "./generated/resolver-types.js";
-import { presentDevice, presentProfile, presentPurchase, presentSignIn, presentSignUp } from "./outcomes.js";
+import {
+  presentDevice,
+  presentPoll,
+  presentProfile,
+  presentPurchase,
+  presentSignIn,
+  presentSignUp,
+} from "./outcomes.js";
 
 const MOST_TAGS_ASKED = 100;
 
@@ -35,6 +42,8 @@ export const resolvers: Resolvers = {
   Query: {
     viewer: (_, __, context) => viewerAccount(context),
     products: (_, __, { loaders }) => loaders.products.load("all"),
+    pendingDevice: (_, { userCode }, { viewer, pairings }) =>
+      pairings.pending(ownOf(viewer, "pendingDevice"), userCode),
   },
 
   Mutation: {
@@ -50,6 +59,11 @@ export const resolvers: Resolvers = {
       else if (sessionId !== null) await sessions.end(accountId, sessionId);
       return true;
     },
+    startDevicePairing: (_, { device }, { pairings }) => pairings.start(device),
+    approveDevicePairing: async (_, { userCode }, { viewer, pairings }) =>
+      presentDevice(await pairings.approve(ownOf(viewer, "approveDevicePairing"), userCode)),
+    pollDevicePairing: async (_, { deviceCode }, { pairings }) =>
+      presentPoll(await pairings.poll(deviceCode)),
     selectProfile: async (_, { id, pin }, { viewer, profiles }) =>
       presentSignIn(await profiles.select(requireViewer(viewer, "selectProfile"), id, pin ?? null)),
     createProfile: async (_, { input }, { viewer, profiles }) =>

@@ -8,6 +8,7 @@ import type { AccountsContext } from "./context.js";
 import type { Product } from "./domain/product.js";
 import { normaliseEmail } from "./domain/sign-up-input.js";
 import { createLoaders } from "./loaders.js";
+import { createPairings } from "./pairings.js";
 import { createPasswordHasher } from "./password-hasher.js";
 import { noPayments, type PaymentProvider } from "./payments.js";
 import { createProfiles } from "./profiles.js";
@@ -38,7 +39,11 @@ export interface AccountsEnvironment extends ServiceEnvironment {
   readonly audience: string;
   /** Who takes the money; nothing is taken, and nothing can be bought, where this is left out. */
   readonly payments?: PaymentProvider;
+  /** Where a phone types in the code that a television shows. */
+  readonly verificationUri?: string;
 }
+
+const VERIFICATION_URI = "https://playhead.example/pair";
 
 export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
   return opening("accounts", async (lifecycle) => {
@@ -56,6 +61,8 @@ export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
     const payments = env.payments ?? noPayments;
     const purchases = createPurchases({ store, payments, live, clock, ids });
     const administration = createAccountAdministration({ store, clock, ids });
+    const verificationUri = env.verificationUri ?? VERIFICATION_URI;
+    const pairings = createPairings({ store, administration, sessions, verificationUri, clock });
     const subgraph = createSubgraph<AccountsContext>({
       name: "accounts",
       schemaFile: new URL("./schema.graphql", import.meta.url),
@@ -64,7 +71,16 @@ export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
       log,
       createContext: (base) => ({
         ...base,
-        ...{ clock, signIn, sessions, profiles, purchases, administration, loaders: createLoaders(store) },
+        ...{
+          clock,
+          signIn,
+          sessions,
+          profiles,
+          pairings,
+          purchases,
+          administration,
+          loaders: createLoaders(store),
+        },
       }),
     });
 

@@ -4,6 +4,7 @@ import { PrismaClient } from "../../prisma/accounts/client/client.js";
 import { createDeviceStore } from "./store/devices.js";
 import { createEntitlementStore } from "./store/entitlements.js";
 import { createHouseholdStore } from "./store/households.js";
+import { createPairingStore } from "./store/pairings.js";
 import { createProductStore } from "./store/products.js";
 import { createProfileStore } from "./store/profiles.js";
 import { createSessionStore } from "./store/sessions.js";
@@ -35,6 +36,7 @@ function createAccountsStore(client: PrismaClient, outbox: Outbox) {
     ...createDeviceStore(client, outbox),
     ...createProductStore(client),
     ...createEntitlementStore(client, outbox),
+    ...createPairingStore(client),
     ...createSessionStore(client),
     ...createSigningKeyStore(client),
   };

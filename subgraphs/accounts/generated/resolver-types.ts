@@ -181,6 +181,21 @@ export type DeviceLimitReached = Problem & {
   readonly message: Scalars['String']['output'];
 };
 
+/** What a television shows until a phone approves (RFC 8628). */
+export type DevicePairing = {
+  readonly __typename?: 'DevicePairing';
+  /** The television's secret: it polls with it, and shows it to nobody. */
+  readonly deviceCode: Scalars['String']['output'];
+  /** Until when. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** How often to poll, in seconds. */
+  readonly intervalSeconds: Scalars['Int']['output'];
+  /** What the television shows: eight letters without look-alikes, such as `WDJB-MJHT`. */
+  readonly userCode: Scalars['String']['output'];
+  /** Where it is typed in. */
+  readonly verificationUri: Scalars['String']['output'];
+};
+
 /** The device, or why nothing was changed. */
 export type DeviceResult = Device | DeviceLimitReached | InvalidInput;
 
@@ -258,12 +273,16 @@ export type Money = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** A phone lets the device of this code in: it is registered with the household. */
+  readonly approveDevicePairing: DeviceResult;
   /** Ends the renewal: it runs to the end of its period. */
   readonly cancelEntitlement: EntitlementResult;
   /** Adds a person to the household, which has at most ten. Not from a profile with an age limit. */
   readonly createProfile: ProfileResult;
   /** Removes a person with what belongs to them. False for the last profile, and from one with an age limit. */
   readonly deleteProfile: Scalars['Boolean']['output'];
+  /** The device asks whether it was let in; its session is given out once. */
+  readonly pollDevicePairing: PairingResult;
   /** Buys or renews: a period from now, or behind the one that runs. The same idempotency key never charges or extends twice. */
   readonly purchase: EntitlementResult;
   /** A new session for an old one. The refresh token works once; used again it ends every session that came from it. */
@@ -282,10 +301,17 @@ export type Mutation = {
   readonly signOut: Scalars['Boolean']['output'];
   /** Creates a household and signs it in. */
   readonly signUp: SignUpResult;
+  /** A television asks to be let in; it needs no keyboard. */
+  readonly startDevicePairing: DevicePairing;
   /** Changes a profile. Not from a profile with an age limit. */
   readonly updateProfile: ProfileResult;
   /** Puts a product on sale, or replaces it. */
   readonly upsertProduct: Product;
+};
+
+
+export type MutationApproveDevicePairingArgs = {
+  userCode: Scalars['String']['input'];
 };
 
 
@@ -301,6 +327,11 @@ export type MutationCreateProfileArgs = {
 
 export type MutationDeleteProfileArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationPollDevicePairingArgs = {
+  deviceCode: Scalars['String']['input'];
 };
 
 
@@ -360,6 +391,11 @@ export type MutationSignUpArgs = {
 };
 
 
+export type MutationStartDevicePairingArgs = {
+  device: DeviceInput;
+};
+
+
 export type MutationUpdateProfileArgs = {
   id: Scalars['ID']['input'];
   patch: ProfilePatch;
@@ -377,11 +413,41 @@ export type NotFound = Problem & {
   readonly message: Scalars['String']['output'];
 };
 
+/** The code has expired, or its session was given out. */
+export type PairingExpired = Problem & {
+  readonly __typename?: 'PairingExpired';
+  /** What to do. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** Nobody has let the device in yet. */
+export type PairingPending = Problem & {
+  readonly __typename?: 'PairingPending';
+  /** When to ask again, in seconds. */
+  readonly intervalSeconds: Scalars['Int']['output'];
+  /** What to do. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** The television's session, once; or why there is none yet. */
+export type PairingResult = DeviceLimitReached | PairingExpired | PairingPending | Session | Throttled;
+
 /** The payment was declined; nothing was charged or extended. */
 export type PaymentDeclined = Problem & {
   readonly __typename?: 'PaymentDeclined';
   /** Why, as far as it may be told. */
   readonly message: Scalars['String']['output'];
+};
+
+/** A device that waits to be let in, as a phone shows it before it approves. */
+export type PendingDevice = {
+  readonly __typename?: 'PendingDevice';
+  /** What kind of device it says it is. */
+  readonly family: DeviceFamily;
+  /** As the device calls itself. */
+  readonly name: Scalars['String']['output'];
+  /** When it asked. */
+  readonly requestedAt: Scalars['DateTime']['output'];
 };
 
 /** Why something that was asked for did not happen. */
@@ -499,10 +565,17 @@ export type ProfileResult = InvalidInput | Profile;
 
 export type Query = {
   readonly __typename?: 'Query';
+  /** What a phone shows before it approves; null for a code that nothing waits under. */
+  readonly pendingDevice?: Maybe<PendingDevice>;
   /** Everything on sale, by price. */
   readonly products?: Maybe<ReadonlyArray<Product>>;
   /** The signed-in household; null when anonymous. */
   readonly viewer?: Maybe<Account>;
+};
+
+
+export type QueryPendingDeviceArgs = {
+  userCode: Scalars['String']['input'];
 };
 
 /** A signed-in session. `accessToken` is a short-lived JWT (EdDSA); the refresh token works once and rotates. */
@@ -659,6 +732,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotFound )
     | ( PaymentDeclined )
   ;
+  PairingResult:
+    | ( DeviceLimitReached )
+    | ( PairingExpired )
+    | ( PairingPending )
+    | ( SessionModel )
+    | ( Throttled )
+  ;
   ProfileResult:
     | ( InvalidInput )
     | ( ProfileModel )
@@ -686,6 +766,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( InvalidCredentials )
     | ( InvalidInput )
     | ( NotFound )
+    | ( PairingExpired )
+    | ( PairingPending )
     | ( PaymentDeclined )
     | ( Throttled )
   ;
@@ -708,6 +790,7 @@ export type ResolversTypes = {
   DeviceFamily: DeviceFamily;
   DeviceInput: DeviceInput;
   DeviceLimitReached: ResolverTypeWrapper<DeviceLimitReached>;
+  DevicePairing: ResolverTypeWrapper<DevicePairing>;
   DeviceResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeviceResult']>;
   EmailTaken: ResolverTypeWrapper<EmailTaken>;
   Entitlement: ResolverTypeWrapper<EntitlementModel>;
@@ -719,7 +802,11 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NotFound: ResolverTypeWrapper<NotFound>;
+  PairingExpired: ResolverTypeWrapper<PairingExpired>;
+  PairingPending: ResolverTypeWrapper<PairingPending>;
+  PairingResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PairingResult']>;
   PaymentDeclined: ResolverTypeWrapper<PaymentDeclined>;
+  PendingDevice: ResolverTypeWrapper<PendingDevice>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   Product: ResolverTypeWrapper<ProductModel>;
   ProductInput: ProductInput;
@@ -749,6 +836,7 @@ export type ResolversParentTypes = {
   Device: DeviceModel;
   DeviceInput: DeviceInput;
   DeviceLimitReached: DeviceLimitReached;
+  DevicePairing: DevicePairing;
   DeviceResult: ResolversUnionTypes<ResolversParentTypes>['DeviceResult'];
   EmailTaken: EmailTaken;
   Entitlement: EntitlementModel;
@@ -759,7 +847,11 @@ export type ResolversParentTypes = {
   Money: Money;
   Mutation: Record<PropertyKey, never>;
   NotFound: NotFound;
+  PairingExpired: PairingExpired;
+  PairingPending: PairingPending;
+  PairingResult: ResolversUnionTypes<ResolversParentTypes>['PairingResult'];
   PaymentDeclined: PaymentDeclined;
+  PendingDevice: PendingDevice;
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   Product: ProductModel;
   ProductInput: ProductInput;
@@ -834,6 +926,14 @@ export type DeviceLimitReachedResolvers<ContextType = AccountsContext, ParentTyp
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type DevicePairingResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['DevicePairing'] = ResolversParentTypes['DevicePairing']> = {
+  deviceCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  intervalSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  userCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  verificationUri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type DeviceResultResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['DeviceResult'] = ResolversParentTypes['DeviceResult']> = {
   __resolveType: TypeResolveFn<'Device' | 'DeviceLimitReached' | 'InvalidInput', ParentType, ContextType>;
 };
@@ -880,9 +980,11 @@ export type MoneyResolvers<ContextType = AccountsContext, ParentType extends Res
 };
 
 export type MutationResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  approveDevicePairing?: Resolver<ResolversTypes['DeviceResult'], ParentType, ContextType, RequireFields<MutationApproveDevicePairingArgs, 'userCode'>>;
   cancelEntitlement?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationCancelEntitlementArgs, 'id'>>;
   createProfile?: Resolver<ResolversTypes['ProfileResult'], ParentType, ContextType, RequireFields<MutationCreateProfileArgs, 'input'>>;
   deleteProfile?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDeleteProfileArgs, 'id'>>;
+  pollDevicePairing?: Resolver<ResolversTypes['PairingResult'], ParentType, ContextType, RequireFields<MutationPollDevicePairingArgs, 'deviceCode'>>;
   purchase?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationPurchaseArgs, 'idempotencyKey' | 'productId'>>;
   refreshSession?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
   registerDevice?: Resolver<ResolversTypes['DeviceResult'], ParentType, ContextType, RequireFields<MutationRegisterDeviceArgs, 'input'>>;
@@ -892,6 +994,7 @@ export type MutationResolvers<ContextType = AccountsContext, ParentType extends 
   signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'email' | 'password'>>;
   signOut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSignOutArgs, 'everywhere'>>;
   signUp?: Resolver<ResolversTypes['SignUpResult'], ParentType, ContextType, RequireFields<MutationSignUpArgs, 'country' | 'email' | 'password'>>;
+  startDevicePairing?: Resolver<ResolversTypes['DevicePairing'], ParentType, ContextType, RequireFields<MutationStartDevicePairingArgs, 'device'>>;
   updateProfile?: Resolver<ResolversTypes['ProfileResult'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'id' | 'patch'>>;
   upsertProduct?: Resolver<ResolversTypes['Product'], ParentType, ContextType, RequireFields<MutationUpsertProductArgs, 'input'>>;
 };
@@ -901,13 +1004,34 @@ export type NotFoundResolvers<ContextType = AccountsContext, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PairingExpiredResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['PairingExpired'] = ResolversParentTypes['PairingExpired']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PairingPendingResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['PairingPending'] = ResolversParentTypes['PairingPending']> = {
+  intervalSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PairingResultResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['PairingResult'] = ResolversParentTypes['PairingResult']> = {
+  __resolveType: TypeResolveFn<'DeviceLimitReached' | 'PairingExpired' | 'PairingPending' | 'Session' | 'Throttled', ParentType, ContextType>;
+};
+
 export type PaymentDeclinedResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['PaymentDeclined'] = ResolversParentTypes['PaymentDeclined']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PendingDeviceResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['PendingDevice'] = ResolversParentTypes['PendingDevice']> = {
+  family?: Resolver<ResolversTypes['DeviceFamily'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type ProblemResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'DeviceLimitReached' | 'EmailTaken' | 'IdempotencyConflict' | 'InvalidCredentials' | 'InvalidInput' | 'NotFound' | 'PaymentDeclined' | 'Throttled', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'DeviceLimitReached' | 'EmailTaken' | 'IdempotencyConflict' | 'InvalidCredentials' | 'InvalidInput' | 'NotFound' | 'PairingExpired' | 'PairingPending' | 'PaymentDeclined' | 'Throttled', ParentType, ContextType>;
 };
 
 export type ProductResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product'], FederationReferenceType extends FederationReferenceTypes['Product'] = FederationReferenceTypes['Product']> = {
@@ -940,6 +1064,7 @@ export type ProfileResultResolvers<ContextType = AccountsContext, ParentType ext
 };
 
 export type QueryResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  pendingDevice?: Resolver<Maybe<ResolversTypes['PendingDevice']>, ParentType, ContextType, RequireFields<QueryPendingDeviceArgs, 'userCode'>>;
   products?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Product']>>, ParentType, ContextType>;
   viewer?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
 };
@@ -975,6 +1100,7 @@ export type Resolvers<ContextType = AccountsContext> = {
   DateTime?: GraphQLScalarType;
   Device?: DeviceResolvers<ContextType>;
   DeviceLimitReached?: DeviceLimitReachedResolvers<ContextType>;
+  DevicePairing?: DevicePairingResolvers<ContextType>;
   DeviceResult?: DeviceResultResolvers<ContextType>;
   EmailTaken?: EmailTakenResolvers<ContextType>;
   Entitlement?: EntitlementResolvers<ContextType>;
@@ -985,7 +1111,11 @@ export type Resolvers<ContextType = AccountsContext> = {
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   NotFound?: NotFoundResolvers<ContextType>;
+  PairingExpired?: PairingExpiredResolvers<ContextType>;
+  PairingPending?: PairingPendingResolvers<ContextType>;
+  PairingResult?: PairingResultResolvers<ContextType>;
   PaymentDeclined?: PaymentDeclinedResolvers<ContextType>;
+  PendingDevice?: PendingDeviceResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   Profile?: ProfileResolvers<ContextType>;

@@ -1,0 +1,56 @@
+import type { DeviceFamily } from "./device.js";
+
+/** Letters that nobody takes for another or for a digit, and that spell no words (RFC 8628, 6.1). */
+const ALPHABET = "BCDFGHJKLMNPQRSTVWXZ";
+/** 20^8 codes: with ten thousand open and ten tries an account, a guess hits once in a quarter of a million accounts. */
+const LENGTH = 8;
+/** Bytes from here on are drawn again: 240 is the largest multiple of 20 in a byte, so every letter is as likely. */
+const FAIR_BYTES = 240;
+
+/** How long a code can be typed in. */
+export const PAIRING_MS = 10 * 60_000;
+/** How often a television may ask. */
+export const POLL_SECONDS = 5;
+
+/** A user code from random bytes; null where there are not enough fair ones. */
+export function userCodeFrom(bytes: Uint8Array): string | null {
+  const letters = [...bytes]
+    .filter((byte) => byte < FAIR_BYTES)
+    .map((byte) => ALPHABET[byte % ALPHABET.length]);
+  return letters.length < LENGTH ? null : letters.slice(0, LENGTH).join("");
+}
+
+/** `WDJB-MJHT`: as it is shown. */
+export function shownUserCode(code: string): string {
+  return `${code.slice(0, LENGTH / 2)}-${code.slice(LENGTH / 2)}`;
+}
+
+/** The code that somebody typed, with or without hyphen, in small letters or large; null for what can be none. */
+export function typedUserCode(typed: string): string | null {
+  if (typed.length > 2 * LENGTH) return null;
+  const code = typed.toUpperCase().replace(/[\s-]/g, "");
+  return code.length === LENGTH && [...code].every((letter) => ALPHABET.includes(letter)) ? code : null;
+}
+
+/** A television that waits to be let in. Instants are milliseconds since the epoch. */
+export interface Pairing {
+  readonly userCode: string;
+  readonly name: string;
+  readonly family: DeviceFamily;
+  readonly requestedAt: number;
+  readonly expiresAt: number;
+  readonly polledAt: number | null;
+  /** Who let it in, as which device; null until somebody has. */
+  readonly approved: { readonly accountId: string; readonly deviceId: string } | null;
+  /** Its session is given out once. */
+  readonly isClaimed: boolean;
+}
+
+export type PollVerdict = "EXPIRED" | "TOO_SOON" | "PENDING" | "APPROVED";
+
+/** What a television that asks is told. */
+export function judgePoll(pairing: Pairing | null, now: number): PollVerdict {
+  if (!pairing || pairing.isClaimed || now >= pairing.expiresAt) return "EXPIRED";
+  if (pairing.polledAt !== null && now - pairing.polledAt < POLL_SECONDS * 1_000) return "TOO_SOON";
+  return pairing.approved ? "APPROVED" : "PENDING";
+}

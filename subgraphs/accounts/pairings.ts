@@ -1,0 +1,169 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Clock } from "../../lib/clock.js";
+import { badInput, PlayheadError } from "../../lib/errors.js";
+import type { AccountAdministration, DeviceOutcome } from "./account-administration.js";
+import { checkDevice, type DevicePresented, soundDevice } from "./domain/device.js";
+import {
+  judgePoll,
+  PAIRING_MS,
+  type Pairing,
+  POLL_SECONDS,
+  shownUserCode,
+  typedUserCode,
+  userCodeFrom,
+} from "./domain/pairing.js";
+import type { Session } from "./domain/session.js";
+import type { Sessions } from "./sessions.js";
+import type { AccountsStore } from "./store.js";
+import { createThrottle } from "./throttle.js";
+
+/** What a television shows, and asks with. Instants are milliseconds since the epoch. */
+export interface StartedPairing {
+  readonly deviceCode: string;
+  readonly userCode: string;
+  readonly verificationUri: string;
+  readonly expiresAt: number;
+  readonly intervalSeconds: number;
+}
+
+export type PollOutcome =
+  | ({ readonly kind: "Session" } & Session)
+  | { readonly kind: "PairingPending"; readonly intervalSeconds: number }
+  | { readonly kind: "PairingExpired" }
+  | { readonly kind: "Throttled"; readonly retryAfterSeconds: number };
+
+/** Lets a television in from a phone (RFC 8628). */
+export interface Pairings {
+  /** @throws PlayheadError BAD_USER_INPUT for a device without a name, SERVICE_UNAVAILABLE when too many wait. */
+  start(device: DevicePresented): Promise<StartedPairing>;
+  /** What waits under a code, as a phone shows it before it approves. Null where nothing does. */
+  pending(accountId: string, userCode: string): Promise<Pairing | null>;
+  approve(accountId: string, userCode: string): Promise<DeviceOutcome>;
+  /** The television's session, once. */
+  poll(deviceCode: string): Promise<PollOutcome>;
+}
+
+/** Televisions that wait at once: an evening's sale of them; more are somebody's script. */
+const MOST_OPEN = 10_000;
+/** Codes that a household may try. */
+const MOST_TRIES = 10;
+const TRIES_WINDOW_MS = 10 * 60_000;
+const MOST_HOUSEHOLDS_TRYING = 50_000;
+/** Two codes in a row that are taken are chance; ten are a fault. */
+const MOST_DRAWS = 10;
+const DEVICE_CODE = /^[\w-]{43}$/;
+
+export function createPairings(options: {
+  readonly store: AccountsStore;
+  readonly administration: AccountAdministration;
+  readonly sessions: Sessions;
+  readonly verificationUri: string;
+  readonly clock: Clock;
+}): Pairings {
+  const { store, administration, verificationUri, clock } = options;
+  const throttle = createThrottle({
+    clock,
+    mostTries: MOST_TRIES,
+    windowMs: TRIES_WINDOW_MS,
+    mostKeys: MOST_HOUSEHOLDS_TRYING,
+  });
+
+  /** The pairing of a code that was typed; a right one costs no try. */
+  async function found(accountId: string, typed: string): Promise<Pairing | null> {
+    const retryAfterSeconds = throttle.take(accountId);
+    if (retryAfterSeconds !== null) {
+      throw new PlayheadError(
+        "BAD_USER_INPUT",
+        `too many codes were tried: come back in ${retryAfterSeconds} s`,
+        {
+          argument: "userCode",
+          retryAfterSeconds,
+        },
+      );
+    }
+    const code = typedUserCode(typed);
+    const pairing = code === null ? null : await store.waitingPairing(code, clock.now());
+    if (pairing) throttle.giveBack(accountId);
+    return pairing;
+  }
+
+  return {
+    async start(presented) {
+      const broken = checkDevice(presented);
+      if (broken) throw badInput(broken.field, "must be 1..100 characters that can be seen", presented.name);
+      const now = clock.now();
+      if ((await store.openPairings(now)) >= MOST_OPEN) {
+        throw new PlayheadError(
+          "SERVICE_UNAVAILABLE",
+          "too many televisions wait to be let in: try again soon",
+        );
+      }
+      const { name, family } = soundDevice(presented);
+      const deviceCode = randomBytes(32).toString("base64url");
+      const expiresAt = now + PAIRING_MS;
+      const waits = { name, family, requestedAt: now, expiresAt };
+      const userCode = await keepUnderFreeCode(store, hashOf(deviceCode), waits);
+      return { deviceCode, userCode, verificationUri, expiresAt, intervalSeconds: POLL_SECONDS };
+    },
+
+    pending: found,
+
+    async approve(accountId, typed) {
+      const pairing = await found(accountId, typed);
+      const unknown: DeviceOutcome = {
+        kind: "InvalidInput",
+        field: "userCode",
+        message: "userCode must be one that a television shows now: it may have expired, or be used already",
+      };
+      if (!pairing) return unknown;
+      const { name, family, userCode } = pairing;
+      const registered = await administration.registerDevice(accountId, { name, family });
+      if (registered.kind !== "Device") return registered;
+      if (await store.approvePairing(userCode, accountId, registered.device.id)) return registered;
+      await administration.removeDevice(accountId, registered.device.id);
+      return unknown;
+    },
+
+    poll: (deviceCode) => poll(deviceCode, options),
+  };
+}
+
+/** Keeps a pairing under a user code that no other waits under, and gives the code as it is shown. */
+async function keepUnderFreeCode(
+  store: AccountsStore,
+  hash: string,
+  waits: Pick<Pairing, "name" | "family" | "requestedAt" | "expiresAt">,
+): Promise<string> {
+  for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
+    const userCode = userCodeFrom(randomBytes(32));
+    if (userCode !== null && (await store.createPairing(hash, { ...waits, userCode }))) {
+      return shownUserCode(userCode);
+    }
+  }
+  throw new Error(`no user code was free in ${MOST_DRAWS} draws`);
+}
+
+async function poll(
+  deviceCode: string,
+  { store, sessions, clock }: Parameters<typeof createPairings>[0],
+): Promise<PollOutcome> {
+  if (!DEVICE_CODE.test(deviceCode)) return { kind: "PairingExpired" };
+  const hash = hashOf(deviceCode);
+  const now = clock.now();
+  const pairing = await store.pairingByDevice(hash);
+  const verdict = judgePoll(pairing, now);
+  if (verdict === "EXPIRED") return { kind: "PairingExpired" };
+  if (verdict === "TOO_SOON") return { kind: "Throttled", retryAfterSeconds: POLL_SECONDS };
+  if (verdict === "PENDING" || !pairing?.approved) {
+    await store.notePoll(hash, now);
+    return { kind: "PairingPending", intervalSeconds: POLL_SECONDS };
+  }
+  if (!(await store.claimPairing(hash))) return { kind: "PairingExpired" };
+  const { accountId, deviceId } = pairing.approved;
+  return { kind: "Session", ...(await sessions.open(accountId, deviceId)) };
+}
+
+/** Device codes are random: a fast hash keeps them as well as a slow one would. */
+function hashOf(deviceCode: string): string {
+  return createHash("sha256").update(deviceCode).digest("base64url");
+}
