@@ -31,6 +31,7 @@ describe("@event", () => {
   test("is read with its defaults", () => {
     expect(read(`@event(channel: "x.{viewer.accountId}", scope: "account")`)).toEqual({
       name: "changed",
+      reread: false,
       channel: "x.{viewer.accountId}",
       each: false,
       scope: "account",

@@ -25,6 +25,8 @@ export interface EventField {
   readonly filter: { readonly argument: string; readonly path: readonly string[] } | null;
   /** Query fields, outermost first, that read the state again. */
   readonly snapshot: readonly string[] | null;
+  /** True: messages only say that the state has changed; what it is now is read. */
+  readonly reread: boolean;
 }
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
@@ -51,6 +53,7 @@ const directiveSchema = z.object({
     .transform((text) => text.split("."))
     .nullable()
     .default(null),
+  reread: z.boolean().default(false),
 });
 
 /**
@@ -96,6 +99,7 @@ function readEventField(field: FieldDefinitionNode, schema: GraphQLSchema): Even
   if (event.filter && !known.has(event.filter.argument))
     throw wrong(`it has no argument ${event.filter.argument}`);
   if (event.snapshot) checkSnapshot(event, schema, wrong);
+  else if (event.reread) throw wrong("what is read again needs a snapshot that says how");
   return event;
 }
 

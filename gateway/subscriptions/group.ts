@@ -82,14 +82,15 @@ export class Group {
     if (!this.#isWorking) void this.#work();
   }
 
-  /** Reads the state anew after messages may have been missed, unless one comes meanwhile: that is newer. */
+  /** Reads the state anew; of several readings, and of messages that come meanwhile, only the newest is told. */
   async refresh(read: (onBehalfOf: Caller) => Promise<FormattedExecutionResult>): Promise<void> {
+    this.#sequence += 1;
     const sequence = this.#sequence;
     await this.#options.semaphore.run(async () => {
       const spokesman = this.#spokesman() ?? [...this.#members][0]?.caller;
       if (!spokesman || this.#sequence !== sequence) return;
       const result = await read(spokesman);
-      if (this.#sequence === sequence) await this.#deliver(result, sequence + 1);
+      if (this.#sequence === sequence) await this.#deliver(result, sequence);
     });
   }
 

@@ -120,7 +120,10 @@ export class SubscriptionHub {
     });
     const { snapshot } = plan;
     const upstream = this.#upstreams.listen(channel, {
-      hear: (message) => group.hear(message),
+      hear: (message) => {
+        if (snapshot && plan.event.reread) void this.#refresh(group, snapshot, variables);
+        else group.hear(message);
+      },
       missed: () => {
         // Events that were missed are gone; a state is read again.
         if (snapshot) void this.#refresh(group, snapshot, variables);

@@ -11,6 +11,7 @@ import { createLoaders } from "./loaders.js";
 import { createPairings } from "./pairings.js";
 import { createPasswordHasher } from "./password-hasher.js";
 import { noPayments, type PaymentProvider } from "./payments.js";
+import { watchPeriodEnds } from "./period-ends.js";
 import { createProfiles } from "./profiles.js";
 import { createPurchases } from "./purchases.js";
 import { resolvers } from "./resolvers.js";
@@ -61,6 +62,7 @@ export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
     const payments = env.payments ?? noPayments;
     const purchases = createPurchases({ store, payments, live, clock, ids });
     const administration = createAccountAdministration({ store, clock, ids });
+    lifecycle.use("ends of products", watchPeriodEnds({ store, live, clock, log }));
     const verificationUri = env.verificationUri ?? VERIFICATION_URI;
     const pairings = createPairings({ store, administration, sessions, verificationUri, clock });
     const subgraph = createSubgraph<AccountsContext>({

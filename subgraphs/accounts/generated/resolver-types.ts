@@ -597,6 +597,12 @@ export type SignInResult = DeviceLimitReached | InvalidCredentials | Session | T
 /** A new session, or why there is none. */
 export type SignUpResult = EmailTaken | InvalidInput | Session | Throttled;
 
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** The household after each change of what it holds: bought, renewed, suspended, ended. The state at once. */
+  readonly entitlementsChanged: Account;
+};
+
 /** Too many tries. */
 export type Throttled = Problem & {
   readonly __typename?: 'Throttled';
@@ -776,10 +782,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Access: ResolverTypeWrapper<Omit<Access, 'offers'> & { offers: ReadonlyArray<ResolversTypes['Product']> }>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   AccessReason: AccessReason;
   Account: ResolverTypeWrapper<AccountModel>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AccountLimits: ResolverTypeWrapper<AccountLimits>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -818,15 +822,16 @@ export type ResolversTypes = {
   Session: ResolverTypeWrapper<SessionModel>;
   SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
   SignUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignUpResult']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Throttled: ResolverTypeWrapper<Throttled>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Access: Omit<Access, 'offers'> & { offers: ReadonlyArray<ResolversParentTypes['Product']> };
-  Boolean: Scalars['Boolean']['output'];
   Account: AccountModel;
-  String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   AccountLimits: AccountLimits;
   Int: Scalars['Int']['output'];
@@ -863,8 +868,22 @@ export type ResolversParentTypes = {
   Session: SessionModel;
   SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
   SignUpResult: ResolversUnionTypes<ResolversParentTypes>['SignUpResult'];
+  Subscription: Record<PropertyKey, never>;
   Throttled: Throttled;
+  String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
+
+export type EventDirectiveArgs = {
+  channel: Scalars['String']['input'];
+  each?: Scalars['Boolean']['input'];
+  filter?: Maybe<Scalars['String']['input']>;
+  reread?: Scalars['Boolean']['input'];
+  scope: Scalars['String']['input'];
+  snapshot?: Maybe<Scalars['String']['input']>;
+};
+
+export type EventDirectiveResolver<Result, Parent, ContextType = AccountsContext, Args = EventDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AccessResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Access'] = ResolversParentTypes['Access']> = {
   entitled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1085,6 +1104,10 @@ export type SignUpResultResolvers<ContextType = AccountsContext, ParentType exte
   __resolveType: TypeResolveFn<'EmailTaken' | 'InvalidInput' | 'Session' | 'Throttled', ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  entitlementsChanged?: SubscriptionResolver<ResolversTypes['Account'], "entitlementsChanged", ParentType, ContextType>;
+};
+
 export type ThrottledResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Throttled'] = ResolversParentTypes['Throttled']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   retryAfterSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1124,6 +1147,10 @@ export type Resolvers<ContextType = AccountsContext> = {
   Session?: SessionResolvers<ContextType>;
   SignInResult?: SignInResultResolvers<ContextType>;
   SignUpResult?: SignUpResultResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   Throttled?: ThrottledResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = AccountsContext> = {
+  event?: EventDirectiveResolver<any, any, ContextType>;
+};

@@ -44,6 +44,25 @@ export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
       });
     },
 
+    /**
+     * Tells other services of periods that have ended by `now`, each once whoever asks, and gives the households.
+     */
+    async tellEnded(now: number, most: number): Promise<readonly string[]> {
+      return outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
+        const ended = await tx.$queryRaw<{ account_id: string }[]>`
+          UPDATE entitlement SET told_until = valid_until
+          WHERE id IN (
+            SELECT id FROM entitlement
+            WHERE valid_until <= to_timestamp(${now}::float8 / 1000) AND told_until IS DISTINCT FROM valid_until
+            ORDER BY valid_until LIMIT ${most}::int FOR UPDATE SKIP LOCKED
+          )
+          RETURNING account_id`;
+        const accountIds = [...new Set(ended.map(({ account_id }) => account_id))];
+        for (const accountId of accountIds) announce(entitlementsChanged(accountId));
+        return accountIds;
+      });
+    },
+
     async declineRequest(accountId: string, key: string): Promise<void> {
       await client.entitlementRequest.updateMany({
         where: { accountId, key, state: "OPEN" },
