@@ -14,6 +14,7 @@ import {
 import type { FormattedExecutionResult } from "graphql";
 import { PlayheadError } from "../lib/errors.js";
 import type { Logger } from "../lib/logger.js";
+import type { AllowedPart } from "./allowed-part.js";
 import { ApolloGateway } from "./apollo-gateway.js";
 import type { Caller } from "./caller.js";
 import { type ErrorPresenter, statusOf } from "./error-presenter.js";
@@ -23,6 +24,7 @@ import {
   type OperationRules,
   operationNotFound,
 } from "./operations.js";
+import { restrictToParts } from "./partial-execution.js";
 import { createServiceDataSource, type ServiceAccess } from "./service-data-source.js";
 import { currentTraceId, withTrace } from "./trace.js";
 
@@ -52,8 +54,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     // Plans name services and their queries: not for clients.
     __exposeQueryPlanExperimental: false,
   });
+  const parts = new WeakMap<Caller, AllowedPart | null>();
   const server = new ApolloServer<Caller>({
-    gateway,
+    gateway: restrictToParts(gateway, rules.schema, parts),
     logger,
     introspection: rules.introspection,
     parseOptions: { maxTokens: rules.mostTokens },
@@ -62,7 +65,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     stopOnTerminationSignals: false,
     formatError: (_formatted, error) => present(error, currentTraceId()),
     plugins: [
-      policyPlugin(rules),
+      policyPlugin(rules, parts),
       statusPlugin,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -94,11 +97,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-/** Refuses what the viewer may not run before any service is asked. */
-function policyPlugin(rules: OperationRules): ApolloServerPlugin<Caller> {
+/** Refuses what the viewer may not run before any service is asked, and notes the part that may run. */
+function policyPlugin(
+  rules: OperationRules,
+  parts: WeakMap<Caller, AllowedPart | null>,
+): ApolloServerPlugin<Caller> {
   return {
     requestDidStart: async () => ({
-      async didResolveOperation({ request, document, operation, contextValue }) {
+      async didResolveOperation(context) {
+        const { request, document, operation, contextValue } = context;
         if (!operation) throw operationNotFound(request.operationName);
         if (operation.operation === "subscription") {
           throw new PlayheadError(
@@ -112,7 +119,8 @@ function policyPlugin(rules: OperationRules): ApolloServerPlugin<Caller> {
           { request: { query, variables: request.variables }, document, operation },
           contextValue,
         );
-        if (!("operation" in checked) && checked[0]) throw checked[0];
+        if (!("operation" in checked)) throw checked[0] ?? new Error("refused without a reason");
+        parts.set(contextValue, checked.part ?? null);
       },
     }),
   };

@@ -13,8 +13,9 @@ import {
   validate,
 } from "graphql";
 import { type ErrorCode, PlayheadError } from "../lib/errors.js";
+import { type AllowedPart, allowedPart } from "./allowed-part.js";
 import type { Caller } from "./caller.js";
-import { deniedCoordinates, needsNoAccessToken, type Policy, policyRefusal } from "./policy.js";
+import { deniedCoordinates, deniedFields, needsNoAccessToken, type Policy, policyRefusal } from "./policy.js";
 
 /** What a client sends. */
 export interface OperationRequest {
@@ -23,13 +24,15 @@ export interface OperationRequest {
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** An operation that may run: valid, its variables coerced, and allowed to whoever asks. */
+/** An operation that may run: valid, its variables coerced, and at least a part of it allowed to whoever asks. */
 export interface CheckedOperation {
   readonly request: OperationRequest;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What is to run in its place where some of it is not allowed; subscriptions are allowed whole or not at all. */
+  readonly part?: AllowedPart;
 }
 
 export interface OperationRules {
@@ -98,8 +101,11 @@ export function checkOperation(
   if (errors) return errors.map((error) => withCode(error, "BAD_USER_INPUT"));
   const fragments = fragmentsOf(document);
   const checked = { request, document, operation, fragments, variables: coerced };
-  const refusal = policyRefusal(deniedCoordinates(policy, schema, checked, viewer), viewer);
-  return refusal ? [refusal] : checked;
+  const denied = deniedFields(policy, schema, checked, viewer);
+  const refusal = policyRefusal(deniedCoordinates(denied), viewer);
+  if (!refusal) return checked;
+  const part = operation.operation === "subscription" ? null : allowedPart(schema, checked, denied, viewer);
+  return part ? { ...checked, part } : [refusal];
 }
 
 /** No operation of that name in the document, or several and no name. */

@@ -1,7 +1,7 @@
 import { buildSchema, getOperationAST, Kind, parse } from "graphql";
 import { describe, expect, test } from "vitest";
 import type { Viewer } from "../lib/viewer.js";
-import { deniedCoordinates, policyRefusal, readPolicy } from "./policy.js";
+import { deniedCoordinates, deniedFields, policyRefusal, readPolicy } from "./policy.js";
 
 const SCHEMA = buildSchema(`
   interface Content { id: ID! title: String }
@@ -39,7 +39,7 @@ function denied(
     variables,
     fragments: new Map(fragments.map((each) => [each.name.value, each])),
   };
-  return [...deniedCoordinates(POLICY, SCHEMA, subject, viewer).keys()];
+  return [...deniedCoordinates(deniedFields(POLICY, SCHEMA, subject, viewer)).keys()];
 }
 
 function viewerWith(...scopes: string[]): Viewer {

@@ -74,22 +74,35 @@ export interface PolicySubject {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** The fields of the operation that the viewer may not select, each with the rules in the way, by coordinate. */
+export type DeniedFields = ReadonlyMap<FieldNode, ReadonlyMap<string, PolicyRule>>;
+
 /**
- * The rules that the viewer does not satisfy, by coordinate. Selecting on an interface or a union counts as
- * selecting on each type that can be there.
+ * Selecting on an interface or a union counts as selecting on each type that can be there. A field in a fragment is
+ * denied wherever the fragment is spread, when it is at one of the places. Nothing below a denied field is looked at.
  */
-export function deniedCoordinates(
+export function deniedFields(
   policy: Policy,
   schema: GraphQLSchema,
   subject: PolicySubject,
   viewer: Viewer | null,
-): Map<string, PolicyRule> {
-  const denied = new Map<string, PolicyRule>();
-  for (const coordinate of selectedCoordinates(schema, subject)) {
-    const rule = policy.get(coordinate);
-    if (rule && !isSatisfied(rule, viewer)) denied.set(coordinate, rule);
-  }
+): DeniedFields {
+  const denied = new Map<FieldNode, ReadonlyMap<string, PolicyRule>>();
+  visitFields(schema, subject, (node, coordinates) => {
+    const rules = new Map<string, PolicyRule>();
+    for (const coordinate of coordinates) {
+      const rule = policy.get(coordinate);
+      if (rule && !isSatisfied(rule, viewer)) rules.set(coordinate, rule);
+    }
+    if (rules.size > 0) denied.set(node, new Map([...(denied.get(node) ?? []), ...rules]));
+    return rules.size === 0;
+  });
   return denied;
+}
+
+/** The rules that the viewer does not satisfy, by coordinate. */
+export function deniedCoordinates(denied: DeniedFields): Map<string, PolicyRule> {
+  return new Map([...denied.values()].flatMap((rules) => [...rules]));
 }
 
 function isSatisfied(rule: PolicyRule, viewer: Viewer | null): boolean {
@@ -135,9 +148,15 @@ export function needsNoAccessToken(
   );
 }
 
-/** Every `Type` and `Type.field` that executing the operation with these variables can touch. */
-function selectedCoordinates(schema: GraphQLSchema, subject: PolicySubject): Set<string> {
-  const coordinates = new Set<string>();
+/**
+ * Calls `enter` with each field that executing the operation with these variables can touch, and every `Type` and
+ * `Type.field` it stands for; false keeps out of what is below the field.
+ */
+function visitFields(
+  schema: GraphQLSchema,
+  subject: PolicySubject,
+  enter: (node: FieldNode, coordinates: ReadonlySet<string>) => boolean,
+): void {
   // A fragment on the same possible types selects the same again; without this, nested spreads cost 2^depth.
   const visited = new Set<string>();
 
@@ -158,15 +177,11 @@ function selectedCoordinates(schema: GraphQLSchema, subject: PolicySubject): Set
     type: GraphQLCompositeType,
     possible: readonly GraphQLObjectType[],
   ) => {
-    for (const owner of [type, ...possible]) {
-      coordinates.add(owner.name);
-      coordinates.add(`${owner.name}.${node.name.value}`);
-    }
+    const owners = [type, ...possible].flatMap(({ name }) => [name, `${name}.${node.name.value}`]);
     const field = "getFields" in type ? type.getFields()[node.name.value] : undefined;
-    if (!field) return;
-    const fieldType = getNamedType(field.type);
-    coordinates.add(fieldType.name);
-    if (node.selectionSet && isCompositeType(fieldType)) {
+    const fieldType = field && getNamedType(field.type);
+    const goesOn = enter(node, new Set(fieldType ? [...owners, fieldType.name] : owners));
+    if (goesOn && node.selectionSet && fieldType && isCompositeType(fieldType)) {
       visitSet(node.selectionSet, fieldType, possibleTypes(schema, fieldType));
     }
   };
@@ -192,14 +207,14 @@ function selectedCoordinates(schema: GraphQLSchema, subject: PolicySubject): Set
 
   const root = schema.getRootType(subject.operation.operation);
   if (root) visitSet(subject.operation.selectionSet, root, [root]);
-  return coordinates;
 }
 
 function possibleTypes(schema: GraphQLSchema, type: GraphQLCompositeType): readonly GraphQLObjectType[] {
   return isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
 }
 
-function isLeftOut(node: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
+/** True where `@skip` or `@include` leaves the selection out. */
+export function isLeftOut(node: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
   return (
     getDirectiveValues(GraphQLSkipDirective, node, variables)?.["if"] === true ||
     getDirectiveValues(GraphQLIncludeDirective, node, variables)?.["if"] === false

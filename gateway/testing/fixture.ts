@@ -53,6 +53,8 @@ export const FILES = composeGatewayFiles(
   ["streams", "titles"].map((name) => ({ name, schema: readFileSync(schemaOf(name), "utf8") })),
 );
 
+const DRAFT = { id: "dr_1", note: "not yet", wordCount: 2 };
+
 export async function createFixture(overrides: Partial<GatewayConfig> = {}): Promise<Fixture> {
   const lifecycle = new Lifecycle("fixture");
   const clock = new ManualClock(START);
@@ -164,9 +166,12 @@ function fakeSubgraphs(verifier: ViewerVerifier, states: Fixture["states"]) {
       resolvers: {
         Query: {
           channel: (_root: unknown, { id }: { id: string }) => ({ id }),
-          contents: () => [{ __typename: "Draft", id: "dr_1", note: "not yet" }],
-          drafts: () => [{ id: "dr_1", note: "not yet" }],
+          contents: () => [{ __typename: "Draft", ...DRAFT }],
+          content: () => ({ __typename: "Draft", ...DRAFT }),
+          firstDraft: () => DRAFT,
+          drafts: () => [DRAFT],
         },
+        Mutation: { publish: () => DRAFT, print: () => DRAFT, shred: () => true },
         Draft: { title: titleOf },
         Channel: {
           __resolveReference: ({ id }: { id: string }) => ({ id }),
