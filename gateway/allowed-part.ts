@@ -23,6 +23,8 @@ import { type DeniedFields, isLeftOut, type PolicySubject, policyRefusal } from 
 /** An operation without the fields that its viewer may not select. */
 export interface AllowedPart {
   readonly document: DocumentNode;
+  /** The schema as the viewer sees it. */
+  readonly schema: GraphQLSchema;
   /** Why each field that was taken out may not be selected. */
   readonly refusals: ReadonlyMap<FieldNode, PlayheadError>;
 }
@@ -55,7 +57,7 @@ export function allowedPart(
   if (operation.operation === "mutation" && kept.losesParent) return null;
   const fragments = [...pruner.fragments.values()].flatMap(({ node }) => (node ? [node] : []));
   const definitions = [{ ...operation, selectionSet: kept.set }, ...fragments];
-  return { document: { kind: Kind.DOCUMENT, definitions }, refusals };
+  return { document: { kind: Kind.DOCUMENT, definitions }, schema, refusals };
 }
 
 interface Kept {
@@ -119,6 +121,10 @@ class Pruner {
     const field = "getFields" in type ? type.getFields()[node.name.value] : undefined;
     if (this.#denied.has(node)) {
       return { node: null, isLeft: false, losesParent: field !== undefined && isNonNullType(field.type) };
+    }
+    // `__schema` and `__type` are answered from the schema that the viewer sees, not by the part.
+    if (!field && node.selectionSet) {
+      return { node: typeNameField(TYPE_NAME_KEY), isLeft: true, losesParent: false };
     }
     const fieldType = field && getNamedType(field.type);
     if (!field || !node.selectionSet || !isCompositeType(fieldType)) {

@@ -10,6 +10,8 @@ export interface Caller extends CallerHeaders {
    * verified. Whatever needs no access token goes on without it; all else is refused for this reason.
    */
   readonly refusal?: PlayheadError;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** Never rejects for what the header contains; a token that is not valid is in `refusal`, and goes no further. */

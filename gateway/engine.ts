@@ -56,9 +56,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   });
   const parts = new WeakMap<Caller, AllowedPart | null>();
   const server = new ApolloServer<Caller>({
-    gateway: restrictToParts(gateway, rules.schema, parts),
+    gateway: restrictToParts(gateway, parts),
     logger,
-    introspection: rules.introspection,
+    // Who may is decided by `checkOperation`.
+    introspection: true,
+    hideSchemaDetailsFromClientErrors: !rules.introspection,
     parseOptions: { maxTokens: rules.mostTokens },
     includeStacktraceInErrorResponses: false,
     // The launcher decides when to stop; see the drain in server.ts.

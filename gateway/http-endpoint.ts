@@ -5,6 +5,8 @@ import type { ViewerVerifier } from "../lib/viewer.js";
 import { identifyCaller } from "./caller.js";
 import type { Engine } from "./engine.js";
 import { type ErrorPresenter, statusOf } from "./error-presenter.js";
+import { type Deadline, withinDeadline } from "./request-deadline.js";
+import { SCHEMA_PATH, type SchemaDocument } from "./schema-document.js";
 import { traceIdOf } from "./trace.js";
 
 /** Where GraphQL is served, for HTTP and WebSocket. */
@@ -20,6 +22,8 @@ export interface HttpEndpointOptions {
   readonly isDraining: () => boolean;
   /** Bytes of a body. */
   readonly mostBytes: number;
+  readonly schemaDocument: SchemaDocument;
+  readonly deadline: Deadline;
 }
 
 interface Answer {
@@ -59,6 +63,8 @@ async function route(
   switch (pathOf(request)) {
     case GRAPHQL_PATH:
       return answerGraphQL(request, traceId, options);
+    case SCHEMA_PATH:
+      return text(await options.schemaDocument(request.headers.authorization, traceId));
     case "/live":
       return json(200, { status: "live" });
     case "/ready":
@@ -71,7 +77,7 @@ async function route(
 async function answerGraphQL(
   request: IncomingMessage,
   traceId: string,
-  { engine, verifier, mostBytes }: HttpEndpointOptions,
+  { engine, verifier, mostBytes, deadline }: HttpEndpointOptions,
 ): Promise<Answer> {
   const caller = await identifyCaller(verifier, request.headers.authorization, traceId);
   const headers = new HeaderMap();
@@ -82,14 +88,16 @@ async function answerGraphQL(
     status,
     headers: given,
     body,
-  } = await engine.handle(
-    {
-      method: request.method ?? "GET",
-      headers,
-      search: new URL(request.url ?? "", "http://gateway").search,
-      body: await readJsonBody(request, mostBytes),
-    },
-    caller,
+  } = await withinDeadline(deadline, async (signal) =>
+    engine.handle(
+      {
+        method: request.method ?? "GET",
+        headers,
+        search: new URL(request.url ?? "", "http://gateway").search,
+        body: await readJsonBody(request, mostBytes),
+      },
+      { ...caller, signal },
+    ),
   );
   if (body.kind !== "complete") throw new Error("the gateway answers nothing in parts");
   return { status: status ?? 200, headers: given, body: body.string };
@@ -103,6 +111,10 @@ function refusal(error: unknown, traceId: string, present: ErrorPresenter): Answ
 function json(status: number, value: unknown): Answer {
   const headers = [["content-type", "application/json; charset=utf-8"]] as const;
   return { status, headers, body: `${JSON.stringify(value)}\n` };
+}
+
+function text(body: string): Answer {
+  return { status: 200, headers: [["content-type", "application/graphql; charset=utf-8"]], body };
 }
 
 function write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {

@@ -4,6 +4,16 @@ export interface GatewayLimits {
   readonly messageBytes: number;
   /** Lexical tokens of an operation. */
   readonly operationTokens: number;
+  /** Fields within fields of an operation. */
+  readonly operationDepth: number;
+  /** Aliases of an operation, fragments counted wherever they are spread. */
+  readonly operationAliases: number;
+  /** Fields that an operation begins with. */
+  readonly operationRootFields: number;
+  /** Cost of an operation, estimated before it runs: objects times the sizes of the lists they are in. */
+  readonly operationCost: number;
+  /** How long one operation over HTTP may take. */
+  readonly requestMs: number;
   /** TCP connections of all kinds. */
   readonly connections: number;
   /** WebSockets. */
@@ -25,6 +35,16 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   messageBytes: 256 * 1_024,
   // The grid has some 150; parsing this many takes under 10 ms.
   operationTokens: 10_000,
+  // Pages of known apps go 10 deep; each level below can be a fetch that waits for the one above.
+  operationDepth: 20,
+  // Apps alias a handful of rows of a page; hundreds are one password or code tried hundreds of times.
+  operationAliases: 100,
+  // A start page has a dozen rows; each root field can be a fetch of its own.
+  operationRootFields: 30,
+  // A day's grid of 100 channels with 60 broadcasts each, and their programmes, is some 20,000.
+  operationCost: 50_000,
+  // Two fetches after each other that take as long as they may; clients gave up before.
+  requestMs: 30_000,
   // One file descriptor each; the usual hard limit of a container is 65,536.
   connections: 30_000,
   // 12 to 17 KB each with a subscription: some 350 MB when all are open.

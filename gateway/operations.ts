@@ -6,15 +6,16 @@ import {
   getOperationAST,
   getVariableValues,
   Kind,
-  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   parse,
-  specifiedRules,
   validate,
 } from "graphql";
 import { type ErrorCode, PlayheadError } from "../lib/errors.js";
+import { holdsScopes } from "../lib/viewer.js";
 import { type AllowedPart, allowedPart } from "./allowed-part.js";
 import type { Caller } from "./caller.js";
+import { measureOperation, type OperationLimits, sizeRefusal } from "./operation-limits.js";
+import { type PartnerContract, SCHEMA_SCOPE } from "./partner-contract.js";
 import { deniedCoordinates, deniedFields, needsNoAccessToken, type Policy, policyRefusal } from "./policy.js";
 
 /** What a client sends. */
@@ -39,7 +40,10 @@ export interface OperationRules {
   /** What clients see. */
   readonly schema: GraphQLSchema;
   readonly policy: Policy;
+  /** Whether everybody may read all of the schema, as in development. */
   readonly introspection: boolean;
+  readonly contract: PartnerContract;
+  readonly limits: OperationLimits;
   /** Lexical tokens of one document. */
   readonly mostTokens: number;
 }
@@ -55,11 +59,6 @@ const MOST_DOCUMENTS = 1_000;
 
 export function createOperationChecker(rules: OperationRules): OperationChecker {
   const documents = new Map<string, DocumentNode>();
-  const validationRules = [
-    ...specifiedRules,
-    ...(rules.introspection ? [] : [NoSchemaIntrospectionCustomRule]),
-  ];
-
   const readDocument = (text: string): DocumentNode | readonly GraphQLError[] => {
     const known = documents.get(text);
     if (known) return known;
@@ -69,8 +68,12 @@ export function createOperationChecker(rules: OperationRules): OperationChecker 
     } catch (error) {
       return [withCode(error as GraphQLError, "GRAPHQL_PARSE_FAILED")];
     }
-    const errors = validate(rules.schema, document, validationRules);
-    if (errors.length > 0) return errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
+    const errors = validate(rules.schema, document);
+    if (errors.length > 0) {
+      return errors.map((error) =>
+        withCode(rules.introspection ? error : withoutSuggestion(error), "GRAPHQL_VALIDATION_FAILED"),
+      );
+    }
     const oldest = documents.size >= MOST_DOCUMENTS ? documents.keys().next().value : undefined;
     if (oldest !== undefined) documents.delete(oldest);
     documents.set(text, document);
@@ -88,11 +91,15 @@ export function createOperationChecker(rules: OperationRules): OperationChecker 
 
 /** The checks that depend on variables and on who asks. */
 export function checkOperation(
-  { schema, policy }: Pick<OperationRules, "schema" | "policy">,
+  rules: Omit<OperationRules, "mostTokens">,
   { request, document, operation }: Pick<CheckedOperation, "request" | "document" | "operation">,
   { viewer, refusal: tokenRefusal }: Pick<Caller, "viewer" | "refusal">,
 ): CheckedOperation | readonly GraphQLError[] {
+  const { schema, policy, contract } = rules;
   if (tokenRefusal && !needsNoAccessToken(policy, schema, { operation })) return [tokenRefusal];
+  const seesAll = rules.introspection || contract.isForOurselves(viewer);
+  const unseen = seesAll ? [] : contract.validate(document).map(withoutSuggestion);
+  if (unseen.length > 0) return unseen.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
   const { errors, coerced } = getVariableValues(
     schema,
     operation.variableDefinitions ?? [],
@@ -101,12 +108,24 @@ export function checkOperation(
   if (errors) return errors.map((error) => withCode(error, "BAD_USER_INPUT"));
   const fragments = fragmentsOf(document);
   const checked = { request, document, operation, fragments, variables: coerced };
+  const tooLarge = sizeRefusal(measureOperation(schema, checked), rules.limits);
+  if (tooLarge) return [tooLarge];
+  const readsSchema = contract.readsSchema(document);
+  const mayRead = rules.introspection || (viewer !== null && holdsScopes(viewer, SCHEMA_RULE.scopes));
+  const unread = readsSchema && !mayRead ? policyRefusal(new Map([["__schema", SCHEMA_RULE]]), viewer) : null;
+  if (unread) return [unread];
   const denied = deniedFields(policy, schema, checked, viewer);
   const refusal = policyRefusal(deniedCoordinates(denied), viewer);
-  if (!refusal) return checked;
-  const part = operation.operation === "subscription" ? null : allowedPart(schema, checked, denied, viewer);
-  return part ? { ...checked, part } : [refusal];
+  const needsShape = refusal !== null || (readsSchema && !seesAll);
+  if (!needsShape) return checked;
+  const seen = seesAll ? schema : contract.schema;
+  const part = operation.operation === "subscription" ? null : allowedPart(seen, checked, denied, viewer);
+  if (part) return { ...checked, part };
+  return refusal ? [refusal] : checked;
 }
+
+/** What reading the schema asks for in production. */
+const SCHEMA_RULE = { scopes: [[SCHEMA_SCOPE]] };
 
 /** No operation of that name in the document, or several and no name. */
 export function operationNotFound(name: string | null | undefined): PlayheadError {
@@ -130,5 +149,15 @@ function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
     ...(error.positions ? { positions: error.positions } : {}),
     originalError: error,
     extensions: { code },
+  });
+}
+
+/** "Did you mean …?" names what its reader may not know of. */
+function withoutSuggestion(error: GraphQLError): GraphQLError {
+  const message = error.message.replace(/ ?Did you mean .+?\?$/, "");
+  return new GraphQLError(message, {
+    ...(error.nodes ? { nodes: error.nodes } : {}),
+    ...(error.source ? { source: error.source } : {}),
+    ...(error.positions ? { positions: error.positions } : {}),
   });
 }

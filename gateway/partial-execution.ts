@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ApolloServerOptionsWithGateway } from "@apollo/server";
-import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, print } from "graphql";
+import { type DocumentNode, execute, type GraphQLError, print } from "graphql";
 import { PlayheadError } from "../lib/errors.js";
 import { type AllowedPart, TYPE_NAME_KEY } from "./allowed-part.js";
 import type { Caller } from "./caller.js";
@@ -15,7 +15,6 @@ const MOST_REFUSALS = 100;
 /** The gateway, except that of an operation no more is planned and run than what `parts` has for its caller; null: all. */
 export function restrictToParts(
   gateway: GatewayInterface,
-  schema: GraphQLSchema,
   parts: WeakMap<Caller, AllowedPart | null>,
 ): GatewayInterface {
   return {
@@ -35,7 +34,7 @@ export function restrictToParts(
             // Plans are kept by this hash: the part has its own.
             queryHash: createHash("sha256").update(print(part.document)).digest("hex"),
           });
-          return inAskedShape(schema, result, part, {
+          return inAskedShape(result, part, {
             document: context.document,
             operationName: context.operationName,
             variables: context.request.variables ?? {},
@@ -54,9 +53,8 @@ interface Asked {
 
 /** What was asked, read from the part's result: what was taken out is null with an error, as far up as it has to be. */
 async function inAskedShape(
-  schema: GraphQLSchema,
   result: ExecutorResult,
-  { refusals }: AllowedPart,
+  { schema, refusals }: AllowedPart,
   asked: Asked,
 ): Promise<ExecutorResult> {
   if (!result.data) return result;

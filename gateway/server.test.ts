@@ -222,7 +222,7 @@ describe("standing and stopping", () => {
   test("with introspection off the schema is not told", async () => {
     await using closed = await createFixture({ introspection: false });
     const query = "{ __schema { types { name } } }";
-    expect((await closed.post(query)).status).toBe(400);
+    expect((await closed.post(query)).status).toBe(401);
     expect((await fixture.post(query)).status).toBe(200);
   });
 

@@ -11,7 +11,9 @@ import { createErrorPresenter, type ErrorPresenter } from "./error-presenter.js"
 import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
 import { createOperationChecker, type OperationRules } from "./operations.js";
+import { makePartnerContract } from "./partner-contract.js";
 import { readPolicy } from "./policy.js";
+import { createSchemaDocument } from "./schema-document.js";
 import type { ServiceAccess } from "./service-data-source.js";
 import { createEventExecutor } from "./subscriptions/event-executor.js";
 import { type HubCounts, SubscriptionHub } from "./subscriptions/hub.js";
@@ -111,6 +113,8 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
         isReady: () => phase.isReady && !phase.isDraining,
         isDraining: () => phase.isDraining,
         mostBytes: limits.messageBytes,
+        schemaDocument: createSchemaDocument(rules, verifier),
+        deadline: { clock, requestMs: limits.requestMs },
       }),
     );
     server.on("upgrade", webSockets.upgrade);
@@ -130,10 +134,13 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
 }
 
 function readRules(config: GatewayConfig, loaded: LoadedSupergraph, limits: GatewayLimits): OperationRules {
+  const policy = readPolicy(config.policy, loaded.fullSchema);
   return {
     schema: loaded.apiSchema,
-    policy: readPolicy(config.policy, loaded.fullSchema),
+    policy,
+    contract: makePartnerContract(loaded.sdl, loaded.apiSchema, policy),
     introspection: config.introspection,
+    limits,
     mostTokens: limits.operationTokens,
   };
 }

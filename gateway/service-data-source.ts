@@ -22,9 +22,9 @@ export function createServiceDataSource(service: string, access: ServiceAccess):
   return {
     async process({ request, context }) {
       const { query = "", variables, operationName } = request;
-      const { authorization, traceId } = context as Caller;
+      const { authorization, traceId, signal: ended } = context as Caller;
       try {
-        const { data, errors } = await answeredInTime(service, access, (signal) =>
+        const { data, errors } = await answeredInTime(service, { ...access, ended }, (signal) =>
           access.transport.call(
             service,
             { query, variables, operationName },
@@ -44,18 +44,25 @@ export function createServiceDataSource(service: string, access: ServiceAccess):
 
 function answeredInTime(
   service: string,
-  { clock, fetchMs }: ServiceAccess,
+  { clock, fetchMs, ended }: ServiceAccess & { readonly ended: AbortSignal | undefined },
   ask: (signal: AbortSignal) => Promise<ExecutionResult>,
 ): Promise<ExecutionResult> {
   return new Promise((resolve, reject) => {
     const cancellation = new AbortController();
-    const bound = clock.after(fetchMs, () => {
+    const giveUp = () => {
       cancellation.abort();
       reject(serviceUnavailable(service));
-    });
+    };
+    // A later step of a plan that is no longer waited for is not begun.
+    if (ended?.aborted) return giveUp();
+    const bound = clock.after(fetchMs, giveUp);
+    ended?.addEventListener("abort", giveUp, { once: true });
     ask(cancellation.signal)
       .then(resolve, reject)
-      .finally(() => bound[Symbol.dispose]());
+      .finally(() => {
+        bound[Symbol.dispose]();
+        ended?.removeEventListener("abort", giveUp);
+      });
   });
 }
 

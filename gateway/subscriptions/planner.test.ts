@@ -1,16 +1,21 @@
 import { parse } from "graphql";
 import { expect, test } from "vitest";
 import { PlayheadError } from "../../lib/errors.js";
+import { DEFAULT_LIMITS } from "../limits.js";
 import { createOperationChecker } from "../operations.js";
+import { makePartnerContract } from "../partner-contract.js";
 import { readPolicy } from "../policy.js";
 import { loadSupergraph, readGatewayFiles } from "../supergraph.js";
 import { createSubscriptionPlanner } from "./planner.js";
 
 const files = await readGatewayFiles();
 const loaded = loadSupergraph(files.supergraph);
+const policy = readPolicy(files.policy, loaded.fullSchema);
 const check = createOperationChecker({
   schema: loaded.apiSchema,
-  policy: readPolicy(files.policy, loaded.fullSchema),
+  policy,
+  contract: makePartnerContract(files.supergraph, loaded.apiSchema, policy),
+  limits: DEFAULT_LIMITS,
   introspection: true,
   mostTokens: 10_000,
 });

@@ -168,10 +168,12 @@ function fakeSubgraphs(verifier: ViewerVerifier, states: Fixture["states"]) {
           channel: (_root: unknown, { id }: { id: string }) => ({ id }),
           contents: () => [{ __typename: "Draft", ...DRAFT }],
           content: () => ({ __typename: "Draft", ...DRAFT }),
+          list: (_root: unknown, { first }: { first: number }) =>
+            Array.from({ length: first }, (_none, index) => ({ id: `ch_${index}` })),
           firstDraft: () => DRAFT,
           drafts: () => [DRAFT],
         },
-        Mutation: { publish: () => DRAFT, print: () => DRAFT, shred: () => true },
+        Mutation: { publish: () => DRAFT, print: () => DRAFT, shred: () => true, rename: () => true },
         Draft: { title: titleOf },
         Channel: {
           __resolveReference: ({ id }: { id: string }) => ({ id }),
