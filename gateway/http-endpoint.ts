@@ -3,6 +3,7 @@ import { HeaderMap } from "@apollo/server";
 import { readJsonBody } from "../lib/http/body.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
 import { identifyCaller } from "./caller.js";
+import { setBrowserHeaders } from "./cross-origin.js";
 import type { Engine } from "./engine.js";
 import { type ErrorPresenter, statusOf } from "./error-presenter.js";
 import { type Deadline, withinDeadline } from "./request-deadline.js";
@@ -24,6 +25,8 @@ export interface HttpEndpointOptions {
   readonly mostBytes: number;
   readonly schemaDocument: SchemaDocument;
   readonly deadline: Deadline;
+  /** Origins of pages that may read answers; null allows any. */
+  readonly allowedOrigins: readonly string[] | null;
 }
 
 interface Answer {
@@ -38,6 +41,9 @@ export function createRequestListener(options: HttpEndpointOptions): RequestList
     const traceId = traceIdOf(request.headers["traceparent"] as string | undefined);
     response.setHeader("x-trace-id", traceId);
     response.setHeader("cache-control", "no-store");
+    if (setBrowserHeaders(request, response, options.allowedOrigins)) {
+      return write(request, response, { status: 204, body: "" });
+    }
     const answer = (given: Answer) => {
       // Decided now: the gateway may have begun to stop while the request was under way.
       if (options.isDraining()) response.setHeader("connection", "close");

@@ -37,7 +37,7 @@ export interface GatewayConfig {
   readonly log: Logger;
   /** Whether clients may read the schema. */
   readonly introspection: boolean;
-  /** Origins of browsers that may open a WebSocket; null allows any. */
+  /** Origins of pages that may open a WebSocket and read answers; null allows any. */
   readonly allowedOrigins: readonly string[] | null;
   readonly limits?: Partial<GatewayLimits> | undefined;
 }
@@ -114,6 +114,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
         isDraining: () => phase.isDraining,
         mostBytes: limits.messageBytes,
         schemaDocument: createSchemaDocument(rules, verifier),
+        allowedOrigins,
         deadline: { clock, requestMs: limits.requestMs },
       }),
     );
