@@ -10,11 +10,11 @@ import { startSubgraphServer } from "../lib/http/subgraph-server.js";
 import type { Ids } from "../lib/ids.js";
 import { type Lifecycle, opening } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
-import type { RunningService, ServiceEnvironment } from "../lib/service.js";
+import type { RunningService } from "../lib/service.js";
 import { createViewerVerifier } from "../lib/viewer.js";
 import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
-import { startCatalog } from "../subgraphs/catalog/server.js";
+import { type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
 import { furnishGuide, furnishHousehold } from "./demo.js";
 import { TOKENS } from "./house.js";
@@ -46,6 +46,8 @@ export interface ServiceOptions {
   readonly hasDemo: boolean;
   /** Who takes the money; without one nothing can be bought. */
   readonly payments: PaymentProvider | undefined;
+  /** Whether guides may be fetched without TLS. */
+  readonly guideHttp: boolean;
 }
 
 /** What this process reaches the others by. */
@@ -99,7 +101,8 @@ export function startServiceApart(
     // Accounts verifies with its own keys, which are there once it has started.
     const ownKeys = async () => accounts?.publicKeys() ?? { keys: [] };
     const verifier = createViewerVerifier({ ...TOKENS, clock, keys: name === "accounts" ? ownKeys : keys });
-    const environment = { databaseUrl, clock, ids, live, redisUrl, log, verifier, peers };
+    const { guideHttp } = config;
+    const environment = { databaseUrl, clock, ids, live, redisUrl, log, verifier, peers, guideHttp };
     const service = lifecycle.use(name, await startService(name, environment, config));
     if (isAccounts(service)) accounts = service;
     const server = lifecycle.use(
@@ -126,7 +129,7 @@ function isAccounts(service: RunningService): service is Accounts {
 
 async function startService(
   name: ServiceName,
-  environment: ServiceEnvironment,
+  environment: CatalogEnvironment,
   { hasDemo, payments }: ServiceOptions,
 ): Promise<RunningService> {
   switch (name) {

@@ -34,6 +34,8 @@ export interface HouseConfig {
   readonly host: string;
   readonly databaseUrls: Readonly<Record<ServiceName, string>>;
   readonly introspection: boolean;
+  /** Guides may be fetched by plain http, too. */
+  readonly guideHttp?: boolean;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -71,7 +73,13 @@ export function startHouse(config: HouseConfig): Promise<House> {
       ...(payments && { payments }),
     });
     keep(lifecycle, running, "accounts", accounts);
-    const catalog = keep(lifecycle, running, "catalog", await startCatalog(environment("catalog")));
+    const guideHttp = config.guideHttp ?? false;
+    const catalog = keep(
+      lifecycle,
+      running,
+      "catalog",
+      await startCatalog({ ...environment("catalog"), guideHttp }),
+    );
     keep(
       lifecycle,
       running,

@@ -72,6 +72,7 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
       port: config.port,
       host: config.host,
       databaseUrls,
+      guideHttp: config.guideHttp,
       introspection: isDevelopment,
       payments: isDevelopment ? developmentPayments : undefined,
       clock: systemClock,
@@ -111,6 +112,7 @@ async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void
           databaseUrl: await migrated(name, settingOf<string>(config, databaseSettingOf(name))),
           hasDemo: isDevelopment && config.demo === "on",
           payments: isDevelopment ? developmentPayments : undefined,
+          guideHttp: settingOf<boolean | undefined>(config, "guideHttp") ?? false,
         }),
   );
   running.setReady(true);

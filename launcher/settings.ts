@@ -28,6 +28,13 @@ const common = {
     .meta({ description: "production closes introspection and seeds no demo" }),
 };
 
+/** What the catalog has, alone or with the others. */
+const guideHttp = z
+  .enum(["on", "off"])
+  .default("off")
+  .transform((value) => value === "on")
+  .meta({ description: "on lets importGuide fetch guides by plain http, too; on or off" });
+
 function portSetting(fallback: number) {
   return wholeNumber(0, 65_535)
     .default(fallback)
@@ -39,6 +46,7 @@ export const settings = {
   port: portSetting(GATEWAY_PORT),
   dataDir: z.string().default(".data").meta({ description: "folder of the embedded PostgreSQL" }),
   ...common,
+  guideHttp,
   databaseUrlAccounts: databaseUrl.optional().meta({
     description: "accounts' own PostgreSQL instead of the embedded one",
     secret: true,
@@ -82,6 +90,7 @@ export function apartSettings(process: ProcessName) {
     port: portSetting(service?.port ?? GATEWAY_PORT),
     ...apart,
     ...own,
+    ...((process === "catalog" ? { guideHttp } : {}) as Settings),
     ...(Object.fromEntries(others) as Settings),
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
 import type { RequestContext } from "../../lib/subgraph.js";
 import type { ChannelAdministration } from "./channel-administration.js";
+import type { GuideFetches } from "./guide-fetches.js";
 import type { CatalogLoaders } from "./loaders.js";
 import type { CatalogStore } from "./store.js";
 
@@ -10,4 +11,5 @@ export interface CatalogContext extends RequestContext {
   readonly store: CatalogStore;
   readonly loaders: CatalogLoaders;
   readonly channels: ChannelAdministration;
+  readonly guides: GuideFetches;
 }

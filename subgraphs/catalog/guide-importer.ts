@@ -7,9 +7,11 @@ import { coverageOf, planMerge } from "./domain/guide-merge.js";
 import { settle } from "./domain/settle.js";
 import { BrokenGuide, readXmltv } from "./domain/xmltv/reader.js";
 import type { ChannelChanges, ImportStore, MergeStore } from "./store/import-store.js";
+import { unpacked } from "./unpacking.js";
 
 export interface GuideSource {
   readonly source: string;
+  /** XMLTV, plain or packed with gzip. */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Moves the whole guide by this many weeks; for demonstrations with a guide of the past. */
   readonly shiftWeeks?: number;
@@ -46,13 +48,18 @@ interface Parts {
  * Imports a guide. A programme that cannot be taken costs itself. A guide that breaks half way keeps what was whole,
  * removes nothing, and is FAILED. So is an import whose process ended before it did, from the next one on.
  */
-export async function importGuide(parts: Parts, guide: GuideSource): Promise<GuideImport> {
+export async function importGuide(
+  parts: Parts,
+  guide: GuideSource,
+  onStarted?: (started: GuideImport) => void,
+): Promise<GuideImport> {
   const { store, clock, ids } = parts;
   await store.settleAbandoned(clock.now());
   const id = ids.next("gi");
   return store.whileAlive(id, async () => {
     const started = begin(id, guide.source, clock.now());
     await store.saveImport(started);
+    onStarted?.(started);
     try {
       return await run(parts, guide, started);
     } catch (error) {
@@ -123,7 +130,7 @@ async function read({ bytes, shiftWeeks = 0 }: GuideSource): Promise<Reading> {
   };
   const shiftMs = shiftWeeks * WEEK_MS;
   try {
-    for await (const item of readXmltv(bytes)) {
+    for await (const item of readXmltv(unpacked(bytes))) {
       if (item.kind === "channel") reading.channels.set(item.channel.xmltvId, item.channel);
       else if (item.kind === "problem") {
         reject(reading, item.problem);

@@ -88,6 +88,7 @@ export const resolvers: Resolvers = {
   },
 
   Mutation: {
+    importGuide: (_, { source, url }, { guides }) => guides.fetch(source, url),
     async upsertChannel(_, { input }, { channels }) {
       const result = await channels.upsert(input);
       return "id" in result

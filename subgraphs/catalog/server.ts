@@ -6,6 +6,7 @@ import { type ChannelAdministration, createChannelAdministration } from "./chann
 import type { CatalogContext } from "./context.js";
 import type { Channel } from "./domain/channel.js";
 import type { GuideImport } from "./domain/guide-import.js";
+import { createGuideFetches } from "./guide-fetches.js";
 import { type GuideSource, importGuide } from "./guide-importer.js";
 import { createLoaders } from "./loaders.js";
 import { resolvers } from "./resolvers.js";
@@ -25,7 +26,13 @@ export interface Catalog extends RunningService {
 /** No house has more channels than this. */
 const MOST_CHANNELS = 10_000;
 
-export function startCatalog(env: ServiceEnvironment): Promise<Catalog> {
+/** What the catalog is started with. */
+export interface CatalogEnvironment extends ServiceEnvironment {
+  /** Where `importGuide` may fetch from beside https on the open internet. */
+  readonly guideHttp?: boolean;
+}
+
+export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
   return opening("catalog", async (lifecycle) => {
     const { clock, ids, live, log, verifier } = env;
     const outbox = openOutbox(env, lifecycle, "catalog");
@@ -33,19 +40,26 @@ export function startCatalog(env: ServiceEnvironment): Promise<Catalog> {
     const channels = createChannelAdministration(store, ids);
     const imports = createImportStore(store.client, outbox);
     await imports.settleAbandoned(clock.now());
+    const importing = (guide: GuideSource, onStarted?: (started: GuideImport) => void) =>
+      importGuide({ store: imports, clock, ids, live }, guide, onStarted);
+    const reach = { http: env.guideHttp ?? false, inside: false };
+    const guides = lifecycle.use("guide fetches", createGuideFetches(reach, importing, clock));
     const subgraph = createSubgraph<CatalogContext>({
       name: "catalog",
       schemaFile: new URL("./schema.graphql", import.meta.url),
       resolvers,
       verifier,
       log,
-      createContext: (base) => ({ ...base, clock, store, channels, loaders: createLoaders(store, clock) }),
+      createContext: (base) => ({
+        ...{ ...base, clock, store, channels, guides },
+        loaders: createLoaders(store, clock),
+      }),
     });
     return {
       subgraph,
       channels,
       allChannels: () => store.channels({ ids: null, group: null }, null, MOST_CHANNELS),
-      importGuide: (guide) => importGuide({ store: imports, clock, ids, live }, guide),
+      importGuide: (guide) => importing(guide),
       guideSpan: () => store.guideSpan(),
       [Symbol.asyncDispose]: () => lifecycle.close(),
     };

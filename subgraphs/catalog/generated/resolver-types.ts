@@ -327,8 +327,16 @@ export type LinearRights = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Fetches an XMLTV guide (plain or gzip) from a URL and imports it. Idempotent. */
+  readonly importGuide: GuideImport;
   /** Sets up a channel. Absent fields keep their value. */
   readonly upsertChannel: ChannelResult;
+};
+
+
+export type MutationImportGuideArgs = {
+  source: Scalars['String']['input'];
+  url: Scalars['String']['input'];
 };
 
 
@@ -719,6 +727,7 @@ export type LinearRightsResolvers<ContextType = CatalogContext, ParentType exten
 };
 
 export type MutationResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  importGuide?: Resolver<ResolversTypes['GuideImport'], ParentType, ContextType, RequireFields<MutationImportGuideArgs, 'source' | 'url'>>;
   upsertChannel?: Resolver<ResolversTypes['ChannelResult'], ParentType, ContextType, RequireFields<MutationUpsertChannelArgs, 'input'>>;
 };
 

@@ -7,7 +7,7 @@ const LONGEST_DECLARATION_BYTES = 256;
 /**
  * The text of a guide in whatever encoding it names: by its byte order mark, else by its XML declaration, else UTF-8.
  *
- * @throws BrokenGuide for an unknown encoding, and for gzip.
+ * @throws BrokenGuide for an unknown encoding.
  */
 export async function* decodeGuide(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let head: Uint8Array = new Uint8Array();
@@ -27,8 +27,6 @@ export async function* decodeGuide(chunks: AsyncIterable<Uint8Array>): AsyncGene
 
 function decoderFor(head: Uint8Array): InstanceType<typeof TextDecoder> {
   const [first, second] = head;
-  if (first === 0x1f && second === 0x8b)
-    throw new BrokenGuide("the guide is compressed with gzip: unpack it first", 1);
   if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le");
   if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be");
   const start = new TextDecoder("latin1").decode(head.subarray(0, LONGEST_DECLARATION_BYTES));

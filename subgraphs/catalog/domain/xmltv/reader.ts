@@ -33,7 +33,7 @@ export async function* readXmltv(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
   for (;;) {
     const text = await texts.next().catch((error: unknown) => {
       if (error instanceof BrokenGuide) throw error;
-      throw new BrokenGuide(`the guide stopped arriving: ${String(error)}`, state.line);
+      throw new BrokenGuide(`the guide stopped arriving: ${(error as Error).message}`, state.line);
     });
     if (text.done) break;
     yield* state.feed(text.value);

@@ -1,0 +1,109 @@
+import { lookup as resolve } from "node:dns";
+import { get as getHttp, type IncomingMessage } from "node:http";
+import { get as getHttps } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { isPublicAddress } from "./public-address.js";
+
+/** Where guides may be fetched from. */
+export interface GuideReach {
+  /** Plain http, too; else https alone. */
+  readonly http: boolean;
+  /** Also addresses of one's own network; else those of the open internet alone. */
+  readonly inside: boolean;
+}
+
+/** Guides on content networks take one or two. */
+const MOST_REDIRECTS = 5;
+/** Packed; the largest guides have some 50 MB. */
+const MOST_BYTES = 512 * 1_024 * 1_024;
+/** A server that says nothing for so long has gone. */
+const SILENCE_MS = 30_000;
+/** A whole download, however slowly it drips. */
+const DEADLINE_MS = 15 * 60 * 1_000;
+
+/** Why a URL is none that guides are fetched from; null where it may be tried. */
+export function urlProblem(text: string, reach: GuideReach): string | null {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === "https:" || (url?.protocol === "http:" && reach.http)) return null;
+  return reach.http ? "must be an http or https URL" : "must be an https URL";
+}
+
+/**
+ * The bytes of a guide at a URL. Each redirect is judged as the URL was, and a connection goes to the very address
+ * that was judged: a name that resolves differently the next time gains nothing.
+ *
+ * @throws Error while it is read: what did not come, was refused, or took too long.
+ */
+export async function* fetchGuide(
+  text: string,
+  reach: GuideReach,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const response = await follow(text, reach, signal ? AbortSignal.any([signal, deadline]) : deadline);
+  let count = 0;
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    count += chunk.length;
+    if (count > MOST_BYTES) throw new Error(`the server sends more than ${MOST_BYTES} bytes`);
+    yield chunk;
+  }
+}
+
+async function follow(text: string, reach: GuideReach, signal: AbortSignal): Promise<IncomingMessage> {
+  let next = text;
+  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+    const problem = urlProblem(next, reach);
+    if (problem) throw new Error(`the URL ${problem}`);
+    const url = new URL(next);
+    const response = await request(url, reach, signal);
+    const { statusCode = 0, headers } = response;
+    if (statusCode === 200) return response;
+    response.destroy();
+    const isRedirect = [301, 302, 303, 307, 308].includes(statusCode) && headers.location !== undefined;
+    if (!isRedirect) throw new Error(`the server answered ${statusCode}`);
+    if (!URL.canParse(headers.location ?? "", url.href))
+      throw new Error("the server redirects to what is no URL");
+    next = new URL(headers.location ?? "", url).href;
+  }
+  throw new Error(`the server redirects more than ${MOST_REDIRECTS} times`);
+}
+
+function request(url: URL, reach: GuideReach, signal: AbortSignal): Promise<IncomingMessage> {
+  const literal = url.hostname.replace(/^\[|\]$/g, "");
+  // An address that stands in the URL itself is never looked up.
+  if (isIP(literal) !== 0 && !mayReach(literal, reach)) return Promise.reject(insideError());
+  const get = url.protocol === "https:" ? getHttps : getHttp;
+  return new Promise((answer, reject) => {
+    const headers = { accept: "application/xml, application/gzip, */*", "accept-encoding": "identity" };
+    const asked = get(
+      url,
+      { lookup: judgingLookup(reach), headers, signal, timeout: SILENCE_MS, agent: false },
+      answer,
+    );
+    asked.on("timeout", () =>
+      asked.destroy(new Error(`the server said nothing for ${SILENCE_MS / 1_000} s`)),
+    );
+    asked.on("error", reject);
+  });
+}
+
+/** Resolves a name, and refuses it where any of its addresses is inside. */
+function judgingLookup(reach: GuideReach): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      const first = addresses?.[0];
+      if (error || !first) callback(error ?? new Error("the server's name has no address"), "", 0);
+      else if (!addresses.every(({ address }) => mayReach(address, reach))) callback(insideError(), "", 0);
+      else if (options.all) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+function mayReach(address: string, { inside }: GuideReach): boolean {
+  return inside || isPublicAddress(address);
+}
+
+function insideError(): Error {
+  return new Error("the server's address is not one of the open internet");
+}
