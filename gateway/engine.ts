@@ -128,13 +128,19 @@ function policyPlugin(
   };
 }
 
+const MALFORMED: readonly unknown[] = ["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"];
+
 /** An answer of errors alone says so by its status; one with data is 200, whatever else is in it. */
 const statusPlugin: ApolloServerPlugin<Caller> = {
   requestDidStart: async () => ({
-    async willSendResponse({ response: { http, body } }) {
+    async willSendResponse({ request, response: { http, body } }) {
       if (body.kind !== "single" || body.singleResult.data !== undefined || !body.singleResult.errors) return;
       // Apollo has given a more exact one (405 for a mutation by GET), or 500 where it knew none.
       if (http.status === undefined || http.status === 500) http.status = statusOf(body.singleResult.errors);
+      // GraphQL over HTTP: to whoever takes application/json alone, the request was well-formed.
+      const accepted = request.http?.headers.get("accept") ?? "";
+      const code = body.singleResult.errors[0]?.extensions?.["code"];
+      if (/^application\/json\b[^,]*$/.test(accepted) && MALFORMED.includes(code)) http.status = 200;
     },
   }),
 };
