@@ -6,11 +6,14 @@ export class StartError extends Error {
   override readonly name = "StartError";
 }
 
+/** Another Playhead runs on the same data. */
+export class DataInUse extends StartError {}
+
 /**
  * One process a data folder. The lock file names its owner; one whose owner is gone is taken over, so that a crash
  * never locks anybody out.
  *
- * @throws StartError when another Playhead runs on the same data.
+ * @throws DataInUse when another Playhead runs on the same data; StartError for anything else.
  */
 export async function lockDataFolder(dataDir: string): Promise<AsyncDisposable> {
   await mkdir(dataDir, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
@@ -32,7 +35,7 @@ export async function lockDataFolder(dataDir: string): Promise<AsyncDisposable> 
       }
       const [pid, startTime] = (await readFile(file, "utf8").catch(() => "")).split(" ");
       if (pid && (await startTimeOf(Number(pid))) === startTime) {
-        throw new StartError(
+        throw new DataInUse(
           `Playhead already runs on ${dataDir} (process ${pid}): stop it first, or give this one its own DATA_DIR and PORT`,
         );
       }

@@ -79,6 +79,26 @@ export async function startPostgresCluster(options: ClusterOptions): Promise<Pos
   };
 }
 
+/**
+ * The database of a service in the cluster that another process runs in `folder`.
+ *
+ * @throws StartError while that one has not begun to run it.
+ */
+export async function findServiceDatabase(folder: string, service: string): Promise<string> {
+  const running = await readFile(path.join(folder, "postgres", "postmaster.pid"), "utf8").catch(() => "");
+  // PostgreSQL writes its port in the fourth line.
+  const port = Number(running.split("\n")[3]);
+  if (!Number.isInteger(port) || port <= 0) {
+    throw new StartError(`Playhead is about to start or to end on ${folder}: try again`);
+  }
+  const { services } = await readCredentials(folder);
+  return url(service, passwordOf(services, service), port, service);
+}
+
+function passwordOf(seed: string, service: string): string {
+  return `${seed}-${service}`;
+}
+
 interface Credentials {
   readonly admin: string;
   /** Seed of the services' passwords: a service added later needs no new file. */
@@ -204,7 +224,7 @@ async function isPostgres(pid: number): Promise<boolean> {
 }
 
 async function provide(adminUrl: string, service: string, seed: string, port: number): Promise<string> {
-  const password = `${seed}-${service}`;
+  const password = passwordOf(seed, service);
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
