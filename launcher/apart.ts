@@ -65,7 +65,10 @@ function openWays(name: string, config: ApartConfig, lifecycle: Lifecycle) {
 
 /** Starts the gateway alone: its subgraphs are asked over HTTP. */
 export function startGatewayApart(
-  config: ApartConfig & { readonly introspection: boolean },
+  config: ApartConfig & {
+    readonly introspection: boolean;
+    readonly allowedOrigins: readonly string[] | null;
+  },
 ): Promise<ApartProcess> {
   return opening("gateway process", async (lifecycle) => {
     const { clock, log, port, host, introspection, drainNoticeMs } = config;
@@ -76,7 +79,7 @@ export function startGatewayApart(
         ...(await readGatewayFiles()),
         verifier: createViewerVerifier({ ...TOKENS, clock, keys }),
         transport: peers,
-        allowedOrigins: null,
+        allowedOrigins: config.allowedOrigins,
         limits: { drainNoticeMs },
         ...{ port, host, introspection, live, clock, log },
       }),

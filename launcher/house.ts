@@ -34,6 +34,8 @@ export interface HouseConfig {
   readonly host: string;
   readonly databaseUrls: Readonly<Record<ServiceName, string>>;
   readonly introspection: boolean;
+  /** Origins of pages that may use it; null for any. */
+  readonly allowedOrigins: readonly string[] | null;
   /** Guides may be fetched by plain http, too. */
   readonly guideHttp?: boolean;
   readonly clock: Clock;
@@ -94,7 +96,7 @@ export function startHouse(config: HouseConfig): Promise<House> {
         host: config.host,
         transport: peers,
         introspection: config.introspection,
-        allowedOrigins: null,
+        allowedOrigins: config.allowedOrigins,
         ...{ verifier, live, clock, log },
       }),
     );

@@ -74,6 +74,7 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
       databaseUrls,
       guideHttp: config.guideHttp,
       introspection: isDevelopment,
+      allowedOrigins: config.allowedOrigins ?? (isDevelopment ? null : []),
       payments: isDevelopment ? developmentPayments : undefined,
       clock: systemClock,
       ids: randomIds,
@@ -106,7 +107,12 @@ async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void
   const running = lifecycle.use(
     name,
     name === "gateway"
-      ? await startGatewayApart({ ...shared, introspection: isDevelopment })
+      ? await startGatewayApart({
+          ...shared,
+          introspection: isDevelopment,
+          allowedOrigins:
+            settingOf<readonly string[] | undefined>(config, "allowedOrigins") ?? (isDevelopment ? null : []),
+        })
       : await startServiceApart(name, {
           ...shared,
           databaseUrl: await migrated(name, settingOf<string>(config, databaseSettingOf(name))),

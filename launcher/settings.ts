@@ -35,6 +35,19 @@ const guideHttp = z
   .transform((value) => value === "on")
   .meta({ description: "on lets importGuide fetch guides by plain http, too; on or off" });
 
+/** Pages of one operator; more are a mistake. */
+const MOST_ORIGINS = 50;
+
+const allowedOrigins = z
+  .string()
+  .transform((list) => list.split(",").map((origin) => origin.trim()))
+  .refine(
+    (origins) => origins.length <= MOST_ORIGINS && origins.every((origin) => ORIGIN.test(origin)),
+    `must be up to ${MOST_ORIGINS} origins such as https://tv.example, separated by commas`,
+  )
+  .optional()
+  .meta({ description: "origins of pages that may use it; absent: any in development, none in production" });
+
 function portSetting(fallback: number) {
   return wholeNumber(0, 65_535)
     .default(fallback)
@@ -44,6 +57,7 @@ function portSetting(fallback: number) {
 /** Every setting of `npm start`, with what `--help` says of it. */
 export const settings = {
   port: portSetting(GATEWAY_PORT),
+  allowedOrigins,
   dataDir: z.string().default(".data").meta({ description: "folder of the embedded PostgreSQL" }),
   ...common,
   guideHttp,
@@ -89,6 +103,7 @@ export function apartSettings(process: ProcessName) {
   return {
     port: portSetting(service?.port ?? GATEWAY_PORT),
     ...apart,
+    ...(process === "gateway" ? { allowedOrigins } : {}),
     ...own,
     ...((process === "catalog" ? { guideHttp } : {}) as Settings),
     ...(Object.fromEntries(others) as Settings),

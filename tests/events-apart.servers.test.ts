@@ -22,7 +22,14 @@ async function startReplicas() {
   }
   const start = async () => {
     const house = await startHouse({
-      ...{ port: 0, host: "127.0.0.1", databaseUrls, redisUrl: redis.url, introspection: true },
+      ...{
+        port: 0,
+        host: "127.0.0.1",
+        databaseUrls,
+        redisUrl: redis.url,
+        introspection: true,
+        allowedOrigins: null,
+      },
       ...{ clock: systemClock, ids: randomIds, log: pino({ level: "silent" }) },
     });
     onTestFinished(() => house[Symbol.asyncDispose]());

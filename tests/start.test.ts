@@ -105,6 +105,7 @@ describe("npm start on a bare machine", () => {
 describe("a start that cannot be", () => {
   it("names every wrong setting at once and where to find the right ones", async () => {
     const { code, said } = await failToStart({
+      ALLOWED_ORIGINS: "https://tv.example,tv2",
       PORT: "http",
       LOG_LEVEL: "loud",
       DATABASE_URL_ACCOUNTS: "mysql://x",
@@ -112,6 +113,7 @@ describe("a start that cannot be", () => {
     expect(code).toBe(1);
     expect(said).toContain('PORT: must be a whole number from 0 to 65535; got "http"');
     expect(said).toContain("LOG_LEVEL:");
+    expect(said).toContain("ALLOWED_ORIGINS: must be up to 50 origins such as https://tv.example");
     expect(said).toContain("DATABASE_URL_ACCOUNTS: must be a URL such as postgresql://");
     expect(said).not.toContain("mysql://x");
     expect(said).toContain("npm start -- --help");

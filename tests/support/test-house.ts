@@ -38,6 +38,7 @@ export async function startTestHouse(payments: PaymentProvider = developmentPaym
       host: "127.0.0.1",
       databaseUrls: Object.fromEntries(urls) as Record<ServiceName, string>,
       introspection: true,
+      allowedOrigins: null,
       payments,
       clock,
       ids: randomIds,
