@@ -1,11 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { HeaderMap } from "@apollo/server";
+import type { GraphQLFormattedError } from "graphql";
 import { readJsonBody } from "../lib/http/body.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
 import { identifyCaller } from "./caller.js";
 import { setBrowserHeaders } from "./cross-origin.js";
 import type { Engine } from "./engine.js";
 import { type ErrorPresenter, statusOf } from "./error-presenter.js";
+import type { HttpStream, HttpStreamOpener } from "./http-stream.js";
 import { type Deadline, withinDeadline } from "./request-deadline.js";
 import { SCHEMA_PATH, type SchemaDocument } from "./schema-document.js";
 import { traceIdOf } from "./trace.js";
@@ -15,6 +17,7 @@ export const GRAPHQL_PATH = "/graphql";
 
 export interface HttpEndpointOptions {
   readonly engine: Engine;
+  readonly openStream: HttpStreamOpener;
   readonly verifier: ViewerVerifier;
   readonly present: ErrorPresenter;
   /** True while new clients should be sent here. */
@@ -44,10 +47,11 @@ export function createRequestListener(options: HttpEndpointOptions): RequestList
     if (setBrowserHeaders(request, response, options.allowedOrigins)) {
       return write(request, response, { status: 204, body: "" });
     }
-    const answer = (given: Answer) => {
+    const answer = (given: Answer | HttpStream) => {
+      if ("writeTo" in given) return given.writeTo(response);
       // Decided now: the gateway may have begun to stop while the request was under way.
       if (options.isDraining()) response.setHeader("connection", "close");
-      write(request, response, given);
+      return write(request, response, given);
     };
     route(request, traceId, options).then(answer, (error: unknown) => {
       // Whoever hung up half way through the request needs no answer, and it is no failure of ours.
@@ -65,7 +69,7 @@ async function route(
   request: IncomingMessage,
   traceId: string,
   options: HttpEndpointOptions,
-): Promise<Answer> {
+): Promise<Answer | HttpStream> {
   switch (pathOf(request)) {
     case GRAPHQL_PATH:
       return answerGraphQL(request, traceId, options);
@@ -83,9 +87,13 @@ async function route(
 async function answerGraphQL(
   request: IncomingMessage,
   traceId: string,
-  { engine, verifier, mostBytes, deadline }: HttpEndpointOptions,
-): Promise<Answer> {
+  { engine, openStream, verifier, present, mostBytes, deadline }: HttpEndpointOptions,
+): Promise<Answer | HttpStream> {
   const caller = await identifyCaller(verifier, request.headers.authorization, traceId);
+  const sent = await readJsonBody(request, mostBytes);
+  const stream = await openStream(request, sent, caller);
+  if (stream && "writeTo" in stream) return stream;
+  if (stream) return refused(stream.map((error) => present(error, traceId)));
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
@@ -100,7 +108,7 @@ async function answerGraphQL(
         method: request.method ?? "GET",
         headers,
         search: new URL(request.url ?? "", "http://gateway").search,
-        body: await readJsonBody(request, mostBytes),
+        body: sent,
       },
       { ...caller, signal },
     ),
@@ -110,7 +118,10 @@ async function answerGraphQL(
 }
 
 function refusal(error: unknown, traceId: string, present: ErrorPresenter): Answer {
-  const errors = [present(error, traceId)];
+  return refused([present(error, traceId)]);
+}
+
+function refused(errors: readonly GraphQLFormattedError[]): Answer {
   return json(statusOf(errors), { errors });
 }
 

@@ -9,6 +9,7 @@ import type { ViewerVerifier } from "../lib/viewer.js";
 import { type Engine, startEngine } from "./engine.js";
 import { createErrorPresenter, type ErrorPresenter } from "./error-presenter.js";
 import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
+import { createHttpStreamOpener } from "./http-stream.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
 import { createOperationChecker, type OperationRules } from "./operations.js";
 import { makePartnerContract } from "./partner-contract.js";
@@ -88,10 +89,11 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const hub = createHub(config, { loaded, services, present, engine });
     const server = openHttpServer(lifecycle, limits);
     lifecycle.defer("subscriptions", () => hub.end());
+    const check = createOperationChecker(rules);
     const protocol = createProtocol({
       engine,
       hub,
-      check: createOperationChecker(rules),
+      check,
       verifier,
       present,
       clock,
@@ -108,6 +110,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       "request",
       createRequestListener({
         engine,
+        openStream: createHttpStreamOpener({ hub, check, present, clock }),
         verifier,
         present,
         isReady: () => phase.isReady && !phase.isDraining,

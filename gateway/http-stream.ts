@@ -1,0 +1,140 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type GraphQLError, OperationTypeNode } from "graphql";
+import { z } from "zod";
+import type { Clock } from "../lib/clock.js";
+import { PlayheadError } from "../lib/errors.js";
+import type { Caller } from "./caller.js";
+import type { ErrorPresenter } from "./error-presenter.js";
+import { type StreamFormat, streamFormatOf } from "./http-stream-format.js";
+import type { OperationChecker, OperationRequest } from "./operations.js";
+import type { SubscriptionHub } from "./subscriptions/hub.js";
+import type { ResultStream } from "./subscriptions/result-stream.js";
+
+export interface HttpStreamOptions {
+  readonly hub: SubscriptionHub;
+  readonly check: OperationChecker;
+  readonly present: ErrorPresenter;
+  readonly clock: Clock;
+}
+
+/** A subscription that may run, and how its client wants to read it. */
+export interface HttpStream {
+  /** Writes until the subscription ends, the access token expires or the client is gone. Never rejects. */
+  writeTo(response: ServerResponse): Promise<void>;
+}
+
+/** Opens what a request subscribes to; the errors that refuse it; or null when it does not subscribe. */
+export type HttpStreamOpener = (
+  request: IncomingMessage,
+  body: unknown,
+  caller: Caller,
+) => Promise<HttpStream | readonly GraphQLError[] | null>;
+
+/** Below the 30 s and more after which proxies cut a silent connection. */
+export const HEARTBEAT_MS = 12_000;
+/** A client that has not read what was sent for so long is gone, or might as well be. */
+export const STALLED_MS = 30_000;
+
+const requestSchema = z.object({
+  query: z.string(),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/** Subscriptions over plain HTTP, for clients that cannot open a WebSocket. */
+export function createHttpStreamOpener(options: HttpStreamOptions): HttpStreamOpener {
+  return async (request, body, caller) => {
+    const format = streamFormatOf(request);
+    const operation = format && readRequest(request, body);
+    if (!operation) return null;
+    const checked = options.check(operation, caller);
+    if (!("operation" in checked)) return checked;
+    if (checked.operation.operation !== OperationTypeNode.SUBSCRIPTION) return null;
+    const results = await options.hub.subscribe(checked, caller);
+    return { writeTo: (response) => writeResults(response, results, { ...options, format, caller }) };
+  };
+}
+
+/** Null for what is no GraphQL request: the endpoint says what is wrong with it. */
+function readRequest(request: IncomingMessage, body: unknown): OperationRequest | null {
+  const result = requestSchema.safeParse(request.method === "GET" ? readSearch(request) : body);
+  if (!result.success) return null;
+  const { query, operationName, variables } = result.data;
+  return { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
+}
+
+function readSearch(request: IncomingMessage): Record<string, unknown> {
+  const { variables, ...given } = Object.fromEntries(
+    new URL(request.url ?? "", "http://gateway").searchParams,
+  );
+  if (variables === undefined) return given;
+  try {
+    return { ...given, variables: JSON.parse(variables) };
+  } catch {
+    throw new PlayheadError("BAD_REQUEST", "`variables` is not valid JSON");
+  }
+}
+
+interface Writing extends HttpStreamOptions {
+  readonly format: StreamFormat;
+  readonly caller: Caller;
+}
+
+async function writeResults(
+  response: ServerResponse,
+  results: ResultStream,
+  { format, caller, clock, present }: Writing,
+): Promise<void> {
+  response.once("close", () => void results.return());
+  if (response.destroyed) return void (await results.return());
+  response.writeHead(200, {
+    "content-type": format.contentType,
+    // Proxies that gather an answer before they pass it on would hold events up.
+    "x-accel-buffering": "no",
+    // A connection that was a stream is not used again, so that a gateway that stops need not wait for it.
+    connection: "close",
+  });
+  response.write(format.opening);
+  using _heartbeats = repeat(clock, HEARTBEAT_MS, () => {
+    if (!response.writableNeedDrain) response.write(format.heartbeat);
+  });
+  const expire = () => {
+    results.fail(new PlayheadError("UNAUTHENTICATED", "the access token has expired: subscribe again"));
+    // Whoever does not read could not be told either.
+    if (response.writableNeedDrain) response.destroy();
+  };
+  using _expiry = caller.viewer ? clock.after(caller.viewer.expiresAt - clock.now(), expire) : null;
+  try {
+    for await (const result of results) {
+      if (!response.write(format.next(result))) await drained(response, clock);
+    }
+  } catch (error) {
+    response.write(format.failure(present(error, caller.traceId)));
+  }
+  response.end(format.ending);
+}
+
+/** Resolves when the client has read what was sent, or is gone; cuts it off after STALLED_MS. */
+async function drained(response: ServerResponse, clock: Clock): Promise<void> {
+  using _stalled = clock.after(STALLED_MS, () => response.destroy());
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+    if (response.destroyed) done();
+  });
+}
+
+function repeat(clock: Clock, everyMs: number, action: () => void): Disposable {
+  let timer: Disposable;
+  const arm = () => {
+    timer = clock.after(everyMs, () => {
+      action();
+      arm();
+    });
+  };
+  arm();
+  return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
+}
