@@ -38,10 +38,13 @@ describe("a device that is taken from its household", () => {
     const tv = await test.signIn("Living room");
     const { slotToken } = await start(tv, "evening");
     await remove(tv);
-    await vi.waitFor(async () => {
-      test.clock.advance(250);
-      expect(await playing(tv)).toBe(false);
-    });
+    await vi.waitFor(
+      async () => {
+        test.clock.advance(250);
+        expect(await playing(tv)).toBe(false);
+      },
+      { timeout: 10_000 },
+    );
     const { data } = await test.ask(BEAT, { variables: { input: { slotToken, sequence: 1 } } });
     expect(data.heartbeat).toEqual({ directive: "STOP", reason: "DEVICE_REMOVED" });
     expect((await start(tv, "again")).__typename).toBe("DeviceNotRegistered");
@@ -54,10 +57,13 @@ describe("a device that is taken from its household", () => {
       const tv = await test.signIn(`TV ${round}`);
       const [started] = await Promise.all([start(tv, `race-${round}`), remove(tv)]);
       expect(["PlaySession", "DeviceNotRegistered"]).toContain(started.__typename);
-      await vi.waitFor(async () => {
-        test.clock.advance(250);
-        expect(await playing(tv)).toBe(false);
-      });
+      await vi.waitFor(
+        async () => {
+          test.clock.advance(250);
+          expect(await playing(tv)).toBe(false);
+        },
+        { timeout: 4_000 },
+      );
     }
   });
 });
