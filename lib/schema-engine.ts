@@ -34,6 +34,17 @@ function loadEngine(): Promise<void> {
   return loaded;
 }
 
+/** Prisma's driver tears a script apart at every `;`, also inside a function; PostgreSQL takes it whole. */
+class WholeScripts extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (sql) => {
+      await adapter.executeRaw({ sql, args: [], argTypes: [] });
+    };
+    return adapter;
+  }
+}
+
 async function withEngine<T>(
   databaseUrl: string,
   datamodels: [string, string][] | undefined,
@@ -45,7 +56,7 @@ async function withEngine<T>(
   // A server that stops tells its idle connections; whoever needs one next is told by its own statement.
   pool.on("error", () => undefined);
   try {
-    const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+    const factory = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
     const engine = await engineModule.SchemaEngine.new({ datamodels }, () => undefined, factory);
     try {
       return await work(engine);

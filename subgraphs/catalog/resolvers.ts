@@ -1,7 +1,7 @@
 import { dateTimeScalar } from "../../lib/date-time.js";
 import { badInput } from "../../lib/errors.js";
-import { prefixOf } from "../../lib/ids.js";
 import { connectionOf, decodeCursor, pageSize } from "../../lib/pagination.js";
+import { contentOf, contentResolvers, imagesOf, MOST_A_PAGE } from "./content-resolvers.js";
 import type { CatalogContext } from "./context.js";
 import { type Broadcast, minimumAgeOf, WIDEST_SCHEDULE_MS } from "./domain/broadcast.js";
 import { type Channel, HIGHEST_NUMBER } from "./domain/channel.js";
@@ -10,18 +10,6 @@ import type { ChannelKey } from "./store.js";
 
 const MOST_CHANNELS_A_PAGE = 500;
 const MOST_IMPORTS = 100;
-
-/** A reference to Content says by its id's prefix where it lives. */
-function contentOf(id: string, { loaders }: CatalogContext): Promise<Channel | Broadcast | null> {
-  switch (prefixOf(id)) {
-    case "ch":
-      return loaders.channel.load(id);
-    case "br":
-      return loaders.broadcast.load(id);
-    default:
-      return Promise.resolve(null);
-  }
-}
 
 async function channelOf(broadcast: Broadcast, { loaders }: CatalogContext): Promise<Channel> {
   const channel = await loaders.channel.load(broadcast.channelId);
@@ -58,6 +46,7 @@ function readKey(after: string): ChannelKey {
 }
 
 export const resolvers: Resolvers = {
+  ...contentResolvers,
   DateTime: dateTimeScalar,
 
   Query: {
@@ -82,7 +71,10 @@ export const resolvers: Resolvers = {
         : loaders.channel.load(id);
     },
     broadcast: (_, { id }, { loaders }) => loaders.broadcast.load(id),
+    series: (_, { id }, { loaders }) => loaders.series.load(id),
     content: (_, { id }, context) => contentOf(id, context),
+    collections: (_, _args, { store }) => store.collections(),
+    collection: (_, { id }, { loaders }) => loaders.collection.load(id),
     guideImports: (_, { first }, { store }) =>
       store.guideImports(pageSize("first", first ?? 20, MOST_IMPORTS)),
   },
@@ -101,11 +93,6 @@ export const resolvers: Resolvers = {
     totalCount: (connection, _, { store }) => store.countChannels(connection.query),
   },
 
-  Content: {
-    __resolveType: (content) => content.kind,
-    __resolveReference: ({ id }, context) => contentOf(id, context),
-  },
-
   Channel: {
     __resolveReference: ({ id }, { loaders }) => loaders.channel.load(id),
     images({ logoUrl }, { kind }) {
@@ -114,12 +101,13 @@ export const resolvers: Resolvers = {
     },
     now: async ({ id }, _, { loaders }) => (await loaders.nowNext.load(id)).now,
     next: async ({ id }, _, { loaders }) => (await loaders.nowNext.load(id)).next,
+    timeshiftOf: ({ id }, _, { loaders }) => loaders.original.load(id),
     schedule({ id }, { from, to }, { loaders }) {
       if (from >= to) throw badInput("to", "must be after `from`", new Date(to).toISOString());
       if (to - from > WIDEST_SCHEDULE_MS) {
         throw badInput("to", "must be at most 14 days after `from`", new Date(to).toISOString());
       }
-      return loaders.schedule.load({ channelId: id, from, to });
+      return loaders.schedule.load({ of: id, from, to });
     },
   },
 
@@ -129,7 +117,11 @@ export const resolvers: Resolvers = {
     entitlementTags: async (broadcast, _, context) => (await channelOf(broadcast, context)).entitlementTags,
     rights: async (broadcast, _, context) => (await channelOf(broadcast, context)).rights,
     minimumAge: (broadcast) => minimumAgeOf(broadcast),
-    images: ({ images }, { kind }) => images.filter((image) => kind == null || image.kind === kind),
+    images: ({ images }, args) => imagesOf(images, args),
+    series: ({ seriesKey }, _, { loaders }) =>
+      seriesKey === null ? null : loaders.seriesByKey.load(seriesKey),
+    alsoShowing: ({ id }, { first }, { loaders }) =>
+      loaders.alsoShowing.load({ of: id, after: null, limit: pageSize("first", first ?? 10, MOST_A_PAGE) }),
   },
 
   GuideImport: {

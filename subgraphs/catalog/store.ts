@@ -1,11 +1,15 @@
 import { openDatabase } from "../../lib/database.js";
 import type { Outbox } from "../../lib/events/outbox.js";
 import { PrismaClient } from "../../prisma/catalog/client/client.js";
+import { createAiringStore } from "./store/airings.js";
 import { createBroadcastStore } from "./store/broadcasts.js";
 import { createChannelStore } from "./store/channels.js";
 import { createImportRecords } from "./store/import-records.js";
+import { createVodStore } from "./store/vod.js";
 
+export type { AiringKey } from "./store/airings.js";
 export type { ChannelKey } from "./store/channels.js";
+export type { EpisodeKey } from "./store/vod.js";
 export type CatalogStore = ReturnType<typeof createCatalogStore>;
 
 /** Connects to the catalog's database. */
@@ -30,6 +34,8 @@ function createCatalogStore(client: PrismaClient, outbox: Outbox) {
   return {
     ...createChannelStore(client, outbox),
     ...createBroadcastStore(client),
+    ...createAiringStore(client),
+    ...createVodStore(client),
     ...createImportRecords(client),
   };
 }

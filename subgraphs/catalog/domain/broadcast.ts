@@ -10,6 +10,8 @@ export interface Broadcast extends BroadcastDetails {
   readonly stop: number;
   readonly stopInferred: boolean;
   readonly revision: number;
+  /** The folded title of the series that it may belong to; null for a film. */
+  readonly seriesKey: string | null;
 }
 
 /**

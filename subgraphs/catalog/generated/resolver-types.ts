@@ -3,6 +3,7 @@ import type { Channel as ChannelModel, LinearRights as LinearRightsModel } from 
 import type { ChannelPage as ChannelPageModel } from '../domain/channel-page.js';
 import type { Broadcast as BroadcastModel } from '../domain/broadcast.js';
 import type { GuideImport as GuideImportModel } from '../domain/guide-import.js';
+import type { Content as ContentModel, Series as SeriesModel, Movie as MovieModel, Episode as EpisodeModel, Collection as CollectionModel } from '../domain/content.js';
 import type { CatalogContext } from '../context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -26,6 +27,8 @@ export type Scalars = {
  */
 export type Broadcast = Content & {
   readonly __typename?: 'Broadcast';
+  /** Other airings of the same work that have not ended, by start. */
+  readonly alsoShowing: ReadonlyArray<Broadcast>;
   /** Genres, in the guide's own words. */
   readonly categories: ReadonlyArray<Scalars['String']['output']>;
   /** Where it airs. */
@@ -66,6 +69,8 @@ export type Broadcast = Content & {
   readonly rights: LinearRights;
   /** Season, counting from 1. */
   readonly season?: Maybe<Scalars['Int']['output']>;
+  /** The series that it belongs to; null for a film, and where no series of its title is known. */
+  readonly series?: Maybe<Series>;
   /** Stars from 0 to 1, whatever scale the guide uses. */
   readonly starRating?: Maybe<Scalars['Float']['output']>;
   /** When it starts, inclusive. */
@@ -87,8 +92,35 @@ export type Broadcast = Content & {
  * One airing on one channel (XMLTV <programme>, DVB event). Its id survives a moved start, a changed stop and a
  * corrected title; `revision` grows with each such change.
  */
+export type BroadcastAlsoShowingArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * One airing on one channel (XMLTV <programme>, DVB event). Its id survives a moved start, a changed stop and a
+ * corrected title; `revision` grows with each such change.
+ */
 export type BroadcastImagesArgs = {
   kind?: InputMaybe<ImageKind>;
+};
+
+/** A page of broadcasts. */
+export type BroadcastConnection = {
+  readonly __typename?: 'BroadcastConnection';
+  /** The broadcasts of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<BroadcastEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A broadcast and its place in the list. */
+export type BroadcastEdge = {
+  readonly __typename?: 'BroadcastEdge';
+  /** Pass it as `after` to go on behind this broadcast. */
+  readonly cursor: Scalars['String']['output'];
+  /** The broadcast. */
+  readonly node: Broadcast;
 };
 
 /** A linear channel. */
@@ -112,6 +144,11 @@ export type Channel = Content & {
   readonly rights: LinearRights;
   /** Broadcasts that overlap [from, to), by start. At most 14 days wide. */
   readonly schedule: ReadonlyArray<Broadcast>;
+  /**
+   * The channel whose programme this one repeats an hour or more later (`Three` of `Three +1`); null for an original, and
+   * where the original is not in the catalog. An original is recorded before its +1.
+   */
+  readonly timeshiftOf?: Maybe<Channel>;
   /** IANA zone in which the channel's day begins. */
   readonly timezone: Scalars['String']['output'];
   /** The channel's name. */
@@ -182,6 +219,26 @@ export type ChannelInput = {
 /** The channel as it is now, or what was wrong with the input. */
 export type ChannelResult = Channel | InvalidInput;
 
+/** A section of an app (Sports, Movies, Kids). Entitlement is asked once for its tags, not once per item. */
+export type Collection = {
+  readonly __typename?: 'Collection';
+  /** Whoever holds one of these may watch what is in it; empty = free. */
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
+  /** Opaque, prefixed `co_`. */
+  readonly id: Scalars['ID']['output'];
+  /** What it shows, in its order; what is withdrawn is left out. */
+  readonly items: ContentConnection;
+  /** The name shown to viewers. */
+  readonly title: Scalars['String']['output'];
+};
+
+
+/** A section of an app (Sports, Movies, Kids). Entitlement is asked once for its tags, not once per item. */
+export type CollectionItemsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** Anything that can be watched. Entitlement tags are the only thing the catalog says about who may. */
 export type Content = {
   /** Whoever holds one of these may watch; empty = free. */
@@ -200,6 +257,24 @@ export type ContentImagesArgs = {
   kind?: InputMaybe<ImageKind>;
 };
 
+/** A page of content of any kind. */
+export type ContentConnection = {
+  readonly __typename?: 'ContentConnection';
+  /** The contents of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<ContentEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** Something that can be watched and its place in the list. */
+export type ContentEdge = {
+  readonly __typename?: 'ContentEdge';
+  /** Pass it as `after` to go on behind this content. */
+  readonly cursor: Scalars['String']['output'];
+  /** The content. */
+  readonly node: Content;
+};
+
 /** A person and what they did. */
 export type Credit = {
   readonly __typename?: 'Credit';
@@ -209,6 +284,61 @@ export type Credit = {
   readonly name: Scalars['String']['output'];
   /** Such as `actor`, `director` or `presenter`. */
   readonly role: Scalars['String']['output'];
+};
+
+/** An episode on demand. */
+export type Episode = Content & {
+  readonly __typename?: 'Episode';
+  /** Genres. */
+  readonly categories: ReadonlyArray<Scalars['String']['output']>;
+  /** Who made it and who is in it. */
+  readonly credits: ReadonlyArray<Credit>;
+  /** What it is about. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** How long it runs, in seconds. */
+  readonly durationSeconds: Scalars['Int']['output'];
+  /** Whoever holds one of these may watch; empty = free. */
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
+  /** Opaque, prefixed `ep_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Pictures, all or of one kind. */
+  readonly images: ReadonlyArray<Image>;
+  /** Age from which it is suitable, in years; null = unknown. */
+  readonly minimumAge?: Maybe<Scalars['Int']['output']>;
+  /** Its number within the season, counting from 1. */
+  readonly number?: Maybe<Scalars['Int']['output']>;
+  /** The work's own id (CRID, EIDR), the same as that of its airings; null where there is none. */
+  readonly programId?: Maybe<Scalars['String']['output']>;
+  /** Season, counting from 1. */
+  readonly season?: Maybe<Scalars['Int']['output']>;
+  /** The series that it belongs to. */
+  readonly series: Series;
+  /** The episode's own title. */
+  readonly title: Scalars['String']['output'];
+};
+
+
+/** An episode on demand. */
+export type EpisodeImagesArgs = {
+  kind?: InputMaybe<ImageKind>;
+};
+
+/** A page of episodes. */
+export type EpisodeConnection = {
+  readonly __typename?: 'EpisodeConnection';
+  /** The episodes of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<EpisodeEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An episode and its place in the list. */
+export type EpisodeEdge = {
+  readonly __typename?: 'EpisodeEdge';
+  /** Pass it as `after` to go on behind this episode. */
+  readonly cursor: Scalars['String']['output'];
+  /** The episode. */
+  readonly node: Episode;
 };
 
 /** An episode number in one of the systems that guides use. */
@@ -325,6 +455,39 @@ export type LinearRights = {
   readonly startOver: Scalars['Boolean']['output'];
 };
 
+/** Video on demand. */
+export type Movie = Content & {
+  readonly __typename?: 'Movie';
+  /** Genres. */
+  readonly categories: ReadonlyArray<Scalars['String']['output']>;
+  /** Who made it and who is in it. */
+  readonly credits: ReadonlyArray<Credit>;
+  /** What it is about. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** How long it runs, in seconds. */
+  readonly durationSeconds: Scalars['Int']['output'];
+  /** Whoever holds one of these may watch; empty = free. */
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
+  /** Opaque, prefixed `mo_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Pictures, all or of one kind. */
+  readonly images: ReadonlyArray<Image>;
+  /** Age from which it is suitable, in years; null = unknown. */
+  readonly minimumAge?: Maybe<Scalars['Int']['output']>;
+  /** The work's own id (CRID, EIDR), the same as that of its airings; null where there is none. */
+  readonly programId?: Maybe<Scalars['String']['output']>;
+  /** Its title. */
+  readonly title: Scalars['String']['output'];
+  /** Year of production. */
+  readonly year?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/** Video on demand. */
+export type MovieImagesArgs = {
+  kind?: InputMaybe<ImageKind>;
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Fetches an XMLTV guide (plain or gzip) from a URL and imports it. Idempotent. */
@@ -371,10 +534,16 @@ export type Query = {
   readonly channel?: Maybe<Channel>;
   /** By number, then title. */
   readonly channels?: Maybe<ChannelConnection>;
+  /** One section of an app; null where there is none. */
+  readonly collection?: Maybe<Collection>;
+  /** The sections of an app, in their order; at most 200. */
+  readonly collections?: Maybe<ReadonlyArray<Collection>>;
   /** Anything that can be watched, by its id; null where there is none. */
   readonly content?: Maybe<Content>;
   /** The latest imports, newest first. */
   readonly guideImports?: Maybe<ReadonlyArray<GuideImport>>;
+  /** One series; null where there is none. */
+  readonly series?: Maybe<Series>;
 };
 
 
@@ -397,6 +566,11 @@ export type QueryChannelsArgs = {
 };
 
 
+export type QueryCollectionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type QueryContentArgs = {
   id: Scalars['ID']['input'];
 };
@@ -404,6 +578,11 @@ export type QueryContentArgs = {
 
 export type QueryGuideImportsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QuerySeriesArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** An age rating. */
@@ -415,6 +594,46 @@ export type Rating = {
   readonly system?: Maybe<Scalars['String']['output']>;
   /** As the guide writes it. */
   readonly value: Scalars['String']['output'];
+};
+
+/** A series: episodes on demand, airings in the guide, or both. */
+export type Series = Content & {
+  readonly __typename?: 'Series';
+  /** Whoever holds one of these may watch; empty = free. Each episode and each airing has tags of its own. */
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
+  /** Its episodes on demand, by season and number; those without one last. */
+  readonly episodes: EpisodeConnection;
+  /** Opaque, prefixed `se_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Pictures, all or of one kind. */
+  readonly images: ReadonlyArray<Image>;
+  /** Seasons of which there is an episode or an airing, ascending. */
+  readonly seasons: ReadonlyArray<Scalars['Int']['output']>;
+  /** Its title. */
+  readonly title: Scalars['String']['output'];
+  /** Its airings that have not ended, by start. */
+  readonly upcoming: BroadcastConnection;
+};
+
+
+/** A series: episodes on demand, airings in the guide, or both. */
+export type SeriesEpisodesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  season?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A series: episodes on demand, airings in the guide, or both. */
+export type SeriesImagesArgs = {
+  kind?: InputMaybe<ImageKind>;
+};
+
+
+/** A series: episodes on demand, airings in the guide, or both. */
+export type SeriesUpcomingArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -499,8 +718,12 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   Broadcast: Broadcast;
   Channel: Channel;
+  Collection: Collection;
   Content: Content;
+  Episode: Episode;
   GuideImport: GuideImport;
+  Movie: Movie;
+  Series: Series;
 };
 
 /** Mapping of federation reference types */
@@ -511,12 +734,24 @@ export type FederationReferenceTypes = {
   Channel:
     ( { __typename: 'Channel' }
     & GraphQLRecursivePick<FederationTypes['Channel'], {"id":true}> );
+  Collection:
+    ( { __typename: 'Collection' }
+    & GraphQLRecursivePick<FederationTypes['Collection'], {"id":true}> );
   Content:
     ( { __typename: 'Content' }
     & GraphQLRecursivePick<FederationTypes['Content'], {"id":true}> );
+  Episode:
+    ( { __typename: 'Episode' }
+    & GraphQLRecursivePick<FederationTypes['Episode'], {"id":true}> );
   GuideImport:
     ( { __typename: 'GuideImport' }
     & GraphQLRecursivePick<FederationTypes['GuideImport'], {"id":true}> );
+  Movie:
+    ( { __typename: 'Movie' }
+    & GraphQLRecursivePick<FederationTypes['Movie'], {"id":true}> );
+  Series:
+    ( { __typename: 'Series' }
+    & GraphQLRecursivePick<FederationTypes['Series'], {"id":true}> );
 };
 
 /** Mapping of union types */
@@ -532,6 +767,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Content:
     | ( BroadcastModel )
     | ( ChannelModel )
+    | ( EpisodeModel )
+    | ( MovieModel )
+    | ( SeriesModel )
   ;
   Problem: ( InvalidInput );
 };
@@ -539,19 +777,27 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Broadcast: ResolverTypeWrapper<BroadcastModel>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  BroadcastConnection: ResolverTypeWrapper<Omit<BroadcastConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BroadcastEdge']> }>;
+  BroadcastEdge: ResolverTypeWrapper<Omit<BroadcastEdge, 'node'> & { node: ResolversTypes['Broadcast'] }>;
   Channel: ResolverTypeWrapper<ChannelModel>;
   ChannelConnection: ResolverTypeWrapper<ChannelPageModel>;
   ChannelEdge: ResolverTypeWrapper<Omit<ChannelEdge, 'node'> & { node: ResolversTypes['Channel'] }>;
   ChannelInput: ChannelInput;
   ChannelResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChannelResult']>;
-  Content: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Content']>;
+  Collection: ResolverTypeWrapper<CollectionModel>;
+  Content: ResolverTypeWrapper<ContentModel>;
+  ContentConnection: ResolverTypeWrapper<Omit<ContentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ContentEdge']> }>;
+  ContentEdge: ResolverTypeWrapper<Omit<ContentEdge, 'node'> & { node: ResolversTypes['Content'] }>;
   Credit: ResolverTypeWrapper<Credit>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Episode: ResolverTypeWrapper<EpisodeModel>;
+  EpisodeConnection: ResolverTypeWrapper<Omit<EpisodeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['EpisodeEdge']> }>;
+  EpisodeEdge: ResolverTypeWrapper<Omit<EpisodeEdge, 'node'> & { node: ResolversTypes['Episode'] }>;
   EpisodeNumber: ResolverTypeWrapper<EpisodeNumber>;
   GuideImport: ResolverTypeWrapper<GuideImportModel>;
   Image: ResolverTypeWrapper<Image>;
@@ -560,44 +806,57 @@ export type ResolversTypes = {
   ImportStatus: ImportStatus;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
   LinearRights: ResolverTypeWrapper<LinearRightsModel>;
+  Movie: ResolverTypeWrapper<MovieModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Rating: ResolverTypeWrapper<Rating>;
+  Series: ResolverTypeWrapper<SeriesModel>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Broadcast: BroadcastModel;
-  String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   Boolean: Scalars['Boolean']['output'];
   Float: Scalars['Float']['output'];
+  BroadcastConnection: Omit<BroadcastConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BroadcastEdge']> };
+  BroadcastEdge: Omit<BroadcastEdge, 'node'> & { node: ResolversParentTypes['Broadcast'] };
   Channel: ChannelModel;
   ChannelConnection: ChannelPageModel;
   ChannelEdge: Omit<ChannelEdge, 'node'> & { node: ResolversParentTypes['Channel'] };
   ChannelInput: ChannelInput;
   ChannelResult: ResolversUnionTypes<ResolversParentTypes>['ChannelResult'];
-  Content: ResolversInterfaceTypes<ResolversParentTypes>['Content'];
+  Collection: CollectionModel;
+  Content: ContentModel;
+  ContentConnection: Omit<ContentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ContentEdge']> };
+  ContentEdge: Omit<ContentEdge, 'node'> & { node: ResolversParentTypes['Content'] };
   Credit: Credit;
   DateTime: Scalars['DateTime']['output'];
+  Episode: EpisodeModel;
+  EpisodeConnection: Omit<EpisodeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['EpisodeEdge']> };
+  EpisodeEdge: Omit<EpisodeEdge, 'node'> & { node: ResolversParentTypes['Episode'] };
   EpisodeNumber: EpisodeNumber;
   GuideImport: GuideImportModel;
   Image: Image;
   ImportProblem: ImportProblem;
   InvalidInput: InvalidInput;
   LinearRights: LinearRightsModel;
+  Movie: MovieModel;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   Query: Record<PropertyKey, never>;
   Rating: Rating;
+  Series: SeriesModel;
 };
 
 export type BroadcastResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Broadcast'] = ResolversParentTypes['Broadcast'], FederationReferenceType extends FederationReferenceTypes['Broadcast'] = FederationReferenceTypes['Broadcast']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Broadcast']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  alsoShowing?: Resolver<ReadonlyArray<ResolversTypes['Broadcast']>, ParentType, ContextType, RequireFields<BroadcastAlsoShowingArgs, 'first'>>;
   categories?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   channel?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
   country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -618,6 +877,7 @@ export type BroadcastResolvers<ContextType = CatalogContext, ParentType extends 
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rights?: Resolver<ResolversTypes['LinearRights'], ParentType, ContextType>;
   season?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  series?: Resolver<Maybe<ResolversTypes['Series']>, ParentType, ContextType>;
   starRating?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   stop?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -626,6 +886,16 @@ export type BroadcastResolvers<ContextType = CatalogContext, ParentType extends 
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BroadcastConnectionResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['BroadcastConnection'] = ResolversParentTypes['BroadcastConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['BroadcastEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BroadcastEdgeResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['BroadcastEdge'] = ResolversParentTypes['BroadcastEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Broadcast'], ParentType, ContextType>;
 };
 
 export type ChannelResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Channel'] = ResolversParentTypes['Channel'], FederationReferenceType extends FederationReferenceTypes['Channel'] = FederationReferenceTypes['Channel']> = {
@@ -639,6 +909,7 @@ export type ChannelResolvers<ContextType = CatalogContext, ParentType extends Re
   number?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   rights?: Resolver<ResolversTypes['LinearRights'], ParentType, ContextType>;
   schedule?: Resolver<ReadonlyArray<ResolversTypes['Broadcast']>, ParentType, ContextType, RequireFields<ChannelScheduleArgs, 'from' | 'to'>>;
+  timeshiftOf?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
   timezone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   xmltvId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -660,9 +931,27 @@ export type ChannelResultResolvers<ContextType = CatalogContext, ParentType exte
   __resolveType: TypeResolveFn<'Channel' | 'InvalidInput', ParentType, ContextType>;
 };
 
+export type CollectionResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Collection'] = ResolversParentTypes['Collection'], FederationReferenceType extends FederationReferenceTypes['Collection'] = FederationReferenceTypes['Collection']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Collection']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  items?: Resolver<ResolversTypes['ContentConnection'], ParentType, ContextType, RequireFields<CollectionItemsArgs, 'first'>>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ContentResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Content'] = ResolversParentTypes['Content'], FederationReferenceType extends FederationReferenceTypes['Content'] = FederationReferenceTypes['Content']> = {
-  __resolveType: TypeResolveFn<'Broadcast' | 'Channel', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Broadcast' | 'Channel' | 'Episode' | 'Movie' | 'Series', ParentType, ContextType>;
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Content']> | FederationReferenceType, FederationReferenceType, ContextType>;
+};
+
+export type ContentConnectionResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['ContentConnection'] = ResolversParentTypes['ContentConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ContentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ContentEdgeResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['ContentEdge'] = ResolversParentTypes['ContentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Content'], ParentType, ContextType>;
 };
 
 export type CreditResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Credit'] = ResolversParentTypes['Credit']> = {
@@ -674,6 +963,34 @@ export type CreditResolvers<ContextType = CatalogContext, ParentType extends Res
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type EpisodeResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Episode'] = ResolversParentTypes['Episode'], FederationReferenceType extends FederationReferenceTypes['Episode'] = FederationReferenceTypes['Episode']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Episode']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  categories?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  credits?: Resolver<ReadonlyArray<ResolversTypes['Credit']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  durationSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  images?: Resolver<ReadonlyArray<ResolversTypes['Image']>, ParentType, ContextType, Partial<EpisodeImagesArgs>>;
+  minimumAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  programId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  season?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  series?: Resolver<ResolversTypes['Series'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EpisodeConnectionResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['EpisodeConnection'] = ResolversParentTypes['EpisodeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['EpisodeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EpisodeEdgeResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['EpisodeEdge'] = ResolversParentTypes['EpisodeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Episode'], ParentType, ContextType>;
+};
 
 export type EpisodeNumberResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['EpisodeNumber'] = ResolversParentTypes['EpisodeNumber']> = {
   system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -726,6 +1043,22 @@ export type LinearRightsResolvers<ContextType = CatalogContext, ParentType exten
   startOver?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type MovieResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Movie'] = ResolversParentTypes['Movie'], FederationReferenceType extends FederationReferenceTypes['Movie'] = FederationReferenceTypes['Movie']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Movie']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  categories?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  credits?: Resolver<ReadonlyArray<ResolversTypes['Credit']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  durationSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  images?: Resolver<ReadonlyArray<ResolversTypes['Image']>, ParentType, ContextType, Partial<MovieImagesArgs>>;
+  minimumAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  programId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   importGuide?: Resolver<ResolversTypes['GuideImport'], ParentType, ContextType, RequireFields<MutationImportGuideArgs, 'source' | 'url'>>;
   upsertChannel?: Resolver<ResolversTypes['ChannelResult'], ParentType, ContextType, RequireFields<MutationUpsertChannelArgs, 'input'>>;
@@ -746,8 +1079,11 @@ export type QueryResolvers<ContextType = CatalogContext, ParentType extends Reso
   broadcast?: Resolver<Maybe<ResolversTypes['Broadcast']>, ParentType, ContextType, RequireFields<QueryBroadcastArgs, 'id'>>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType, Partial<QueryChannelArgs>>;
   channels?: Resolver<Maybe<ResolversTypes['ChannelConnection']>, ParentType, ContextType, RequireFields<QueryChannelsArgs, 'first'>>;
+  collection?: Resolver<Maybe<ResolversTypes['Collection']>, ParentType, ContextType, RequireFields<QueryCollectionArgs, 'id'>>;
+  collections?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Collection']>>, ParentType, ContextType>;
   content?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType, RequireFields<QueryContentArgs, 'id'>>;
   guideImports?: Resolver<Maybe<ReadonlyArray<ResolversTypes['GuideImport']>>, ParentType, ContextType, RequireFields<QueryGuideImportsArgs, 'first'>>;
+  series?: Resolver<Maybe<ResolversTypes['Series']>, ParentType, ContextType, RequireFields<QuerySeriesArgs, 'id'>>;
 };
 
 export type RatingResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Rating'] = ResolversParentTypes['Rating']> = {
@@ -756,25 +1092,47 @@ export type RatingResolvers<ContextType = CatalogContext, ParentType extends Res
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type SeriesResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Series'] = ResolversParentTypes['Series'], FederationReferenceType extends FederationReferenceTypes['Series'] = FederationReferenceTypes['Series']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Series']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  episodes?: Resolver<ResolversTypes['EpisodeConnection'], ParentType, ContextType, RequireFields<SeriesEpisodesArgs, 'first'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  images?: Resolver<ReadonlyArray<ResolversTypes['Image']>, ParentType, ContextType, Partial<SeriesImagesArgs>>;
+  seasons?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  upcoming?: Resolver<ResolversTypes['BroadcastConnection'], ParentType, ContextType, RequireFields<SeriesUpcomingArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = CatalogContext> = {
   Broadcast?: BroadcastResolvers<ContextType>;
+  BroadcastConnection?: BroadcastConnectionResolvers<ContextType>;
+  BroadcastEdge?: BroadcastEdgeResolvers<ContextType>;
   Channel?: ChannelResolvers<ContextType>;
   ChannelConnection?: ChannelConnectionResolvers<ContextType>;
   ChannelEdge?: ChannelEdgeResolvers<ContextType>;
   ChannelResult?: ChannelResultResolvers<ContextType>;
+  Collection?: CollectionResolvers<ContextType>;
   Content?: ContentResolvers<ContextType>;
+  ContentConnection?: ContentConnectionResolvers<ContextType>;
+  ContentEdge?: ContentEdgeResolvers<ContextType>;
   Credit?: CreditResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  Episode?: EpisodeResolvers<ContextType>;
+  EpisodeConnection?: EpisodeConnectionResolvers<ContextType>;
+  EpisodeEdge?: EpisodeEdgeResolvers<ContextType>;
   EpisodeNumber?: EpisodeNumberResolvers<ContextType>;
   GuideImport?: GuideImportResolvers<ContextType>;
   Image?: ImageResolvers<ContextType>;
   ImportProblem?: ImportProblemResolvers<ContextType>;
   InvalidInput?: InvalidInputResolvers<ContextType>;
   LinearRights?: LinearRightsResolvers<ContextType>;
+  Movie?: MovieResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Rating?: RatingResolvers<ContextType>;
+  Series?: SeriesResolvers<ContextType>;
 };
 

@@ -1,7 +1,7 @@
 import { badInput } from "../../../lib/errors.js";
 import type { Prisma, PrismaClient } from "../../../prisma/catalog/client/client.js";
 import { type Broadcast, LONGEST_BROADCAST_MS } from "../domain/broadcast.js";
-import { toBroadcast } from "./rows.js";
+import { broadcastColumns, toBroadcast } from "./rows.js";
 
 /** Most broadcasts that one window reads, over all its channels: some 40 MB; a day of 500 channels has half as many. */
 const MOST_BROADCASTS = 40_000;
@@ -40,8 +40,7 @@ export function createBroadcastStore(client: PrismaClient) {
       const at = new Date(now);
       const earliest = new Date(now - LONGEST_BROADCAST_MS);
       const rows = await client.$queryRaw<Prisma.BroadcastModel[]>`
-        SELECT b.id, b.channel_id AS "channelId", b.start, b.stop, b.stop_inferred AS "stopInferred",
-               b.revision, b.title, b.details
+        SELECT ${broadcastColumns("b")}
         FROM unnest(${[...channelIds]}::text[]) AS wanted(id)
         CROSS JOIN LATERAL (
           (SELECT * FROM broadcast WHERE channel_id = wanted.id AND start > ${earliest} AND start <= ${at} AND stop > ${at}

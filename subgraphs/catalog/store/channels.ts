@@ -12,12 +12,23 @@ export interface ChannelKey {
   readonly id: string;
 }
 
+/** No house has more channels than this. */
+const MOST_CHANNELS = 10_000;
+
 /** Channels, as operators and viewers see them. */
 export function createChannelStore(client: PrismaClient, outbox: Outbox) {
   return {
     async channelsById(ids: readonly string[]): Promise<Channel[]> {
       return (await client.channel.findMany({ where: { id: { in: [...ids] } } })).map(toChannel);
     },
+
+    /** The name of every channel, for finding those that are another one's +1: a few hundred. */
+    channelNames: (): Promise<{ id: string; title: string }[]> =>
+      client.channel.findMany({
+        select: { id: true, title: true },
+        orderBy: [{ number: { sort: "asc", nulls: "last" } }, { title: "asc" }, { id: "asc" }],
+        take: MOST_CHANNELS,
+      }),
 
     async channelByXmltvId(xmltvId: string): Promise<Channel | null> {
       const row = await client.channel.findUnique({ where: { xmltvId } });

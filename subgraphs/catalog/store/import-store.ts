@@ -134,7 +134,7 @@ function createMergeStore(client: Prisma.TransactionClient, announce: (announcem
         orderBy: [{ start: "asc" }, { id: "asc" }],
       });
       const byChannel = new Map<string, ExistingBroadcast[]>(channelIds.map((id) => [id, []]));
-      for (const { channelId, details, start, stop, ...row } of rows) {
+      for (const { channelId, details, start, stop, seriesKey: _, workKeys: _keys, ...row } of rows) {
         const said = details as unknown as BroadcastDetails;
         byChannel.get(channelId)?.push({ ...row, ...said, start: start.getTime(), stop: stop.getTime() });
       }

@@ -1,7 +1,8 @@
-import type { Prisma } from "../../../prisma/catalog/client/client.js";
+import { Prisma } from "../../../prisma/catalog/client/client.js";
 import type { Broadcast } from "../domain/broadcast.js";
 import type { Channel } from "../domain/channel.js";
-import type { BroadcastDetails } from "../domain/guide.js";
+import type { Episode, Movie, Series } from "../domain/content.js";
+import type { BroadcastDetails, GuideImage } from "../domain/guide.js";
 import type { GuideImport, ImportProblem, ImportStatus } from "../domain/guide-import.js";
 
 /** Rows of the database as the domain knows them. */
@@ -14,8 +15,21 @@ export function toChannel(row: Prisma.ChannelModel): Channel {
   };
 }
 
+/** What a statement of our own reads of broadcasts, as Prisma would. */
+export function broadcastColumns(alias: "b" | "page"): Prisma.Sql {
+  return BROADCAST_COLUMNS[alias];
+}
+
+const BROADCAST_COLUMNS = { b: columnsOf("b"), page: columnsOf("page") };
+
+function columnsOf(alias: string): Prisma.Sql {
+  return Prisma.raw(`${alias}.id, ${alias}.channel_id AS "channelId", ${alias}.start, ${alias}.stop,
+    ${alias}.stop_inferred AS "stopInferred", ${alias}.revision, ${alias}.title, ${alias}.details,
+    ${alias}.series_key AS "seriesKey", ${alias}.work_keys AS "workKeys"`);
+}
+
 export function toBroadcast(row: Prisma.BroadcastModel): Broadcast {
-  const { details, start, stop, ...broadcast } = row;
+  const { details, start, stop, workKeys: _, ...broadcast } = row;
   return {
     kind: "Broadcast",
     ...broadcast,
@@ -32,5 +46,24 @@ export function toGuideImport(row: Prisma.GuideImportModel): GuideImport {
     finishedAt: row.finishedAt?.getTime() ?? null,
     status: row.status as ImportStatus,
     problems: row.problems as unknown as ImportProblem[],
+  };
+}
+
+export function toSeries({ images, externalId: _id, withdrawn: _out, ...row }: Prisma.SeriesModel): Series {
+  return { kind: "Series", ...row, images: images as unknown as GuideImage[] };
+}
+
+export function toMovie({ externalId: _id, withdrawn: _out, ...row }: Prisma.MovieModel): Movie {
+  return { kind: "Movie", ...row, ...listsOf(row) };
+}
+
+export function toEpisode({ externalId: _id, withdrawn: _out, ...row }: Prisma.EpisodeModel): Episode {
+  return { kind: "Episode", ...row, ...listsOf(row) };
+}
+
+function listsOf({ credits, images }: Pick<Prisma.MovieModel, "credits" | "images">) {
+  return {
+    credits: credits as unknown as BroadcastDetails["credits"],
+    images: images as unknown as GuideImage[],
   };
 }

@@ -11,6 +11,9 @@ export type ContentForPlayoutQueryVariables = Exact<{
 export type ContentForPlayoutQuery = { readonly content:
     | { readonly __typename: 'Broadcast', readonly id: string, readonly title: string, readonly entitlementTags: ReadonlyArray<string> }
     | { readonly __typename: 'Channel', readonly id: string, readonly title: string, readonly entitlementTags: ReadonlyArray<string>, readonly rights: { readonly countries: ReadonlyArray<string> } }
+    | { readonly __typename: 'Episode', readonly id: string, readonly title: string, readonly entitlementTags: ReadonlyArray<string> }
+    | { readonly __typename: 'Movie', readonly id: string, readonly title: string, readonly entitlementTags: ReadonlyArray<string> }
+    | { readonly __typename: 'Series', readonly id: string, readonly title: string, readonly entitlementTags: ReadonlyArray<string> }
    | null };
 
 
