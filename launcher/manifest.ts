@@ -14,13 +14,22 @@ export type ServiceName = (typeof services)[number]["name"];
 /** What `npm start -- <process>` can start on its own. */
 export type ProcessName = ServiceName | "gateway";
 
+/** Services that keep something about households: all but the catalog. Exports wait for each, and erasures reach it. */
+export const householdServices: readonly ServiceName[] = services
+  .map(({ name }) => name)
+  .filter((name) => name !== "catalog");
+
 export const GATEWAY_PORT = 4000;
 
 /** Names of all that can be started apart, the gateway last. */
 export const processNames: readonly ProcessName[] = [...services.map(({ name }) => name), "gateway"];
 
-/** Services that `service` answers: the gateway, and whoever asks it by the manifest. */
+/**
+ * Services that `service` answers: the gateway, and whoever asks it by the manifest. Every service that knows
+ * households brings accounts its part of their exports.
+ */
 export function callersOf(service: ServiceName): readonly string[] {
+  if (service === "accounts") return ["gateway", ...householdServices.filter((name) => name !== service)];
   const asking = services.filter(({ asks }) => (asks as readonly string[]).includes(service));
   return ["gateway", ...asking.map(({ name }) => name)];
 }

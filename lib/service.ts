@@ -13,6 +13,8 @@ export interface ServiceRequest {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly operationName?: string | undefined;
+  /** For the service's inner schema: what services ask each other, and no client ever sees. */
+  readonly isInner?: boolean | undefined;
 }
 
 /** What travels beside a request: who asks, and which trace it belongs to. */

@@ -92,6 +92,14 @@ export function createSubgraph<Context extends RequestContext>(options: Subgraph
   }
 }
 
+/** A subgraph that also answers what services ask each other, by a schema that is in no supergraph. */
+export function withInner(subgraph: Subgraph, inner: Subgraph): Subgraph {
+  return {
+    ...subgraph,
+    execute: (request, headers) => (request.isInner ? inner : subgraph).execute(request, headers),
+  };
+}
+
 class ValidationFailure extends Error {
   readonly errors: readonly GraphQLError[];
   constructor(errors: readonly GraphQLError[]) {

@@ -22,6 +22,12 @@ export interface EventBus extends AsyncDisposable {
   consume<Tx extends SqlSession>(consumer: Consumer<Tx>): AsyncDisposable;
   /** Hears events in every replica from now on: for what a process keeps in memory. */
   listen(listener: Listener): AsyncDisposable;
+  /**
+   * Removes the events of a key that a publisher's log still holds though they are in no outbox any more.
+   *
+   * @returns how many there were; none when asked again, unless one was on its way.
+   */
+  forget(publisher: string, key: string): Promise<number>;
 }
 
 export interface EventBusOptions {
@@ -44,6 +50,7 @@ export function createEventBus(eventLog: EventLog, { clock, log }: EventBusOptio
     carry: (publisher, databaseUrl) => eventLog.carry(publisher, databaseUrl),
     consume: (consumer) => startConsumer(consumer, { eventLog, clock, log }),
     listen: (listener) => startListener(listener, { eventLog, clock, log }),
+    forget: (publisher, key) => eventLog.forget(publisher, key),
     [Symbol.asyncDispose]: () => eventLog[Symbol.asyncDispose](),
   };
 }

@@ -32,6 +32,8 @@ export interface EventLog extends AsyncDisposable {
   read(request: LogRequest): Promise<LogPage>;
   /** Calls `hear` when a publisher's partition may have grown; it may also have grown without a call. */
   onGrown(hear: (publisher: string, partition: number | undefined) => void): Disposable;
+  /** Removes what it holds of a key; gives how many events that were. Outboxes stay as they are. */
+  forget(publisher: string, key: string): Promise<number>;
   /** Nothing is kept for this listener any more. */
   leave(listener: symbol): void;
 }

@@ -6,6 +6,9 @@ import type { LogPage } from "./event-log.js";
 /** Where it is said that a stream has grown: `<publisher> <partition>`. */
 export const GROWN_CHANNEL = "events:grown";
 
+/** Entries looked through at once. */
+const PAGE = 500;
+
 /** A stream's last id, "0-0" when there is none. */
 const TOP = `
 local function top()
@@ -80,6 +83,8 @@ export interface EventStream {
   trim(upTo: number, groups: Iterable<string>): Promise<number>;
   /** How far each group is that has ever read here. */
   groups(): Promise<ReadonlyMap<string, number>>;
+  /** Removes the entries of a key, whoever has read them; gives how many they were. */
+  forgetKey(key: string): Promise<number>;
   /** Forgets a group that is gone for good. */
   forget(group: string): Promise<void>;
   /** Entries that it holds. */
@@ -117,11 +122,27 @@ export function openEventStream(
         said.flatMap((group, at) => (at % 2 === 0 ? [[group, Number(said[at + 1])] as const] : [])),
       );
     },
+    async forgetKey(key) {
+      let from = "-";
+      let removed = 0;
+      for (;;) {
+        const page = await redis.xrange(name, from, "+", "COUNT", PAGE);
+        const found = page.filter(([, fields]) => keyOf(fields) === key).map(([id]) => id);
+        if (found.length > 0) removed += await redis.xdel(name, ...found);
+        const last = page.at(-1);
+        if (!last || page.length < PAGE) return removed;
+        from = `(${last[0]}`;
+      }
+    },
     async forget(group) {
       if ((await redis.exists(name)) === 1) await redis.xgroup("DESTROY", name, group);
     },
     length: () => redis.xlen(name),
   };
+}
+
+function keyOf(fields: string[]): string {
+  return (JSON.parse(fields[1] ?? "") as DurableEvent).key;
 }
 
 function positionOf(id: unknown): number {

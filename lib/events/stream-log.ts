@@ -2,6 +2,7 @@ import type { Clock } from "../clock.js";
 import type { Ids } from "../ids.js";
 import type { Logger } from "../logger.js";
 import { openRedis } from "../redis.js";
+import { partitionOf } from "./event.js";
 import type { EventLog } from "./event-log.js";
 import { type EventStream, GROWN_CHANNEL, openEventStream } from "./event-stream.js";
 import { startRelay } from "./relay.js";
@@ -57,6 +58,7 @@ export function createStreamLog(options: {
       listeners.add(hear);
       return { [Symbol.dispose]: () => listeners.delete(hear) };
     },
+    forget: (publisher, key) => streamOf(publisher, partitionOf(key)).forgetKey(key),
     leave: () => undefined,
     async [Symbol.asyncDispose]() {
       redis.disconnect();

@@ -117,10 +117,15 @@ async function answerGraphQL(request: IncomingMessage, options: SubgraphServerOp
 }
 
 function requestOf(body: unknown): ServiceRequest {
-  const { query, variables, operationName } = (body ?? {}) as Partial<ServiceRequest>;
+  const { query, variables, operationName, isInner } = (body ?? {}) as Partial<ServiceRequest>;
   if (typeof query !== "string")
     throw new PlayheadError("BAD_REQUEST", "the body must be JSON with a `query`");
-  return { query, variables: variables ?? undefined, operationName: operationName ?? undefined };
+  return {
+    query,
+    variables: variables ?? undefined,
+    operationName: operationName ?? undefined,
+    isInner: isInner === true,
+  };
 }
 
 function textOf(header: string | string[] | undefined): string | undefined {

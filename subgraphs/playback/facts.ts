@@ -17,6 +17,8 @@ export interface Facts {
   hasHouseholdChangedSince(accountId: string, asOf: number): boolean;
   /** A household is not what accounts said last. */
   householdChanged(accountId: string): void;
+  /** A household is gone. */
+  householdErased(accountId: string): void;
   /** Contents are not what the catalog said last; all of them when it is not known which. */
   contentsChanged(contentIds: readonly string[] | "all"): void;
 }
@@ -67,6 +69,8 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
     hasHouseholdChangedSince: (accountId, asOf) => households.hasChangedSince(accountId, asOf),
 
     householdChanged: (accountId) => households.outdate(accountId, clock.now()),
+
+    householdErased: (accountId) => households.forget(accountId, clock.now()),
 
     contentsChanged(contentIds) {
       if (contentIds === "all") contents.outdateAll(clock.now());

@@ -40,6 +40,13 @@ export class InProcessSlotStore implements SlotStore {
     return this.#run(accountId, command);
   }
 
+  async forget(accountId: string): Promise<void> {
+    const forgotten = this.#kept.get(accountId);
+    forgotten?.timer[Symbol.dispose]();
+    this.#kept.delete(accountId);
+    this.#highestDropped = Math.max(this.#highestDropped, forgotten?.household.version ?? 0);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ticking?.[Symbol.dispose]();
     for (const { timer } of this.#kept.values()) timer[Symbol.dispose]();

@@ -42,6 +42,12 @@ export class LastKnown<Value> {
     if (oldest !== undefined) this.#known.delete(oldest);
   }
 
+  /** Nothing is known of `id` any more, nor learned from an answer that was asked for before `at`. */
+  forget(id: string, at: number): void {
+    this.#known.delete(id);
+    this.outdate(id, at);
+  }
+
   /** `id` changed by `at`: also an answer that is on its way, asked before, is no longer current. */
   outdate(id: string, at: number): void {
     this.#changed.delete(id);

@@ -4,8 +4,10 @@ import { openRedis, untilReady } from "../../lib/redis.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
 import type { PlaybackContext, PlaybackServices } from "./context.js";
+import { ErasedHouseholds, withoutErased } from "./erased-households.js";
 import { announceOn, endRemovedDevices, keepFactsCurrent } from "./events.js";
 import { createFacts } from "./facts.js";
+import { protectPlayback } from "./household-data.js";
 import { InProcessSlotStore } from "./in-process-slot-store.js";
 import { createLoaders } from "./loaders.js";
 import { createRedisSlotStore } from "./redis/redis-slot-store.js";
@@ -31,10 +33,13 @@ export function startPlayback(
     const { clock, log, verifier } = env;
     const store = lifecycle.use("database", await openStore(env));
     const facts = createFacts(env);
-    const slots = lifecycle.use("slot store", await openSlotStore(env, lifecycle));
+    const erased = new ErasedHouseholds();
+    const slots = withoutErased(lifecycle.use("slot store", await openSlotStore(env, lifecycle)), erased);
     const events = openEvents(env, lifecycle);
     lifecycle.use("events heard", keepFactsCurrent(events, facts, slots));
     lifecycle.use("events applied", endRemovedDevices(events, store.database, slots));
+    const protection = { events, peers: env.peers, store, slots, facts, erased, clock, log };
+    lifecycle.use("data protection", await protectPlayback(protection));
     const services: PlaybackServices = {
       slots,
       tokens: await createSlotTokens(await store.slotTokenSecret()),

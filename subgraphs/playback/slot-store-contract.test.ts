@@ -39,6 +39,7 @@ it("a store that forgets what a command brought is told apart from the specifica
   const forgetful = (store: SlotStore): SlotStore => ({
     run: (accountId, command) =>
       store.run(accountId, command.op === "heartbeat" ? { ...command, positionSeconds: null } : command),
+    forget: (accountId) => store.forget(accountId),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   });
   const check = checkSlotStore(() => open(forgetful), { runs: 500, shrinks: false });

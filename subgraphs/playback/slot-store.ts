@@ -11,6 +11,8 @@ export interface SlotStore extends AsyncDisposable {
    * it is then not known whether the command acted, but past its deadline it never does.
    */
   run<Command extends SlotCommand>(accountId: string, command: Command): Promise<Outcome<Command>>;
+  /** Keeps nothing of the household any more, and tells nobody. Rejects with SlotStoreAway, too. */
+  forget(accountId: string): Promise<void>;
 }
 
 /** Hears what a command, or the mere passing of time, did to a household. Called in order; must not throw. */

@@ -10,6 +10,8 @@ export interface PlaybackStore extends AsyncDisposable {
   readonly database: SqlDatabase<SqlSession>;
   /** The secret that signs slot tokens, made on first use and the same for every process from then on. */
   slotTokenSecret(): Promise<Uint8Array<ArrayBuffer>>;
+  /** Hashes of the households that were erased since `since` (epoch ms), the newest first. */
+  erasedHouseholds(since: number, most: number): Promise<readonly string[]>;
 }
 
 /** The one row of the key table. */
@@ -25,7 +27,7 @@ export async function openStore(env: ServiceEnvironment): Promise<PlaybackStore>
     onStatement: env.onStatement,
     create: (shared) => new PrismaClient(shared),
   });
-  const { slotTokenKey } = database.client;
+  const { slotTokenKey, erasedHousehold } = database.client;
   return {
     database: database.client,
     async slotTokenSecret() {
@@ -42,6 +44,15 @@ export async function openStore(env: ServiceEnvironment): Promise<PlaybackStore>
       });
       const { secret } = await slotTokenKey.findUniqueOrThrow({ where: { id: CURRENT } });
       return secret;
+    },
+    async erasedHouseholds(since, most) {
+      const rows = await erasedHousehold.findMany({
+        where: { erasedAt: { gte: new Date(since) } },
+        orderBy: [{ erasedAt: "desc" }, { hash: "asc" }],
+        take: most,
+        select: { hash: true },
+      });
+      return rows.map(({ hash }) => hash);
     },
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };

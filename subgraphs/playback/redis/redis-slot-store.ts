@@ -76,9 +76,21 @@ export function createRedisSlotStore(options: RedisSlotStoreOptions): RedisSlotS
     return outcome;
   }
 
+  async function forget(accountId: string): Promise<void> {
+    const [household, due] = keysOf(accountId) as [string, string];
+    const remove = async () => {
+      await redis.del(household);
+      await redis.zrem(due, accountId);
+    };
+    await bounded(remove(), clock).catch((cause: unknown) => {
+      throw isOutage(cause) ? new SlotStoreAway(cause) : cause;
+    });
+  }
+
   if (options.beats ?? true) pulse.start();
   return {
     run,
+    forget,
     beat: (shards) => pulse.beat(shards),
     async [Symbol.asyncDispose]() {
       pulse[Symbol.dispose]();
