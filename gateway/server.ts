@@ -11,7 +11,7 @@ import { createErrorPresenter, type ErrorPresenter } from "./error-presenter.js"
 import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
 import { createHttpStreamOpener } from "./http-stream.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
-import { createOperationChecker, type OperationRules } from "./operations.js";
+import { createOperationChecker, type OperationChecker, type OperationRules } from "./operations.js";
 import { makePartnerContract } from "./partner-contract.js";
 import { readPolicy } from "./policy.js";
 import { createSchemaDocument } from "./schema-document.js";
@@ -19,6 +19,7 @@ import type { ServiceAccess } from "./service-data-source.js";
 import { createEventExecutor } from "./subscriptions/event-executor.js";
 import { type HubCounts, SubscriptionHub } from "./subscriptions/hub.js";
 import { createSubscriptionPlanner } from "./subscriptions/planner.js";
+import type { HubSchema } from "./subscriptions/result-source.js";
 import { type LoadedSupergraph, loadSupergraph } from "./supergraph.js";
 import { createWebSocketEndpoint } from "./web-socket.js";
 import { createProtocol } from "./web-socket-protocol.js";
@@ -86,10 +87,10 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       "engine",
       await startEngine({ supergraph: loaded.sdl, rules, services, present, log }),
     );
-    const hub = createHub(config, { loaded, services, present, engine });
+    const check = createOperationChecker(rules);
+    const hub = createHub(config, { loaded, services, present, engine, check });
     const server = openHttpServer(lifecycle, limits);
     lifecycle.defer("subscriptions", () => hub.end());
-    const check = createOperationChecker(rules);
     const protocol = createProtocol({
       engine,
       hub,
@@ -154,20 +155,21 @@ interface HubParts {
   readonly services: ServiceAccess;
   readonly present: ErrorPresenter;
   readonly engine: Engine;
+  readonly check: OperationChecker;
 }
 
-function createHub(
-  { live, log }: GatewayConfig,
-  { loaded, services, present, engine }: HubParts,
-): SubscriptionHub {
-  return new SubscriptionHub({
-    live,
+function createHub({ live, log, clock }: GatewayConfig, parts: HubParts): SubscriptionHub {
+  return new SubscriptionHub({ live, schema: hubSchemaOf(parts), present: parts.present, clock, log });
+}
+
+/** What the hub needs of a supergraph. */
+function hubSchemaOf({ loaded, services, present, engine, check }: HubParts): HubSchema {
+  return {
+    check,
     plan: createSubscriptionPlanner(loaded),
     executeEvent: createEventExecutor(loaded, services, present),
     executeQuery: (request, caller) => engine.execute(request, caller),
-    present,
-    log,
-  });
+  };
 }
 
 function openHttpServer(lifecycle: Lifecycle, limits: GatewayLimits): Server {

@@ -1,17 +1,17 @@
 import { buildSchema } from "graphql";
 import { describe, expect, test } from "vitest";
 import type { Viewer } from "../../lib/viewer.js";
-import { channelOf, type EventField, isWanted, readEventFields } from "./event-directive.js";
+import { type EventField, isWanted, MOST_LISTED, placesOf, readEventFields } from "./event-directive.js";
 
 function read(event: string): EventField {
   const sdl = `
     directive @event(
-      channel: String! each: Boolean! = false scope: String! filter: String snapshot: String
+      channel: String! each: Boolean! = false scope: String! filter: String snapshot: String initial: String
     ) on FIELD_DEFINITION
     type State { value: Int }
     type Account { state: State other: Int at(time: Int): State }
     type Query { viewer: Account }
-    type Subscription { changed(id: ID!, device: ID): State! ${event} }
+    type Subscription { changed(id: ID!, device: ID, ids: [ID!], more: [ID!]!): State! ${event} }
   `;
   const field = readEventFields(sdl, buildSchema(sdl)).get("changed");
   if (!field) throw new Error("it was not read");
@@ -37,6 +37,8 @@ describe("@event", () => {
       scope: "account",
       filter: null,
       snapshot: null,
+      initial: null,
+      list: null,
     });
   });
 
@@ -53,6 +55,9 @@ describe("@event", () => {
     ["which takes arguments", `@event(channel: "x", scope: "public", snapshot: "viewer.at")`],
     ["but it is State", `@event(channel: "x", scope: "public", snapshot: "viewer.other")`],
     ["only a state", `@event(channel: "x", scope: "public", each: true, snapshot: "viewer.state")`],
+    ["only a state", `@event(channel: "x.{id}", scope: "public", each: true, initial: "id:id")`],
+    ["no argument room", `@event(channel: "x.{id}", scope: "public", initial: "room:id")`],
+    ["not ids and more", `@event(channel: "x.{ids}.{more}", scope: "public")`],
   ])("that would not be heard rightly is refused at the start: %s", (reason, event) => {
     expect(() => read(event)).toThrow(reason);
   });
@@ -62,15 +67,33 @@ describe("a channel", () => {
   const event = read(`@event(channel: "x.{viewer.accountId}.{id}", scope: "account")`);
 
   test("is made of the token and of ids", () => {
-    expect(channelOf(event, { id: "br_1" }, VIEWER)).toBe("x.ac_1.br_1");
+    expect(placesOf(event, { id: "br_1" }, VIEWER)).toMatchObject([{ channel: "x.ac_1.br_1" }]);
   });
 
   test.each(["a.b", "", "*", "{id}", "x".repeat(101)])("is not made of %j", (id) => {
-    expect(() => channelOf(event, { id }, VIEWER)).toThrow("id must be an id");
+    expect(() => placesOf(event, { id }, VIEWER)).toThrow("id must be an id");
   });
 
   test("of a household needs one", () => {
-    expect(() => channelOf(event, { id: "br_1" }, null)).toThrow("needs a signed-in household");
+    expect(() => placesOf(event, { id: "br_1" }, null)).toThrow("needs a signed-in household");
+  });
+});
+
+describe("a list of ids", () => {
+  const event = read(`@event(channel: "x.{more}", scope: "public")`);
+
+  test("is a channel for each, once", () => {
+    expect(placesOf(event, { more: ["a", "b", "a"], id: "i" }, null)).toEqual([
+      { channel: "x.a", args: { more: "a", id: "i" } },
+      { channel: "x.b", args: { more: "b", id: "i" } },
+    ]);
+  });
+
+  test("has at least one and at most a page", () => {
+    const ids = Array.from({ length: MOST_LISTED + 1 }, (_none, index) => `c${index}`);
+    expect(placesOf(event, { more: ids.slice(1) }, null)).toHaveLength(MOST_LISTED);
+    expect(() => placesOf(event, { more: ids }, null)).toThrow("more must list 1..100 ids, got 101");
+    expect(() => placesOf(event, { more: [] }, null)).toThrow("more must list 1..100 ids, got 0");
   });
 });
 

@@ -5,6 +5,7 @@ import {
   isObjectType,
   Kind,
   parse,
+  type TypeNode,
   valueFromASTUntyped,
 } from "graphql";
 import { z } from "zod";
@@ -17,36 +18,58 @@ export interface EventField {
   readonly name: string;
   /** Texts and, in braces, what stands for them: `concurrency.{viewer.accountId}`. */
   readonly channel: string;
+  /** The argument of the channel that lists values: a subscription hears a channel for each. */
+  readonly list: string | null;
   /** True: every message, in order. False: the messages are states, and the newest is enough. */
   readonly each: boolean;
   /** Who may share a result. */
   readonly scope: "account" | "public";
   /** When the argument is given, only messages with that value at that path. */
-  readonly filter: { readonly argument: string; readonly path: readonly string[] } | null;
+  readonly filter: ArgumentPath | null;
   /** Query fields, outermost first, that read the state again. */
   readonly snapshot: readonly string[] | null;
   /** True: messages only say that the state has changed; what it is now is read. */
   readonly reread: boolean;
+  /** The state is read as if a message had come with the argument's value at that path. */
+  readonly initial: ArgumentPath | null;
 }
+
+/** An argument of a subscription, and where a message has what it is about. */
+export interface ArgumentPath {
+  readonly argument: string;
+  readonly path: readonly string[];
+}
+
+/** What one of a subscription's channels is, and its arguments as they are for this one. */
+export interface EventPlace {
+  readonly channel: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** Channels that one subscription hears: more than a page of the guide shows at once. */
+export const MOST_LISTED = 100;
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 const VIEWER_PARTS = ["accountId", "deviceId", "profileId"] as const;
 /** What an argument may put into a channel: ids, and nothing that could lead into another channel. */
 const CHANNEL_PART = /^[\w-]{1,100}$/;
 
+const argumentPath = z
+  .string()
+  .regex(/^\w+:\w+(\.\w+)*$/, "is `argument:path`")
+  .transform((text): ArgumentPath => {
+    const [argument = "", path = ""] = text.split(":");
+    return { argument, path: path.split(".") };
+  })
+  .nullable()
+  .default(null);
+
 const directiveSchema = z.object({
   channel: z.string().min(1),
   each: z.boolean().default(false),
   scope: z.enum(["account", "public"]),
-  filter: z
-    .string()
-    .regex(/^\w+:\w+(\.\w+)*$/, "is `argument:path`")
-    .transform((text) => {
-      const [argument = "", path = ""] = text.split(":");
-      return { argument, path: path.split(".") };
-    })
-    .nullable()
-    .default(null),
+  filter: argumentPath,
+  initial: argumentPath,
   snapshot: z
     .string()
     .regex(/^\w+(\.\w+)*$/, "is a path of query fields")
@@ -82,25 +105,48 @@ function readEventField(field: FieldDefinitionNode, schema: GraphQLSchema): Even
     const reasons = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
     throw wrong(`its @event is not valid: ${reasons.join("; ")}`);
   }
-  const event: EventField = { name, ...result.data };
+  const lists = checkChannel(field, result.data, wrong);
+  if (lists.length > 1) throw wrong(`one argument of a channel may be a list, not ${lists.join(" and ")}`);
+  const event: EventField = { name, ...result.data, list: lists[0] ?? null };
   const known = new Set(field.arguments?.map((argument) => argument.name.value));
-  for (const [, placeholder = ""] of event.channel.matchAll(PLACEHOLDER)) {
-    if (placeholder.startsWith("viewer.")) {
-      if (event.scope === "public") throw wrong("a public channel cannot depend on the viewer");
-      if (!isViewerPart(placeholder.slice("viewer.".length)))
-        throw wrong(`the token says nothing about ${placeholder}`);
-    } else if (!known.has(placeholder)) throw wrong(`it has no argument ${placeholder}`);
-  }
   if (event.scope === "account" && !event.channel.includes("{viewer.accountId}")) {
     throw wrong(
       "a channel of an account has to carry {viewer.accountId}, or one household could hear another",
     );
   }
-  if (event.filter && !known.has(event.filter.argument))
-    throw wrong(`it has no argument ${event.filter.argument}`);
+  for (const named of [event.filter, event.initial]) {
+    if (named && !known.has(named.argument)) throw wrong(`it has no argument ${named.argument}`);
+  }
+  if (event.initial && (event.each || event.snapshot)) {
+    throw wrong("only a state is told as it begins, and either by `initial` or by `snapshot`");
+  }
   if (event.snapshot) checkSnapshot(event, schema, wrong);
   else if (event.reread) throw wrong("what is read again needs a snapshot that says how");
   return event;
+}
+
+/** The arguments of the channel that are lists. */
+function checkChannel(
+  field: FieldDefinitionNode,
+  { channel, scope }: Pick<EventField, "channel" | "scope">,
+  wrong: (reason: string) => Error,
+): string[] {
+  const types = new Map(field.arguments?.map(({ name, type }) => [name.value, type]));
+  return [...channel.matchAll(PLACEHOLDER)].flatMap(([, placeholder = ""]) => {
+    if (placeholder.startsWith("viewer.")) {
+      if (scope === "public") throw wrong("a public channel cannot depend on the viewer");
+      if (!isViewerPart(placeholder.slice("viewer.".length)))
+        throw wrong(`the token says nothing about ${placeholder}`);
+      return [];
+    }
+    const type = types.get(placeholder);
+    if (!type) throw wrong(`it has no argument ${placeholder}`);
+    return isList(type) ? [placeholder] : [];
+  });
+}
+
+function isList(type: TypeNode): boolean {
+  return type.kind === Kind.NON_NULL_TYPE ? isList(type.type) : type.kind === Kind.LIST_TYPE;
 }
 
 function checkSnapshot(event: EventField, schema: GraphQLSchema, wrong: (reason: string) => Error): void {
@@ -128,10 +174,28 @@ function isViewerPart(name: string): name is (typeof VIEWER_PARTS)[number] {
 }
 
 /**
- * The channel to listen to. Throws UNAUTHENTICATED where it depends on the viewer and nobody is signed in,
- * and BAD_USER_INPUT for an argument that is no id.
+ * The channels to listen to: one, or one for each value that an argument lists. Throws UNAUTHENTICATED where it
+ * depends on the viewer and nobody is signed in, and BAD_USER_INPUT for an argument that is no id, and for a list
+ * that is empty or longer than MOST_LISTED.
  */
-export function channelOf(
+export function placesOf(
+  event: EventField,
+  args: Readonly<Record<string, unknown>>,
+  viewer: Viewer | null,
+): readonly EventPlace[] {
+  const { list } = event;
+  if (list === null) return [{ channel: channelOf(event, args, viewer), args }];
+  const listed = args[list] as readonly unknown[];
+  if (listed.length < 1 || listed.length > MOST_LISTED) {
+    throw badInput(list, `must list 1..${MOST_LISTED} ids`, listed.length);
+  }
+  return [...new Set(listed)].map((value) => {
+    const own = { ...args, [list]: value };
+    return { channel: channelOf(event, own, viewer), args: own };
+  });
+}
+
+function channelOf(
   event: EventField,
   args: Readonly<Record<string, unknown>>,
   viewer: Viewer | null,
@@ -148,6 +212,11 @@ export function channelOf(
       throw new PlayheadError("UNAUTHENTICATED", `${event.name} needs a signed-in household`);
     return value;
   });
+}
+
+/** The message that stands for the state of `args`; for fields with `initial`. */
+export function initialMessage({ argument, path }: ArgumentPath, args: EventPlace["args"]): LiveMessage {
+  return path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), args[argument]) as LiveMessage;
 }
 
 /** Whether subscribers with these arguments want the message. */

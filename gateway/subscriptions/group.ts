@@ -1,33 +1,50 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FormattedExecutionResult } from "graphql";
+import type { Clock } from "../../lib/clock.js";
 import type { LiveMessage } from "../../lib/events/live-bus.js";
 import type { Caller } from "../caller.js";
-import { type EventField, isWanted } from "./event-directive.js";
-import { MOST_UNDELIVERED, overflow, ResultStream } from "./result-stream.js";
+import { newTraceId } from "../trace.js";
+import { type EventField, type EventPlace, isWanted } from "./event-directive.js";
+import type { ResultSource } from "./result-source.js";
+import { MOST_UNDELIVERED, overflow, type ResultStream } from "./result-stream.js";
 import type { Semaphore } from "./semaphore.js";
 
 export interface GroupOptions {
   readonly event: EventField;
-  readonly args: Readonly<Record<string, unknown>>;
-  /** Makes a result of a message, on behalf of a member or of nobody; never rejects. */
-  readonly resolve: (message: LiveMessage, onBehalfOf: Caller | null) => Promise<FormattedExecutionResult>;
+  readonly place: EventPlace;
+  readonly source: ResultSource;
   /** Bounds the resolving of all groups together. */
   readonly semaphore: Semaphore;
+  readonly clock: Clock;
   /** Called once, when the last member has left. */
   readonly onEmpty: () => void;
 }
 
-/**
- * A subscriber. `since` counts the group's messages: what came before it joined is in its snapshot already.
- */
+/** A subscriber of a group. */
+export interface Membership {
+  /** Tells the state as it is, unless a message has come since joining: that is a state as well, and a later one. */
+  tellState(): Promise<void>;
+  leave(): void;
+}
+
+/** `since` counts the group's messages: what came before it joined is in the state that it is told. */
 interface Member {
   readonly caller: Caller;
   readonly stream: ResultStream;
   readonly since: number;
 }
 
+/** A state that was read, or is being read, when the group had heard so many messages. */
+interface KnownState {
+  readonly sequence: number;
+  readonly at: number;
+  readonly result: Promise<FormattedExecutionResult>;
+}
+
 /** After so many clients others get their turn: a large audience must not hold up the process. */
 const FAN_OUT_SLICE = 200;
+/** Who joins so soon after a state became known is told that one: an audience that comes back costs one reading. */
+const STATE_IS_FRESH_MS = 2_000;
 
 /**
  * Subscribers with the same operation, variables and scope: each message becomes one result, which all of
@@ -38,60 +55,78 @@ const FAN_OUT_SLICE = 200;
 export class Group {
   readonly #options: GroupOptions;
   readonly #members = new Set<Member>();
+  #source: ResultSource;
   #queue: { message: LiveMessage; sequence: number }[] = [];
   #sequence = 0;
   #isWorking = false;
+  #state: KnownState | undefined;
 
   constructor(options: GroupOptions) {
     this.#options = options;
+    this.#source = options.source;
   }
 
   get size(): number {
     return this.#members.size;
   }
 
-  /**
-   * Adds a subscriber. `offerSnapshot` sends a state that was read after joining, unless a message has come
-   * meanwhile: that is a state as well, and a later one than any the reading can be relied on to have seen.
-   */
-  join(caller: Caller): {
-    stream: ResultStream;
-    offerSnapshot: (snapshot: FormattedExecutionResult) => void;
-  } {
-    const stream = new ResultStream(this.#options.event.each, () => this.#leave(member));
+  join(caller: Caller, stream: ResultStream): Membership {
     const member: Member = { caller, stream, since: this.#sequence };
     this.#members.add(member);
     return {
-      stream,
-      offerSnapshot: (snapshot) => {
-        if (this.#sequence === member.since) stream.push(snapshot, JSON.stringify(snapshot));
-      },
+      tellState: () => this.#tellState(member),
+      leave: () => this.#leave(member),
     };
   }
 
   hear(message: LiveMessage): void {
-    const { event, args } = this.#options;
-    if (!isWanted(event, args, message)) return;
-    this.#sequence += 1;
-    if (!event.each) this.#queue = [];
-    if (this.#queue.length >= MOST_UNDELIVERED) {
-      for (const { stream } of [...this.#members]) stream.fail(overflow());
+    const { event, place } = this.#options;
+    if (!isWanted(event, place.args, message)) return;
+    if (this.#source.rereads) {
+      void this.refresh();
       return;
     }
-    this.#queue.push({ message, sequence: this.#sequence });
+    this.#sequence += 1;
+    if (!event.each) this.#queue = [];
+    if (this.#queue.length >= MOST_UNDELIVERED) this.fail(overflow());
+    else this.#queue.push({ message, sequence: this.#sequence });
     if (!this.#isWorking) void this.#work();
   }
 
-  /** Reads the state anew; of several readings, and of messages that come meanwhile, only the newest is told. */
-  async refresh(read: (onBehalfOf: Caller) => Promise<FormattedExecutionResult>): Promise<void> {
+  /**
+   * Reads the state anew; of several readings, and of messages that come meanwhile, only the newest is told. Events
+   * that were missed are gone.
+   */
+  async refresh(): Promise<void> {
+    if (!this.#source.readState) return;
     this.#sequence += 1;
     const sequence = this.#sequence;
     await this.#options.semaphore.run(async () => {
-      const spokesman = this.#spokesman() ?? [...this.#members][0]?.caller;
-      if (!spokesman || this.#sequence !== sequence) return;
-      const result = await read(spokesman);
-      if (this.#sequence === sequence) await this.#deliver(result, sequence);
+      if (this.#members.size === 0 || this.#sequence !== sequence) return;
+      const result = await this.#source.readState?.(this.#spokesman());
+      if (result && this.#sequence === sequence) await this.#deliver(result, sequence);
     });
+  }
+
+  /**
+   * Goes on with another source, without those of its members that it is not for: they get the error that
+   * `refusalOf` gives.
+   */
+  continueWith(source: ResultSource, refusalOf: (caller: Caller) => unknown): void {
+    this.#source = source;
+    this.#state = undefined;
+    for (const { caller, stream } of [...this.#members]) {
+      const refusal = refusalOf(caller);
+      if (refusal) stream.fail(refusal);
+    }
+  }
+
+  callers(): Caller[] {
+    return [...this.#members].map(({ caller }) => caller);
+  }
+
+  fail(error: unknown): void {
+    for (const { stream } of [...this.#members]) stream.fail(error);
   }
 
   end(): void {
@@ -99,10 +134,29 @@ export class Group {
   }
 
   #leave(member: Member): void {
-    this.#members.delete(member);
-    if (this.#members.size > 0) return;
+    if (!this.#members.delete(member) || this.#members.size > 0) return;
     this.#queue = [];
     this.#options.onEmpty();
+  }
+
+  async #tellState({ caller, stream }: Member): Promise<void> {
+    const { readState } = this.#source;
+    if (!readState) return;
+    const { clock, event, semaphore, place } = this.#options;
+    const known = this.#state;
+    const isCurrent = known?.sequence === this.#sequence && clock.now() - known.at < STATE_IS_FRESH_MS;
+    const state = isCurrent
+      ? known
+      : {
+          sequence: this.#sequence,
+          at: clock.now(),
+          result: semaphore.run(() => readState(event.scope === "public" ? null : caller)),
+        };
+    this.#state = state;
+    const result = await state.result;
+    // What could not be read is no state: the next one tries anew.
+    if (result.errors && this.#state === state) this.#state = undefined;
+    if (this.#sequence === state.sequence) stream.push(result, JSON.stringify(result), place.channel);
   }
 
   async #work(): Promise<void> {
@@ -111,29 +165,36 @@ export class Group {
       await this.#options.semaphore.run(async () => {
         // Taken only now: while this waited for its turn a newer state may have come.
         const next = this.#queue.shift();
-        if (next)
-          await this.#deliver(await this.#options.resolve(next.message, this.#spokesman()), next.sequence);
+        if (!next) return;
+        await this.#deliver(await this.#source.resolve(next.message, this.#spokesman()), next.sequence);
       });
     }
     this.#isWorking = false;
   }
 
-  /** Tokens of one household are alike here; the one that expires last is the surest to be good. */
+  /**
+   * In whose name the services are asked: nobody's for what is public; else of a member. Tokens of one household are
+   * alike here; the one that expires last is the surest to be good.
+   */
   #spokesman(): Caller | null {
     if (this.#options.event.scope === "public") return null;
-    const callers = [...this.#members].map(({ caller }) => caller);
     const expiry = (caller: Caller) => caller.viewer?.expiresAt ?? 0;
-    return callers.reduce<Caller | null>(
-      (best, caller) => (best && expiry(best) >= expiry(caller) ? best : caller),
-      null,
-    );
+    let best: Caller | null = null;
+    for (const { caller } of this.#members) {
+      if (!best || expiry(caller) > expiry(best)) best = caller;
+    }
+    return best && { ...best, traceId: newTraceId() };
   }
 
   async #deliver(result: FormattedExecutionResult, sequence: number): Promise<void> {
+    const { event, clock, place } = this.#options;
     const text = JSON.stringify(result);
+    if (!event.each && !result.errors) {
+      this.#state = { sequence, at: clock.now(), result: Promise.resolve(result) };
+    }
     let served = 0;
     for (const { stream, since } of [...this.#members]) {
-      if (since < sequence) stream.push(result, text);
+      if (since < sequence) stream.push(result, text, place.channel);
       served += 1;
       if (served % FAN_OUT_SLICE === 0) await nextTurn();
     }

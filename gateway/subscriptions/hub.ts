@@ -1,27 +1,24 @@
-import { type FormattedExecutionResult, getArgumentValues } from "graphql";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Clock } from "../../lib/clock.js";
 import { PlayheadError } from "../../lib/errors.js";
 import type { LiveBus } from "../../lib/events/live-bus.js";
 import type { Logger } from "../../lib/logger.js";
 import type { Caller } from "../caller.js";
 import type { ErrorPresenter } from "../error-presenter.js";
 import type { CheckedOperation, OperationRequest } from "../operations.js";
-import { newTraceId } from "../trace.js";
-import { channelOf } from "./event-directive.js";
-import type { EventExecutor } from "./event-executor.js";
-import { Group } from "./group.js";
-import type { SubscriptionPlan, SubscriptionPlanner } from "./planner.js";
-import type { ResultStream } from "./result-stream.js";
+import { type EventField, type EventPlace, placesOf } from "./event-directive.js";
+import { Group, type Membership } from "./group.js";
+import type { SubscriptionPlan } from "./planner.js";
+import { argumentsOf, createResultSource, type HubSchema } from "./result-source.js";
+import { ResultStream } from "./result-stream.js";
 import { Semaphore } from "./semaphore.js";
-import { asEventResult, type SnapshotQuery } from "./snapshot-query.js";
 import { Upstreams } from "./upstreams.js";
 
 export interface HubOptions {
   readonly live: LiveBus;
-  readonly plan: SubscriptionPlanner;
-  readonly executeEvent: EventExecutor;
-  /** Runs a query like any other, for snapshots. */
-  readonly executeQuery: (request: OperationRequest, caller: Caller) => Promise<FormattedExecutionResult>;
+  readonly schema: HubSchema;
   readonly present: ErrorPresenter;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -34,25 +31,33 @@ export interface HubCounts {
 
 /** Messages that are made into results at the same time: each may take fetches from several services. */
 const MOST_RESOLVING = 32;
+/** Groups planned anew before others get their turn. */
+const RELOAD_SLICE = 200;
 
 interface LiveGroup {
   readonly group: Group;
+  readonly request: OperationRequest;
+  readonly event: EventField;
+  readonly place: EventPlace;
   readonly isLive: Promise<unknown>;
 }
 
 /**
  * Live updates: one upstream a channel, one group for all subscribers with the same operation, variables and
- * scope, one stream a subscriber.
+ * scope, one stream a subscriber. A subscriber that lists several channels is in a group for each.
  */
 export class SubscriptionHub {
   readonly #options: HubOptions;
   readonly #upstreams: Upstreams;
   readonly #groups = new Map<string, LiveGroup>();
+  readonly #streams = new Set<ResultStream>();
   readonly #semaphore = new Semaphore(MOST_RESOLVING);
+  #schema: HubSchema;
   #hasEnded = false;
 
   constructor(options: HubOptions) {
     this.#options = options;
+    this.#schema = options.schema;
     this.#upstreams = new Upstreams(options.live);
   }
 
@@ -62,106 +67,154 @@ export class SubscriptionHub {
    */
   async subscribe(operation: CheckedOperation, caller: Caller): Promise<ResultStream> {
     if (this.#hasEnded) throw unavailable();
-    const plan = this.#options.plan(operation);
-    const { group, isLive } = this.#groupFor(plan, operation, caller);
-    const { stream, offerSnapshot } = group.join(caller);
+    const plan = this.#schema.plan(operation);
+    const places = placesOf(plan.event, argumentsOf(plan, operation), caller.viewer);
+    const memberships: Membership[] = [];
+    const stream = new ResultStream(plan.event.each, () => {
+      this.#streams.delete(stream);
+      for (const membership of memberships) membership.leave();
+    });
+    this.#streams.add(stream);
+    const upstreams = places.map((place) => {
+      const { group, isLive } = this.#groupFor(plan, operation, place, caller);
+      memberships.push(group.join(caller, stream));
+      return isLive;
+    });
     try {
-      await isLive;
+      await Promise.all(upstreams);
     } catch (error) {
       this.#options.log.error({ err: error, traceId: caller.traceId }, "the live bus cannot be listened to");
       await stream.return();
       throw unavailable();
     }
-    if (plan.snapshot) {
-      this.#readSnapshot(plan.snapshot, operation.variables, caller).then(offerSnapshot, (error: unknown) =>
-        offerSnapshot({ errors: [this.#options.present(error, caller.traceId)], data: null }),
-      );
-    }
+    for (const membership of memberships) void membership.tellState();
     return stream;
   }
 
+  /**
+   * Goes on with another supergraph and policy: live subscriptions that are as good under it do not notice, the others
+   * end with SUBSCRIPTION_SCHEMA_RELOAD. Resolves once nothing uses what came before.
+   */
+  async reload(schema: HubSchema): Promise<void> {
+    this.#schema = schema;
+    let planned = 0;
+    for (const live of [...this.#groups.values()]) {
+      // Another reload has overtaken this one.
+      if (this.#schema !== schema) return;
+      this.#planAnew(live, schema);
+      planned += 1;
+      if (planned % RELOAD_SLICE === 0) await nextTurn();
+    }
+  }
+
   counts(): HubCounts {
-    const sizes = [...this.#groups.values()].map(({ group }) => group.size);
     return {
       channels: this.#upstreams.size,
-      groups: sizes.length,
-      subscribers: sizes.reduce((sum, size) => sum + size, 0),
+      groups: this.#groups.size,
+      subscribers: this.#streams.size,
     };
   }
 
   /** Ends every subscription, and refuses new ones. */
   end(): void {
     this.#hasEnded = true;
-    for (const { group } of [...this.#groups.values()]) group.end();
+    for (const stream of [...this.#streams]) stream.end();
   }
 
-  #groupFor(plan: SubscriptionPlan, { request, variables }: CheckedOperation, caller: Caller): LiveGroup {
-    const args = getArgumentValues(plan.fieldDefinition, plan.fieldNode, variables);
-    const channel = channelOf(plan.event, args, caller.viewer);
-    const scope = scopeKey(plan, caller);
-    const key = canonicalJson([request.query, request.operationName ?? null, variables, channel, scope]);
+  #groupFor(
+    plan: SubscriptionPlan,
+    operation: CheckedOperation,
+    place: EventPlace,
+    caller: Caller,
+  ): LiveGroup {
+    const key = groupKey(plan, operation, place, caller);
     const known = this.#groups.get(key);
     if (known) return known;
+    const { present, clock } = this.#options;
     const group = new Group({
       event: plan.event,
-      args,
+      place,
+      source: createResultSource(this.#schema, plan, operation, place, present),
       semaphore: this.#semaphore,
-      resolve: (message, onBehalfOf) =>
-        this.#options.executeEvent({ plan, variables }, message, {
-          viewer: null,
-          authorization: undefined,
-          ...onBehalfOf,
-          traceId: newTraceId(),
-        }),
+      clock,
       onEmpty: () => {
         this.#groups.delete(key);
         upstream[Symbol.dispose]();
       },
     });
-    const { snapshot } = plan;
-    const upstream = this.#upstreams.listen(channel, {
-      hear: (message) => {
-        if (snapshot && plan.event.reread) void this.#refresh(group, snapshot, variables);
-        else group.hear(message);
-      },
-      missed: () => {
-        // Events that were missed are gone; a state is read again.
-        if (snapshot) void this.#refresh(group, snapshot, variables);
-      },
+    const upstream = this.#upstreams.listen(place.channel, {
+      hear: (message) => group.hear(message),
+      missed: () => void group.refresh(),
     });
-    const live = { group, isLive: upstream.isLive };
+    const live = { group, request: operation.request, event: plan.event, place, isLive: upstream.isLive };
     this.#groups.set(key, live);
     return live;
   }
 
-  async #refresh(
-    group: Group,
-    snapshot: SnapshotQuery,
-    variables: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
-    await group
-      .refresh((caller) => this.#readSnapshot(snapshot, variables, { ...caller, traceId: newTraceId() }))
-      .catch((error: unknown) => this.#options.log.error({ err: error }, "a state could not be read again"));
-  }
-
-  async #readSnapshot(
-    snapshot: SnapshotQuery,
-    variables: Readonly<Record<string, unknown>>,
-    caller: Caller,
-  ): Promise<FormattedExecutionResult> {
-    const used = Object.entries(variables).filter(([name]) => snapshot.variableNames.has(name));
-    const request = { query: snapshot.text, variables: Object.fromEntries(used) };
-    return asEventResult(snapshot, await this.#options.executeQuery(request, caller));
+  #planAnew({ group, request, event, place }: LiveGroup, schema: HubSchema): void {
+    // Members differ in what they may at most by their scopes, and are mostly alike.
+    const checked = new Map<string, CheckedOperation | null>();
+    const recheck = (caller: Caller): CheckedOperation | null => {
+      const key = canonicalJson(caller.viewer ? caller.viewer.scopes.toSorted() : null);
+      const verdict = checked.get(key) ?? checkAnew(schema, request, caller);
+      checked.set(key, verdict);
+      return verdict;
+    };
+    const operation = group.callers().map(recheck).find(Boolean);
+    const plan = operation && planOrNull(schema, operation);
+    if (plan && isAsBefore(plan.event, event)) {
+      const source = createResultSource(schema, plan, operation, place, this.#options.present);
+      group.continueWith(source, (caller) => (recheck(caller) ? null : reloaded()));
+    } else group.fail(reloaded());
   }
 }
 
-/** Who may share a result: those of one household whose tokens open the same; or everyone. */
-function scopeKey({ event }: SubscriptionPlan, { viewer }: Caller): readonly string[] {
-  return event.scope === "public" || !viewer ? [] : [viewer.accountId, ...viewer.scopes.toSorted()];
+function checkAnew(schema: HubSchema, request: OperationRequest, caller: Caller): CheckedOperation | null {
+  const checked = schema.check(request, caller);
+  return "operation" in checked ? checked : null;
+}
+
+/** Null for what no longer names one field without a condition, as it did. */
+function planOrNull(schema: HubSchema, operation: CheckedOperation): SubscriptionPlan | null {
+  try {
+    return schema.plan(operation);
+  } catch (error) {
+    if (error instanceof PlayheadError) return null;
+    throw error;
+  }
+}
+
+/** Whether what a group listens to, and who shares it, is what it was. */
+function isAsBefore(now: EventField, before: EventField): boolean {
+  const heard = ({ name, channel, each, scope, filter, list }: EventField) =>
+    canonicalJson([name, channel, each, scope, filter, list]);
+  return heard(now) === heard(before);
+}
+
+/** Equal for those who get the same results: what they ask for, of which channel, and what they may. */
+function groupKey(
+  { event, selectionVariables }: SubscriptionPlan,
+  { request, variables }: CheckedOperation,
+  { channel, args }: EventPlace,
+  { viewer }: Caller,
+): string {
+  const selecting = Object.entries(variables).filter(([name]) => selectionVariables.has(name));
+  const filter = event.filter ? args[event.filter.argument] : null;
+  // Those of one household whose tokens open the same; or everyone.
+  const scope = event.scope === "public" || !viewer ? [] : [viewer.accountId, ...viewer.scopes.toSorted()];
+  const { query, operationName } = request;
+  return canonicalJson([query, operationName ?? null, Object.fromEntries(selecting), filter, channel, scope]);
 }
 
 function unavailable(): PlayheadError {
   return new PlayheadError("SERVICE_UNAVAILABLE", "live updates cannot be had here now: connect again");
+}
+
+function reloaded(): PlayheadError {
+  return new PlayheadError(
+    "SUBSCRIPTION_SCHEMA_RELOAD",
+    "the schema has changed, and no longer has what was subscribed to: subscribe to what it has now",
+  );
 }
 
 /** JSON with the names of objects in order, so that equal variables give equal texts. */

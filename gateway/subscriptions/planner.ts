@@ -15,7 +15,7 @@ import { PlayheadError } from "../../lib/errors.js";
 import type { CheckedOperation } from "../operations.js";
 import type { LoadedSupergraph } from "../supergraph.js";
 import { type EventField, readEventFields } from "./event-directive.js";
-import { buildSnapshotQuery, type SnapshotQuery } from "./snapshot-query.js";
+import { buildSnapshotQuery, type SnapshotQuery, variablesOf } from "./snapshot-query.js";
 
 /** How a subscription's results come about: its event first, then what other services add. */
 export interface SubscriptionPlan {
@@ -30,6 +30,8 @@ export interface SubscriptionPlan {
   readonly primaryDocument: DocumentNode;
   readonly primarySchema: GraphQLSchema;
   readonly rest: PlanNode | null;
+  /** Variables that what is selected depends on; the field's own arguments only say which channel it is. */
+  readonly selectionVariables: ReadonlySet<string>;
   readonly snapshot: SnapshotQuery | null;
 }
 
@@ -80,6 +82,7 @@ function buildPlan(
     primaryDocument: parse(node.primary.operation),
     primarySchema: loaded.serviceSchema(node.primary.serviceName),
     rest: node.rest ?? null,
+    selectionVariables: variablesOf(fieldNodes, fragments),
     snapshot: event.snapshot && buildSnapshotQuery({ operation, fragments }, fieldNodes, event.snapshot),
   };
 }

@@ -16,16 +16,20 @@ export function overflow(): PlayheadError {
 }
 
 /**
- * What waits for one client. A state has at most one result waiting, the newest, and is not sent again
- * unchanged; of events each is kept, up to MOST_UNDELIVERED. Unlike a generator's, its `return` ends a
- * pending `next` at once.
+ * What waits for one client. Of a state, and of each channel's where it hears several, at most one result waits,
+ * the newest, and is not sent again unchanged; of events each is kept, up to MOST_UNDELIVERED. A first result that
+ * only says that the client may not is the last one. Unlike a generator's, its `return` ends a pending `next` at
+ * once.
  */
 export class ResultStream implements AsyncIterableIterator<FormattedExecutionResult, undefined> {
   readonly #each: boolean;
   readonly #onEnd: () => void;
-  #waiting: { result: FormattedExecutionResult; text: string }[] = [];
+  /** By channel for states, by number for events; in the order in which they are told. */
+  readonly #waiting = new Map<string | number, Waiting>();
+  /** What the client knows of each channel's state. */
+  readonly #told = new Map<string, string>();
   #reader: Reader | undefined;
-  #lastText: string | undefined;
+  #pushed = 0;
   #ended = false;
   #failure: unknown;
 
@@ -36,11 +40,16 @@ export class ResultStream implements AsyncIterableIterator<FormattedExecutionRes
   }
 
   /** `text` is the result's JSON, so that fanning out does not make it again for each client. */
-  push(result: FormattedExecutionResult, text: string): void {
+  push(result: FormattedExecutionResult, text: string, channel = ""): void {
     if (this.#ended) return;
-    if (!this.#each) this.#waiting = text === this.#lastText ? [] : [{ result, text }];
-    else if (this.#waiting.length >= MOST_UNDELIVERED) this.fail(overflow());
-    else this.#waiting.push({ result, text });
+    this.#pushed += 1;
+    const waiting = { result, text, channel };
+    if (this.#each) {
+      if (this.#waiting.size >= MOST_UNDELIVERED) this.fail(overflow());
+      else this.#waiting.set(this.#pushed, waiting);
+    } else if (text === this.#told.get(channel)) this.#waiting.delete(channel);
+    else this.#waiting.set(channel, waiting);
+    if (this.#pushed === 1 && isRefusal(result)) this.end();
     this.#serve();
   }
 
@@ -67,7 +76,7 @@ export class ResultStream implements AsyncIterableIterator<FormattedExecutionRes
   }
 
   async return(): Promise<IteratorResult<FormattedExecutionResult, undefined>> {
-    this.#waiting = [];
+    this.#waiting.clear();
     this.#failure = undefined;
     this.end();
     return { value: undefined, done: true };
@@ -80,11 +89,13 @@ export class ResultStream implements AsyncIterableIterator<FormattedExecutionRes
   #serve(): void {
     const reader = this.#reader;
     if (!reader) return;
-    const next = this.#waiting.shift();
-    if (!next && !this.#ended) return;
+    const [first] = this.#waiting;
+    if (!first && !this.#ended) return;
     this.#reader = undefined;
-    if (next) {
-      this.#lastText = next.text;
+    if (first) {
+      const [key, next] = first;
+      this.#waiting.delete(key);
+      if (!this.#each) this.#told.set(next.channel, next.text);
       reader.resolve({ value: next.result, done: false });
     } else if (this.#failure !== undefined) {
       const failure = this.#failure;
@@ -94,7 +105,21 @@ export class ResultStream implements AsyncIterableIterator<FormattedExecutionRes
   }
 }
 
+interface Waiting {
+  readonly result: FormattedExecutionResult;
+  readonly text: string;
+  readonly channel: string;
+}
+
 interface Reader {
   resolve(result: IteratorResult<FormattedExecutionResult, undefined>): void;
   reject(error: unknown): void;
+}
+
+/** Whether a result holds nothing, because whoever asks may not. */
+function isRefusal({ data, errors }: FormattedExecutionResult): boolean {
+  const refused = errors?.some(({ extensions }) =>
+    ["FORBIDDEN", "UNAUTHENTICATED"].includes(String(extensions?.["code"])),
+  );
+  return (refused ?? false) && Object.values(data ?? {}).every((value) => value === null);
 }

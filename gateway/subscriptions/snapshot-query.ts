@@ -60,6 +60,15 @@ export function buildSnapshotQuery(
   return { text, variableNames: used.variables, path, responseName };
 }
 
+/** Names of the variables within what is selected of a field, its own arguments apart. */
+export function variablesOf(
+  fieldNodes: readonly FieldNode[],
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): ReadonlySet<string> {
+  const selections = fieldNodes.flatMap((node) => node.selectionSet?.selections ?? []);
+  return usedBy({ kind: Kind.SELECTION_SET, selections }, fragments).variables;
+}
+
 function usedBy(selected: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
   const used = { variables: new Set<string>(), fragments: new Set<FragmentDefinitionNode>() };
   const search = (node: SelectionSetNode | FragmentDefinitionNode) => {
