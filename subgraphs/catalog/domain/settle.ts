@@ -1,5 +1,6 @@
 import { LONGEST_BROADCAST_MS } from "./broadcast.js";
 import type { GuideProblem, GuideProgramme } from "./guide.js";
+import { Timeline, TRIMMED_MS } from "./timeline.js";
 
 /** A programme whose end is known. */
 export interface SettledProgramme extends GuideProgramme {
@@ -11,8 +12,6 @@ export interface SettledProgramme extends GuideProgramme {
 const LONGEST_INFERRED_MS = 12 * 60 * 60 * 1_000;
 /** A last programme without a stop and without a next one. */
 const UNKNOWN_LENGTH_MS = 30 * 60 * 1_000;
-/** Overlaps up to here are rounding: the earlier programme is trimmed and nobody needs to know. */
-const TRIMMED_MS = 60 * 1_000;
 
 /** One channel's timetable, and what of the guide is not in it as it was given. */
 export interface Timetable {
@@ -20,83 +19,98 @@ export interface Timetable {
   readonly settled: SettledProgramme[];
   /** What was left out. */
   readonly problems: GuideProblem[];
-  /** What was taken, and ends earlier than it was given. */
+  /** What was taken, and is shorter than it was given. */
   readonly cut: GuideProblem[];
 }
 
+/** A programme that has its place; without a stop it takes only the instant of its start. */
+interface Placed {
+  readonly start: number;
+  readonly stop: number;
+  readonly programme: GuideProgramme;
+  readonly hasStop: boolean;
+}
+
 /**
- * Makes a timetable of one channel's programmes, the same one in whatever order they come. What guides get right is
- * when something begins: of two that overlap the later one stands, and the earlier one ends where it begins; where no
- * more than half of it would be left (a day named after its main event, a start that was stated anew) it is left out.
- * Of those that begin together the shortest, most specific one is taken; of equally long ones the newer statement,
- * later in the file.
+ * Makes a timetable of one channel's programmes. Of two that overlap the newer statement, later in the file, has the
+ * time that both claim, and the older one what is left of it; where that is no more than half, or where it is the same
+ * programme or the same start stated anew, the older one is left out. Overlaps of a minute or less are rounding: the
+ * earlier programme ends where the later one starts.
  */
 export function settle(programmes: readonly GuideProgramme[]): Timetable {
   const timetable: Timetable = { settled: [], problems: [], cut: [] };
-  let next: SettledProgramme | undefined;
-  for (const together of latestFirst(programmes)) {
-    const [programme, ...others] = together
-      .map((one) => withStop(one, next?.start))
-      .sort((a, b) => a.stop - b.stop || b.line - a.line);
-    if (!programme) continue;
-    for (const other of others) {
-      if (!isSameAiring(programme, other)) {
-        timetable.problems.push(problem(other, `begins with the programme of line ${programme.line}`));
-      }
-    }
-    const taken = makeRoom(programme, next, timetable);
-    if (!taken) continue;
-    timetable.settled.push(taken);
-    next = taken;
+  const timeline = new Timeline<Placed>();
+  for (const programme of newestFirst(programmes)) {
+    const placed = place(placedAsGiven(programme), timeline, timetable);
+    if (placed) timeline.add(placed);
   }
-  timetable.settled.reverse();
+  for (const [index, { start, stop, programme, hasStop }] of timeline.all.entries()) {
+    const next = timeline.all[index + 1]?.start;
+    timetable.settled.push(
+      hasStop
+        ? { ...programme, start, stop, stopInferred: false }
+        : { ...programme, stop: inferredStop(start, next), stopInferred: true },
+    );
+  }
   return timetable;
 }
 
-/** Those that begin together, the last of the day first. */
-function latestFirst(programmes: readonly GuideProgramme[]): GuideProgramme[][] {
-  const groups = new Map<number, GuideProgramme[]>();
-  for (const programme of [...programmes].sort((a, b) => b.start - a.start)) {
-    const group = groups.get(programme.start);
-    if (group) group.push(programme);
-    else groups.set(programme.start, [programme]);
-  }
-  return [...groups.values()];
+function newestFirst(programmes: readonly GuideProgramme[]): GuideProgramme[] {
+  return [...programmes].reverse().sort((a, b) => b.line - a.line);
 }
 
-/** The programme as it fits before `next`; undefined where too little of it does. */
-function makeRoom(
-  programme: SettledProgramme,
-  next: SettledProgramme | undefined,
-  { problems, cut }: Timetable,
-): SettledProgramme | undefined {
-  if (!next || programme.stop <= next.start) return programme;
-  const leftMs = next.start - programme.start;
-  if (leftMs * 2 <= programme.stop - programme.start) {
-    problems.push(problem(programme, `overlaps the programme of line ${next.line}, which begins later`));
-    return undefined;
-  }
-  if (programme.stop - next.start > TRIMMED_MS) {
-    cut.push(
-      problem(programme, `overlaps the programme of line ${next.line}, and was cut where that begins`),
-    );
-  }
-  return { ...programme, stop: next.start };
-}
-
-function withStop(programme: GuideProgramme, next: number | undefined): SettledProgramme {
+function placedAsGiven(programme: GuideProgramme): Placed {
   const { start, stop } = programme;
   // A stop so far off is a mistake, and would keep the channel busy, and the guide covering it, until then.
-  if (stop !== null && stop - start <= LONGEST_BROADCAST_MS)
-    return { ...programme, stop, stopInferred: false };
-  const isNear = next !== undefined && next - start <= LONGEST_INFERRED_MS;
-  return { ...programme, stop: isNear ? next : start + UNKNOWN_LENGTH_MS, stopInferred: true };
+  const hasStop = stop !== null && stop - start <= LONGEST_BROADCAST_MS;
+  return { start, stop: hasStop ? stop : start, programme, hasStop };
 }
 
-function isSameAiring(a: SettledProgramme, b: SettledProgramme): boolean {
-  return a.start === b.start && a.stop === b.stop && a.title === b.title && a.subtitle === b.subtitle;
+/** The programme as it fits beside newer statements; undefined where too little of it does. */
+function place(one: Placed, timeline: Timeline<Placed>, { problems, cut }: Timetable): Placed | undefined {
+  const before = timeline.at(one.start);
+  if (before && isRounded(before, one)) timeline.replace(before, { ...before, stop: one.start });
+  const { start, stop, winner } = timeline.room(one);
+  if (!winner) return one;
+  const lengthMs = one.stop - one.start;
+  const contestedMs = lengthMs - (stop - start);
+  const isTrimmed = start === one.start && contestedMs <= TRIMMED_MS && contestedMs * 2 < lengthMs;
+  if (isTrimmed) return { ...one, stop };
+  if (isSameAiring(one, winner)) return undefined;
+  const { line } = winner.programme;
+  if (isStatedAnew(one, winner) || (stop - start) * 2 <= lengthMs) {
+    problems.push(problem(one.programme, `overlaps the programme of line ${line}, which was stated later`));
+    return undefined;
+  }
+  cut.push(
+    problem(one.programme, `overlaps the programme of line ${line}, which was stated later, and was cut`),
+  );
+  return { ...one, start, stop };
 }
 
-function problem({ line, xmltvId, start }: SettledProgramme, reason: string): GuideProblem {
+/** Whether `before` runs into the start of `one` by no more than rounding. */
+function isRounded(before: Placed, one: Placed): boolean {
+  const overlapMs = before.stop - one.start;
+  const goesOn = one.stop > before.stop || !one.hasStop;
+  return overlapMs > 0 && overlapMs <= TRIMMED_MS && goesOn && overlapMs * 2 < before.stop - before.start;
+}
+
+function isStatedAnew(one: Placed, other: Placed): boolean {
+  return one.start === other.start || isOfOneName(one, other);
+}
+
+function isSameAiring(one: Placed, other: Placed): boolean {
+  return one.start === other.start && one.stop === other.stop && isOfOneName(one, other);
+}
+
+function isOfOneName({ programme: one }: Placed, { programme: other }: Placed): boolean {
+  return one.title === other.title && one.subtitle === other.subtitle;
+}
+
+function inferredStop(start: number, next: number | undefined): number {
+  return next !== undefined && next - start <= LONGEST_INFERRED_MS ? next : start + UNKNOWN_LENGTH_MS;
+}
+
+function problem({ line, xmltvId, start }: GuideProgramme, reason: string): GuideProblem {
   return { line, reason, xmltvId, start: new Date(start).toISOString() };
 }
