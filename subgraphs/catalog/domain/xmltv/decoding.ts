@@ -29,8 +29,13 @@ function decoderFor(head: Uint8Array): InstanceType<typeof TextDecoder> {
   const [first, second] = head;
   if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le");
   if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be");
+  // Without a mark: a guide begins with `<` or a blank, and that has an empty byte beside it.
+  if (first !== 0 && second === 0) return new TextDecoder("utf-16le");
+  if (first === 0 && second !== undefined && second !== 0) return new TextDecoder("utf-16be");
   const start = new TextDecoder("latin1").decode(head.subarray(0, LONGEST_DECLARATION_BYTES));
-  const encoding = /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)["']/.exec(start)?.[1] ?? "utf-8";
+  const declared = /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)["']/.exec(start)?.[1] ?? "utf-8";
+  // Whatever could be read a byte a character is no UTF-16, though some programs declare it.
+  const encoding = /^utf-?16/i.test(declared) ? "utf-8" : declared;
   try {
     return new TextDecoder(encoding);
   } catch {

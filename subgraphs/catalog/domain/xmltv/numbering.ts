@@ -14,14 +14,17 @@ const NOTHING: Numbering = { season: null, episode: null, part: null };
 /** No series has this many seasons: such a "season" is a year (`2020.0.0`), and says nothing of the episode. */
 const FIRST_YEAR = 1_900;
 
+/** Systems that write a number as it stands on the screen. */
+const ONSCREEN_SYSTEMS = ["onscreen", "sxxexx", "common"];
+
 /** The first number that can be read, xmltv_ns before onscreen. */
 export function numberingOf(numbers: readonly EpisodeNumber[]): Numbering {
-  const read = (system: string, parse: (value: string) => Numbering | null) =>
+  const read = (systems: readonly string[], parse: (value: string) => Numbering | null) =>
     numbers
-      .filter((number) => number.system === system)
+      .filter(({ system }) => systems.includes(system.trim().toLowerCase()))
       .map(({ value }) => parse(value))
       .find((found) => found !== null);
-  return read("xmltv_ns", parseXmltvNs) ?? read("onscreen", parseOnscreen) ?? NOTHING;
+  return read(["xmltv_ns"], parseXmltvNs) ?? read(ONSCREEN_SYSTEMS, parseOnscreen) ?? NOTHING;
 }
 
 /**
@@ -35,20 +38,31 @@ export function parseXmltvNs(value: string): Numbering | null {
     return digits === undefined ? null : Number(digits) + 1;
   });
   if (season === null && episode === null && part === null) return null;
-  if (season !== null && season > FIRST_YEAR) return NOTHING;
+  if (season !== null && season > FIRST_YEAR) return null;
   const total = Number(/\/\s*(\d+)/.exec(fields[2] ?? "")?.[1] ?? 1);
   return { season, episode, part: part !== null && (part > 1 || total > 1) ? part : null };
 }
 
-/** `S01E02`, `S1 Ep2`, `E36`. */
+const SEASON = String.raw`(?:S(?:eason|eries|taffel|t)?)\.?\s*(\d{1,4})[a-z]?(?:/\d{2})?`;
+const EPISODE = String.raw`(?:E(?:p(?:isode)?)?|F(?:olge)?)\.?\s*#?(\d{1,5})`;
+/** Each with the season first, then the episode. */
+const ONSCREEN = [
+  new RegExp(String.raw`\b${SEASON}[\s.,:/-]*${EPISODE}`, "i"),
+  /\b(\d{1,3})\s*x\s*(\d{1,5})\b/i,
+  new RegExp(String.raw`\b()${EPISODE}\b`, "i"),
+  new RegExp(String.raw`\b${SEASON}()\b`, "i"),
+];
+
+/** `S01E02`, `S1 Ep2`, `1x02`, `E36`, `Episode 5`, `Staffel 2, Folge 5`, `Season 3`; a year is no season. */
 export function parseOnscreen(value: string): Numbering | null {
-  const match = /(?:S(?:eason)?\s*(\d{1,4}))?[\s.,-]*E(?:p(?:isode)?)?\.?\s*(\d{1,5})/i.exec(value);
+  const match = ONSCREEN.map((form) => form.exec(value)).find((found) => found !== null);
   if (!match) return null;
-  return { season: match[1] === undefined ? null : Number(match[1]), episode: Number(match[2]), part: null };
+  const [season = null, episode = null] = match.slice(1, 3).map((digits) => (digits ? Number(digits) : null));
+  return { season: season !== null && season >= FIRST_YEAR ? null : season, episode, part: null };
 }
 
-/** Ids of works: Schedules Direct's, and content reference ids. */
-const WORK_SYSTEMS = ["dd_progid", "crid"];
+/** Ids of works: Schedules Direct's, content reference ids, and those of the film and television industry. */
+const WORK_SYSTEMS = ["dd_progid", "crid", "eidr"];
 
 /**
  * The work's own id; null where there is none, or where it is generic: `EP01234567.0000`, also written without the
@@ -56,7 +70,7 @@ const WORK_SYSTEMS = ["dd_progid", "crid"];
  */
 export function programIdOf(numbers: readonly EpisodeNumber[]): string | null {
   const found = numbers.find(
-    ({ system, value }) => WORK_SYSTEMS.includes(system.toLowerCase()) && value !== "",
+    ({ system, value }) => WORK_SYSTEMS.includes(system.trim().toLowerCase()) && value !== "",
   );
   return !found || /^(?!MV)(.*[.\s]|[A-Z]{2}\d{8})0000$/i.test(found.value) ? null : found.value;
 }

@@ -37,7 +37,7 @@ export function readChannel(element: XmltvElement): GuideItem {
 export function readProgramme(element: XmltvElement): GuideItem {
   const { line, attributes } = element;
   const xmltvId = attributes["channel"]?.trim() || null;
-  const written = attributes["start"] ?? null;
+  const written = attributes["start"]?.slice(0, LONGEST_TITLE) ?? null;
   const refuse = (reason: string) => problem(element, reason, xmltvId, written);
   if (xmltvId === null) return refuse("a programme needs a `channel`");
   if (xmltvId.length > LONGEST_XMLTV_ID) return problem(element, TOO_LONG, null, written);
@@ -59,10 +59,11 @@ export function readProgramme(element: XmltvElement): GuideItem {
   return { kind: "programme", programme };
 }
 
-/** A channel or programme whose text is no XML: why it cannot be taken. */
+/** A channel or programme with a flaw: why it cannot be taken. */
 export function readFlawed(element: XmltvElement, flaw: string): GuideItem {
   const { id, channel, start } = element.attributes;
-  return problem(element, `its text is not XML: ${flaw}`, (channel ?? id)?.trim() || null, start ?? null);
+  const xmltvId = (channel ?? id)?.trim().slice(0, LONGEST_XMLTV_ID) || null;
+  return problem(element, flaw, xmltvId, start?.slice(0, LONGEST_TITLE) ?? null);
 }
 
 function problem(

@@ -9,10 +9,16 @@ export { BrokenGuide } from "./broken-guide.js";
 
 /** <tv>, <programme>, <credits>, <actor>, <image>: real guides go no deeper. */
 const DEEPEST = 8;
-/** Children of one programme; guides with every credit of a film have some hundreds. */
-const MOST_CHILDREN = 2_000;
-/** Characters of one element's text. */
+/** Elements within one programme; guides with every credit of a film have some hundreds. */
+const MOST_ELEMENTS = 2_000;
+/** Characters of all texts within one programme. */
 const LONGEST_TEXT = 100_000;
+/** Attributes of one element; XMLTV knows eleven. */
+const MOST_ATTRIBUTES = 50;
+/** Characters of one attribute: addresses of pictures are the longest. */
+const LONGEST_ATTRIBUTE = 8_000;
+/** Characters of one tag, text or comment: the parser holds it whole before it tells of it. */
+const LONGEST_TOKEN = 1_000_000;
 
 /** Errors in text, after which the parser still knows where it is: they cost the element they are in. */
 const FLAW =
@@ -48,6 +54,11 @@ class ReadingState {
   /** Where the last of `#ready` ended. */
   #readyAt = -1;
   #flaw: string | null = null;
+  /** Of the channel or programme that is being read. */
+  #elements = 0;
+  #characters = 0;
+  /** Position of the last thing that the parser told. */
+  #toldAt = 0;
   /** The end of a chunk that may be the beginning of an entity. */
   #held = "";
   #hasRoot = false;
@@ -58,6 +69,9 @@ class ReadingState {
     this.#parser.on("error", (error) => this.#judge(error.message.replace(/^\d+:\d+: /, "")));
     this.#parser.on("opentag", (tag) => this.#opened(tag as SaxesTagPlain));
     this.#parser.on("text", (text) => this.#text(text));
+    for (const told of ["comment", "processinginstruction", "doctype"] as const) {
+      this.#parser.on(told, () => this.#told());
+    }
     this.#parser.on("cdata", (text) => this.#text(text.replaceAll(`&${LOOSE_AMPERSAND};`, "&")));
     this.#parser.on("closetag", () => this.#closed());
   }
@@ -92,12 +106,16 @@ class ReadingState {
 
   #write(text: string): void {
     const repaired = text.replace(/&(?!#\d+;|#x[\da-f]+;|\w+;)/gi, `&${LOOSE_AMPERSAND};`);
-    if (repaired !== "") this.#parser.write(repaired);
+    if (repaired === "") return;
+    this.#parser.write(repaired);
+    if (this.#parser.position - this.#toldAt > LONGEST_TOKEN) {
+      this.#break(`one tag, text or comment may have ${LONGEST_TOKEN} characters`);
+    }
   }
 
   #judge(message: string): void {
     if (this.#open.length > 1 && FLAW.test(message)) {
-      this.#flaw ??= message;
+      this.#flaw ??= `its text is not XML: ${message}`;
       return;
     }
     // A wrong end tag closes what it does not name before it is called wrong: that was not whole.
@@ -109,31 +127,49 @@ class ReadingState {
     this.#broken ??= new BrokenGuide(reason, this.#parser.line);
   }
 
+  #told(): void {
+    this.#toldAt = this.#parser.position;
+  }
+
   #opened(tag: SaxesTagPlain): void {
+    this.#told();
     if (this.#broken) return;
     const { name, attributes } = tag;
     const element: XmltvElement = { name, attributes, line: this.#parser.line, text: "", children: [] };
     if (!this.#hasRoot && name !== "tv") this.#break(`the guide must begin with <tv>, got <${name}>`);
     this.#hasRoot = true;
     const parent = this.#open.at(-1);
-    // <tv> keeps nothing of its children: that is what bounds the memory.
-    if (parent && this.#open.length > 1) parent.children.push(element);
-    if (parent && parent.children.length > MOST_CHILDREN) {
-      this.#break(`<${parent.name}> has over ${MOST_CHILDREN} children`);
-    }
     this.#open.push(element);
     if (this.#open.length > DEEPEST) this.#break(`the guide nests deeper than ${DEEPEST} elements`);
+    const excess = excessOf(name, attributes);
+    // <tv> keeps nothing of its children: that is what bounds the memory.
+    if (!parent || this.#open.length <= 2) {
+      this.#elements = 0;
+      this.#characters = 0;
+    } else {
+      this.#elements += 1;
+      if (this.#elements > MOST_ELEMENTS) this.#exceed(`it may have ${MOST_ELEMENTS} elements`);
+      else if (excess === null) parent.children.push(element);
+    }
+    if (excess !== null) this.#exceed(excess);
   }
 
   #text(text: string): void {
+    this.#told();
     const element = this.#open.at(-1);
     if (!element || this.#broken || this.#open.length === 1) return;
-    element.text += text;
-    if (element.text.length > LONGEST_TEXT)
-      this.#break(`<${element.name}> has over ${LONGEST_TEXT} characters`);
+    this.#characters += text.length;
+    if (this.#characters > LONGEST_TEXT) this.#exceed(`its texts may have ${LONGEST_TEXT} characters`);
+    else element.text += text;
+  }
+
+  /** What is more than anybody needs costs the channel or programme it is in. */
+  #exceed(reason: string): void {
+    this.#flaw ??= reason;
   }
 
   #closed(): void {
+    this.#told();
     const element = this.#open.pop();
     if (!element || this.#broken || this.#open.length !== 1) return;
     const flaw = this.#flaw;
@@ -143,4 +179,18 @@ class ReadingState {
     this.#ready.push(flaw === null ? read(element) : readFlawed(element, flaw));
     this.#readyAt = this.#parser.position;
   }
+}
+
+/** Why a tag says more than anybody needs. */
+function excessOf(name: string, attributes: SaxesTagPlain["attributes"]): string | null {
+  let count = 0;
+  for (const attribute in attributes) {
+    count += 1;
+    if ((attributes[attribute]?.length ?? 0) > LONGEST_ATTRIBUTE) {
+      return `the attribute ${attribute.slice(0, 100)} of <${name.slice(0, 100)}> may have ${LONGEST_ATTRIBUTE} characters`;
+    }
+  }
+  return count > MOST_ATTRIBUTES
+    ? `<${name.slice(0, 100)}> may have ${MOST_ATTRIBUTES} attributes, got ${count}`
+    : null;
 }

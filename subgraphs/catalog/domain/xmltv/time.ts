@@ -1,6 +1,6 @@
 /** `20240101200000 +0100`, any prefix of the digits, the offset with or without a space, or a zone's name. */
 const XMLTV_TIME =
-  /^((?:19|20|21)\d{2})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?\s*(?:([+-])(\d{2}):?(\d{2})|([A-Z]{1,4}))?$/i;
+  /^((?:19|20|21)\d{2})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?\s*(?:([+-])(0\d|1[0-4]):?([0-5]\d)?|([A-Z]{1,4}))?$/i;
 
 /** Zone names that guides use, in minutes east of UTC. */
 const ZONE_MINUTES: Readonly<Record<string, number>> = {
@@ -8,7 +8,18 @@ const ZONE_MINUTES: Readonly<Record<string, number>> = {
   GMT: 0,
   Z: 0,
   WET: 0,
+  UT: 0,
   BST: 60,
+  MEZ: 60,
+  MESZ: 120,
+  MSK: 180,
+  AWST: 480,
+  JST: 540,
+  ACST: 570,
+  AEST: 600,
+  AEDT: 660,
+  NZST: 720,
+  NZDT: 780,
   WEST: 60,
   CET: 60,
   CEST: 120,
@@ -42,6 +53,6 @@ export function parseXmltvTime(text: string): number | null {
 function offsetMinutes(sign?: string, hours?: string, minutes?: string, zone?: string): number | null {
   if (zone !== undefined) return ZONE_MINUTES[zone.toUpperCase()] ?? null;
   if (sign === undefined) return 0;
-  const size = Number(hours) * 60 + Number(minutes);
+  const size = Number(hours) * 60 + Number(minutes ?? 0);
   return sign === "-" ? -size : size;
 }

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { GuideItem } from "../guide.js";
-import { parseOnscreen, parseXmltvNs, programIdOf } from "./numbering.js";
+import { numberingOf, parseOnscreen, parseXmltvNs, programIdOf } from "./numbering.js";
 import { ageOf, starsOf } from "./rating.js";
 import { BrokenGuide, readXmltv } from "./reader.js";
 import { parseXmltvTime } from "./time.js";
@@ -22,6 +22,13 @@ describe("times as guides in the wild write them", () => {
     ["20240101200000+0100", "2024-01-01T19:00:00.000Z"],
     ["20240101200000", "2024-01-01T20:00:00.000Z"],
     ["20240701200000 BST", "2024-07-01T19:00:00.000Z"],
+    ["20240701200000 CEST", "2024-07-01T18:00:00.000Z"],
+    ["20240701200000 NZST", "2024-07-01T08:00:00.000Z"],
+    ["20240101200000 +01:00", "2024-01-01T19:00:00.000Z"],
+    ["20240101200000 Z", "2024-01-01T20:00:00.000Z"],
+    ["2024", "2024-01-01T00:00:00.000Z"],
+    ["202403", "2024-03-01T00:00:00.000Z"],
+    ["2024010120", "2024-01-01T20:00:00.000Z"],
     ["20240101", "2024-01-01T00:00:00.000Z"],
     ["202401012015 -0530", "2024-01-02T01:45:00.000Z"],
     ["20240101175401 +0000", "2024-01-01T17:54:01.000Z"],
@@ -44,13 +51,50 @@ describe("episode numbers", () => {
     expect(parseXmltvNs("0.4/12.1/2")).toEqual({ season: 1, episode: 5, part: 2 });
   });
 
-  it("say nothing where the season is a year", () => {
-    expect(parseXmltvNs("2020.0.0")).toEqual({ season: null, episode: null, part: null });
+  it("say nothing where the season is a year, and leave it to what stands on the screen", () => {
+    expect(parseXmltvNs("2020.0.0")).toBeNull();
+    const onscreen = { system: "onscreen", value: "S01E02" };
+    expect(numberingOf([{ system: "xmltv_ns", value: "2020.0.0" }, onscreen])).toMatchObject({
+      season: 1,
+      episode: 2,
+    });
   });
 
-  it("are read from the screen", () => {
-    expect(parseOnscreen("S01E02")).toEqual({ season: 1, episode: 2, part: null });
-    expect(parseOnscreen("E36")).toEqual({ season: null, episode: 36, part: null });
+  it.each([
+    ["1 . 1", 2, 2, null],
+    [". 36", null, 37, null],
+    [" . 36 . ", null, 37, null],
+    ["18.50/30.", 19, 51, null],
+    ["1.11.0/1", 2, 12, null],
+    ["0.0.1/3", 1, 1, 2],
+    ["0 / 5 . 3 / 12 . 0 / 2", 1, 4, 1],
+    ["2..", 3, null, null],
+  ])("%j in xmltv_ns is season %j, episode %j, part %j", (value, season, episode, part) => {
+    expect(parseXmltvNs(value)).toEqual({ season, episode, part });
+  });
+
+  it.each([
+    ["S01E02", 1, 2],
+    ["s1 ep2", 1, 2],
+    ["S1, E2", 1, 2],
+    ["Season 9 Episode 19", 9, 19],
+    ["Series 3, Episode 4 of 6", 3, 4],
+    ["Staffel 2, Folge 5", 2, 5],
+    ["St. 2 Folge 5", 2, 5],
+    ["1x02", 1, 2],
+    ["Episode 5", null, 5],
+    ["Ep. 5", null, 5],
+    ["Folge 5", null, 5],
+    ["E36", null, 36],
+    ["Staffel 3", 3, null],
+    ["S14aE2", 14, 2],
+    ["S2020/21E9", null, 9],
+  ])("%j on the screen is season %j, episode %j", (value, season, episode) => {
+    expect(parseOnscreen(value)).toEqual({ season, episode, part: null });
+  });
+
+  it.each(["The Return", "2 Fast", "Part One", ""])("%j on the screen is none", (value) => {
+    expect(parseOnscreen(value)).toBeNull();
   });
 
   it("identify a work only where they are not generic", () => {
@@ -80,10 +124,22 @@ describe("reading a guide", () => {
     ]);
   });
 
-  it("reads the encoding that the file declares", async () => {
-    const text =
-      '<?xml version="1.0" encoding="ISO-8859-1"?><tv><channel id="a"><display-name>Südkanal</display-name></channel></tv>';
-    expect(await read(Buffer.from(text, "latin1"))).toMatchObject([{ channel: { title: "Südkanal" } }]);
+  const utf16 = (text: string) => Buffer.from(text, "utf16le");
+  it.each([
+    ["ISO-8859-1", "ISO-8859-1", (text: string) => Buffer.from(text, "latin1")],
+    ["windows-1252", "windows-1252", (text: string) => Buffer.from(text, "latin1")],
+    ["UTF-8 with a byte order mark", "UTF-8", (text: string) => Buffer.from(`\ufeff${text}`)],
+    ["UTF-16 with a byte order mark", "UTF-16", (text: string) => utf16(`\ufeff${text}`)],
+    ["UTF-16, big-endian", "UTF-16", (text: string) => utf16(`\ufeff${text}`).swap16()],
+    ["UTF-16 without a mark", "UTF-16", utf16],
+    ["UTF-8 that calls itself UTF-16", "UTF-16", (text: string) => Buffer.from(text)],
+  ])("reads %s", async (_name, encoding, encoded) => {
+    const text = `<?xml version="1.0" encoding="${encoding}"?><tv><channel id="a"><display-name>Südkanal</display-name></channel></tv>`;
+    expect(await read(encoded(text))).toMatchObject([{ channel: { title: "Südkanal" } }]);
+  });
+
+  it("says so where nobody knows the encoding", async () => {
+    await expect(read('<?xml version="1.0" encoding="klingon"?><tv/>')).rejects.toThrow('"klingon"');
   });
 
   it("gives one bad programme up with its line, and takes the rest", async () => {
