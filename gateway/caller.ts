@@ -17,13 +17,12 @@ export interface Caller extends CallerHeaders {
 /** Never rejects for what the header contains; a token that is not valid is in `refusal`, and goes no further. */
 export async function identifyCaller(
   verifier: ViewerVerifier,
-  authorization: string | undefined,
-  traceId: string,
+  { authorization, traceId, clientAddress }: CallerHeaders,
 ): Promise<Caller> {
   try {
-    return { viewer: await verifier.verify(authorization), authorization, traceId };
+    return { viewer: await verifier.verify(authorization), authorization, traceId, clientAddress };
   } catch (error) {
     if (!(error instanceof PlayheadError)) throw error;
-    return { viewer: null, authorization: undefined, traceId, refusal: error };
+    return { viewer: null, authorization: undefined, traceId, clientAddress, refusal: error };
   }
 }

@@ -22,7 +22,7 @@ export function setBrowserHeaders(
   const isAllowed = origin !== undefined && (allowedOrigins === null || allowedOrigins.includes(origin));
   if (isAllowed) {
     response.setHeader("access-control-allow-origin", allowedOrigins === null ? "*" : origin);
-    response.setHeader("access-control-expose-headers", "x-trace-id");
+    response.setHeader("access-control-expose-headers", "x-trace-id, retry-after");
   }
   const asksFor = request.headers["access-control-request-method"];
   if (request.method !== "OPTIONS" || asksFor === undefined) return false;

@@ -17,7 +17,7 @@ import type { Logger } from "../lib/logger.js";
 import type { AllowedPart } from "./allowed-part.js";
 import { ApolloGateway } from "./apollo-gateway.js";
 import type { Caller } from "./caller.js";
-import { type ErrorPresenter, statusOf } from "./error-presenter.js";
+import { type ErrorPresenter, retryAfterOf, statusOf } from "./error-presenter.js";
 import {
   checkOperation,
   type OperationRequest,
@@ -25,6 +25,7 @@ import {
   operationNotFound,
 } from "./operations.js";
 import { restrictToParts } from "./partial-execution.js";
+import type { Admission } from "./rates/admission.js";
 import { createServiceDataSource, type ServiceAccess } from "./service-data-source.js";
 import { currentTraceId, withTrace } from "./trace.js";
 
@@ -32,20 +33,24 @@ import { currentTraceId, withTrace } from "./trace.js";
 export interface Engine extends AsyncDisposable {
   /** A GraphQL request over HTTP: the body already parsed, the answer not yet written. */
   handle(request: HTTPGraphQLRequest, caller: Caller): Promise<HTTPGraphQLResponse>;
-  /** The same for requests that come another way; errors are already as clients may see them. */
+  /**
+   * The same for requests that come another way, and that are counted there; errors are already as clients may see
+   * them.
+   */
   execute(request: OperationRequest, caller: Caller): Promise<FormattedExecutionResult>;
 }
 
 export interface EngineOptions {
   readonly supergraph: string;
   readonly rules: OperationRules;
+  readonly admit: Admission;
   readonly services: ServiceAccess;
   readonly present: ErrorPresenter;
   readonly log: Logger;
 }
 
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { rules, present } = options;
+  const { rules, admit, present } = options;
   const logger = apolloLogger(options.log);
   const gateway = new ApolloGateway({
     supergraphSdl: options.supergraph,
@@ -67,7 +72,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     stopOnTerminationSignals: false,
     formatError: (_formatted, error) => present(error, currentTraceId()),
     plugins: [
-      policyPlugin(rules, parts),
+      policyPlugin(rules, admit, parts),
       statusPlugin,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -102,6 +107,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 /** Refuses what the viewer may not run before any service is asked, and notes the part that may run. */
 function policyPlugin(
   rules: OperationRules,
+  admit: Admission,
   parts: WeakMap<Caller, AllowedPart | null>,
 ): ApolloServerPlugin<Caller> {
   return {
@@ -122,6 +128,8 @@ function policyPlugin(
           contextValue,
         );
         if (!("operation" in checked)) throw checked[0] ?? new Error("refused without a reason");
+        const refusal = request.http ? await admit(checked, contextValue) : null;
+        if (refusal) throw refusal;
         parts.set(contextValue, checked.part ?? null);
       },
     }),
@@ -137,6 +145,8 @@ const statusPlugin: ApolloServerPlugin<Caller> = {
       if (body.kind !== "single" || body.singleResult.data !== undefined || !body.singleResult.errors) return;
       // Apollo has given a more exact one (405 for a mutation by GET), or 500 where it knew none.
       if (http.status === undefined || http.status === 500) http.status = statusOf(body.singleResult.errors);
+      const wait = retryAfterOf(body.singleResult.errors);
+      if (wait) http.headers.set("retry-after", wait);
       // GraphQL over HTTP: to whoever takes application/json alone, the request was well-formed.
       const accepted = request.http?.headers.get("accept") ?? "";
       const code = body.singleResult.errors[0]?.extensions?.["code"];

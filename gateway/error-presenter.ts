@@ -24,6 +24,12 @@ function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError ? (error.originalError ?? error) : error;
 }
 
+/** What `Retry-After` says of an answer that holds nothing but these errors, in seconds. */
+export function retryAfterOf(errors: readonly GraphQLFormattedError[]): string | null {
+  const seconds = errors[0]?.extensions?.["retryAfterSeconds"];
+  return typeof seconds === "number" ? String(seconds) : null;
+}
+
 /** The HTTP status of an answer that holds nothing but these errors. */
 export function statusOf(errors: readonly GraphQLFormattedError[]): number {
   const code = errors[0]?.extensions?.["code"];

@@ -4,9 +4,10 @@ import type { GraphQLFormattedError } from "graphql";
 import { readJsonBody } from "../lib/http/body.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
 import { identifyCaller } from "./caller.js";
+import { clientAddressOf, type TrustedProxies } from "./client-address.js";
 import { setBrowserHeaders } from "./cross-origin.js";
 import type { Engine } from "./engine.js";
-import { type ErrorPresenter, statusOf } from "./error-presenter.js";
+import { type ErrorPresenter, retryAfterOf, statusOf } from "./error-presenter.js";
 import type { HttpStream, HttpStreamOpener } from "./http-stream.js";
 import { type Deadline, withinDeadline } from "./request-deadline.js";
 import { SCHEMA_PATH, type SchemaDocument } from "./schema-document.js";
@@ -30,6 +31,8 @@ export interface HttpEndpointOptions {
   readonly deadline: Deadline;
   /** Origins of pages that may read answers; null allows any. */
   readonly allowedOrigins: readonly string[] | null;
+  /** Whose word counts on where a client is. */
+  readonly isTrusted: TrustedProxies;
 }
 
 interface Answer {
@@ -84,12 +87,25 @@ async function route(
   }
 }
 
+/** Where the client of a request is, or of an upgrade. */
+export function clientAddressOfRequest(
+  request: IncomingMessage,
+  isTrusted: TrustedProxies,
+): string | undefined {
+  const forwarded = request.headers["x-forwarded-for"];
+  return clientAddressOf(request.socket.remoteAddress, forwarded && String(forwarded), isTrusted);
+}
+
 async function answerGraphQL(
   request: IncomingMessage,
   traceId: string,
-  { engine, openStream, verifier, present, mostBytes, deadline }: HttpEndpointOptions,
+  { engine, openStream, verifier, present, mostBytes, deadline, isTrusted }: HttpEndpointOptions,
 ): Promise<Answer | HttpStream> {
-  const caller = await identifyCaller(verifier, request.headers.authorization, traceId);
+  const caller = await identifyCaller(verifier, {
+    authorization: request.headers.authorization,
+    traceId,
+    clientAddress: clientAddressOfRequest(request, isTrusted),
+  });
   const sent = await readJsonBody(request, mostBytes);
   const stream = await openStream(request, sent, caller);
   if (stream && "writeTo" in stream) return stream;
@@ -122,7 +138,9 @@ function refusal(error: unknown, traceId: string, present: ErrorPresenter): Answ
 }
 
 function refused(errors: readonly GraphQLFormattedError[]): Answer {
-  return json(statusOf(errors), { errors });
+  const { status, headers, body } = json(statusOf(errors), { errors });
+  const wait = retryAfterOf(errors);
+  return { status, headers: [...(headers ?? []), ...(wait ? [["retry-after", wait] as const] : [])], body };
 }
 
 function json(status: number, value: unknown): Answer {

@@ -7,12 +7,14 @@ import type { Caller } from "./caller.js";
 import type { ErrorPresenter } from "./error-presenter.js";
 import { type StreamFormat, streamFormatOf } from "./http-stream-format.js";
 import type { OperationChecker, OperationRequest } from "./operations.js";
+import type { Admission } from "./rates/admission.js";
 import type { SubscriptionHub } from "./subscriptions/hub.js";
 import type { ResultStream } from "./subscriptions/result-stream.js";
 
 export interface HttpStreamOptions {
   readonly hub: SubscriptionHub;
   readonly check: OperationChecker;
+  readonly admit: Admission;
   readonly present: ErrorPresenter;
   readonly clock: Clock;
 }
@@ -50,6 +52,8 @@ export function createHttpStreamOpener(options: HttpStreamOptions): HttpStreamOp
     const checked = options.check(operation, caller);
     if (!("operation" in checked)) return checked;
     if (checked.operation.operation !== OperationTypeNode.SUBSCRIPTION) return null;
+    const refusal = await options.admit(checked, caller);
+    if (refusal) return [refusal];
     const results = await options.hub.subscribe(checked, caller);
     return { writeTo: (response) => writeResults(response, results, { ...options, format, caller }) };
   };

@@ -19,7 +19,7 @@ export function createSchemaDocument(
 ): SchemaDocument {
   return async (authorization, traceId) => {
     if (introspection) return contract.sdl;
-    const { viewer, refusal } = await identifyCaller(verifier, authorization, traceId);
+    const { viewer, refusal } = await identifyCaller(verifier, { authorization, traceId });
     if (refusal) throw refusal;
     if (!viewer) throw new PlayheadError("UNAUTHENTICATED", `${SCHEMA_PATH} needs a token`);
     if (!holdsScopes(viewer, [[SCHEMA_SCOPE]])) {

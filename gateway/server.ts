@@ -4,8 +4,11 @@ import type { LiveBus } from "../lib/events/live-bus.js";
 import { authorityOf, listen } from "../lib/http/listening.js";
 import { type Lifecycle, opening, within } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
+import type { RedisConnection } from "../lib/redis.js";
 import type { ServiceTransport } from "../lib/service.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
+import { trustProxies } from "./client-address.js";
+import { openCoordination } from "./coordination.js";
 import { type Engine, startEngine } from "./engine.js";
 import { createErrorPresenter, type ErrorPresenter } from "./error-presenter.js";
 import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
@@ -14,6 +17,9 @@ import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
 import { createOperationChecker, type OperationChecker, type OperationRules } from "./operations.js";
 import { makePartnerContract } from "./partner-contract.js";
 import { readPolicy } from "./policy.js";
+import { type Admission, createAdmission } from "./rates/admission.js";
+import { DEFAULT_RATES, type RateLimits } from "./rates/classes.js";
+import { createRedisRateCounter } from "./rates/redis-counter.js";
 import { createSchemaDocument } from "./schema-document.js";
 import type { ServiceAccess } from "./service-data-source.js";
 import { createEventExecutor } from "./subscriptions/event-executor.js";
@@ -42,6 +48,11 @@ export interface GatewayConfig {
   /** Origins of pages that may open a WebSocket and read answers; null allows any. */
   readonly allowedOrigins: readonly string[] | null;
   readonly limits?: Partial<GatewayLimits> | undefined;
+  readonly rates?: RateLimits | undefined;
+  /** Addresses and networks of the proxies whose `X-Forwarded-For` is believed; none unless it says otherwise. */
+  readonly trustedProxies?: readonly string[] | undefined;
+  /** Where gateways count together; absent, this one is alone. */
+  readonly redisUrl?: string | undefined;
 }
 
 /** A gateway that listens. Disposing it drains it: see `startGateway`. */
@@ -83,9 +94,12 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const present = createErrorPresenter(log);
     const phase = { isReady: false, isDraining: false };
 
+    const admit = openAdmission(config, await openCoordination(config, lifecycle));
+    const isTrusted = trustProxies(config.trustedProxies ?? []);
+
     const engine = lifecycle.use(
       "engine",
-      await startEngine({ supergraph: loaded.sdl, rules, services, present, log }),
+      await startEngine({ supergraph: loaded.sdl, rules, admit, services, present, log }),
     );
     const check = createOperationChecker(rules);
     const hub = createHub(config, { loaded, services, present, engine, check });
@@ -95,13 +109,14 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       engine,
       hub,
       check,
+      admit,
       verifier,
       present,
       clock,
       operationsPerSocket: limits.operationsPerSocket,
     });
     const { allowedOrigins } = config;
-    const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, limits, log });
+    const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, isTrusted, limits, log });
     lifecycle.defer("web sockets", () => webSockets.drain());
     lifecycle.defer("readiness", async () => {
       phase.isDraining = true;
@@ -111,7 +126,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       "request",
       createRequestListener({
         engine,
-        openStream: createHttpStreamOpener({ hub, check, present, clock }),
+        openStream: createHttpStreamOpener({ hub, check, admit, present, clock }),
         verifier,
         present,
         isReady: () => phase.isReady && !phase.isDraining,
@@ -119,6 +134,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
         mostBytes: limits.messageBytes,
         schemaDocument: createSchemaDocument(rules, verifier),
         allowedOrigins,
+        isTrusted,
         deadline: { clock, requestMs: limits.requestMs },
       }),
     );
@@ -136,6 +152,14 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       [Symbol.asyncDispose]: () => lifecycle.close(),
     };
   });
+}
+
+function openAdmission(
+  { rates = DEFAULT_RATES, clock, log }: GatewayConfig,
+  store: RedisConnection | null,
+): Admission {
+  const shared = store ? createRedisRateCounter(store) : undefined;
+  return createAdmission({ rates, shared, clock, log });
 }
 
 function readRules(config: GatewayConfig, loaded: LoadedSupergraph, limits: GatewayLimits): OperationRules {

@@ -12,6 +12,7 @@ import { type Caller, identifyCaller } from "./caller.js";
 import type { Engine } from "./engine.js";
 import type { ErrorPresenter } from "./error-presenter.js";
 import type { CheckedOperation, OperationChecker } from "./operations.js";
+import type { Admission } from "./rates/admission.js";
 import type { SubscriptionHub } from "./subscriptions/hub.js";
 import { newTraceId } from "./trace.js";
 
@@ -19,6 +20,7 @@ import { newTraceId } from "./trace.js";
 export interface SocketState {
   /** The `Authorization` header of the upgrade request; what connection_init says goes before it. */
   readonly authorization: string | undefined;
+  readonly clientAddress: string | undefined;
   close(code: number, reason: string): void;
   isOpen(): boolean;
   caller?: Caller;
@@ -29,6 +31,7 @@ export interface ProtocolOptions {
   readonly engine: Engine;
   readonly hub: SubscriptionHub;
   readonly check: OperationChecker;
+  readonly admit: Admission;
   readonly verifier: ViewerVerifier;
   readonly present: ErrorPresenter;
   readonly clock: Clock;
@@ -49,11 +52,11 @@ interface OperationContext {
 
 /** The protocol graphql-transport-ws over this gateway: subscriptions, queries and mutations. */
 export function createProtocol(options: ProtocolOptions): Server<SocketState> {
-  const { engine, hub, check, present } = options;
+  const { engine, hub, check, admit, present } = options;
   return makeServer<Record<string, unknown>, SocketState>({
     onConnect: (context) => connect(context, options),
     onClose: (context) => context.extra.expiry?.[Symbol.dispose](),
-    onSubscribe(context, _id, payload) {
+    async onSubscribe(context, _id, payload) {
       const caller: Caller = { ...(context.extra.caller ?? ANONYMOUS), traceId: newTraceId() };
       const running = Object.keys(context.subscriptions).length;
       if (running > options.operationsPerSocket) return [tooMany(options.operationsPerSocket)];
@@ -66,6 +69,8 @@ export function createProtocol(options: ProtocolOptions): Server<SocketState> {
         caller,
       );
       if (!("operation" in checked)) return checked;
+      const refusal = await admit(checked, caller);
+      if (refusal) return [refusal];
       return operationArguments({ checked, caller });
     },
     execute: (args) => executeQuery(engine, operationContext(args)),
@@ -88,7 +93,11 @@ async function connect(context: SocketContext, { verifier, clock }: ProtocolOpti
     if (given !== undefined && typeof given !== "string") {
       throw new PlayheadError("UNAUTHENTICATED", "`authorization` has to be a text");
     }
-    const caller = await identifyCaller(verifier, given, newTraceId());
+    const caller = await identifyCaller(verifier, {
+      authorization: given,
+      traceId: newTraceId(),
+      clientAddress: socket.clientAddress,
+    });
     if (caller.refusal) throw caller.refusal;
     socket.caller = caller;
     if (caller.viewer && socket.isOpen()) {

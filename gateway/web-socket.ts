@@ -5,7 +5,8 @@ import { handleProtocols, type Server } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import { within } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
-import { GRAPHQL_PATH, pathOf } from "./http-endpoint.js";
+import type { TrustedProxies } from "./client-address.js";
+import { clientAddressOfRequest, GRAPHQL_PATH, pathOf } from "./http-endpoint.js";
 import type { GatewayLimits } from "./limits.js";
 import type { SocketState } from "./web-socket-protocol.js";
 
@@ -13,6 +14,8 @@ export interface WebSocketEndpointOptions {
   readonly protocol: Server<SocketState>;
   /** Origins of browsers that may connect; null allows any. Clients that are no browsers send none. */
   readonly allowedOrigins: readonly string[] | null;
+  /** Whose word counts on where a client is. */
+  readonly isTrusted: TrustedProxies;
   readonly limits: GatewayLimits;
   readonly log: Logger;
 }
@@ -37,7 +40,7 @@ const CLOSE_INTERNAL_ERROR = 4500;
 const MOST_REASON_BYTES = 123;
 
 export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebSocketEndpoint {
-  const { limits, log } = options;
+  const { limits } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
@@ -60,9 +63,7 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
     upgrade(request, socket, head) {
       const status = refusalOf(request);
       if (status !== null) return refuse(socket, status);
-      server.handleUpgrade(request, socket, head, (webSocket) =>
-        serve(webSocket, request, options.protocol, log),
-      );
+      server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request, options));
     },
     async drain() {
       isDraining = true;
@@ -83,8 +84,7 @@ function refuse(socket: Duplex, status: number): void {
 function serve(
   webSocket: WebSocket,
   request: IncomingMessage,
-  protocol: Server<SocketState>,
-  log: Logger,
+  { protocol, isTrusted, log }: WebSocketEndpointOptions,
 ): void {
   const close = (code: number, reason: string) => webSocket.close(code, shortened(reason));
   const closed = protocol.opened(
@@ -109,6 +109,7 @@ function serve(
     },
     {
       authorization: request.headers.authorization,
+      clientAddress: clientAddressOfRequest(request, isTrusted),
       close,
       isOpen: () => webSocket.readyState === webSocket.OPEN,
     },

@@ -17,6 +17,7 @@ import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
 import { furnishGuide, furnishHousehold } from "./demo.js";
+import type { EdgeConfig } from "./gateway-settings.js";
 import { TOKENS } from "./house.js";
 import { callersOf, type ServiceName } from "./manifest.js";
 
@@ -68,6 +69,7 @@ export function startGatewayApart(
   config: ApartConfig & {
     readonly introspection: boolean;
     readonly allowedOrigins: readonly string[] | null;
+    readonly edge: EdgeConfig;
   },
 ): Promise<ApartProcess> {
   return opening("gateway process", async (lifecycle) => {
@@ -80,7 +82,9 @@ export function startGatewayApart(
         verifier: createViewerVerifier({ ...TOKENS, clock, keys }),
         transport: peers,
         allowedOrigins: config.allowedOrigins,
-        limits: { drainNoticeMs },
+        redisUrl: config.redisUrl,
+        ...config.edge,
+        limits: { ...config.edge.limits, drainNoticeMs },
         ...{ port, host, introspection, live, clock, log },
       }),
     );

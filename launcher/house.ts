@@ -18,6 +18,7 @@ import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type Catalog, startCatalog } from "../subgraphs/catalog/server.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
+import type { EdgeConfig } from "./gateway-settings.js";
 import type { ServiceName } from "./manifest.js";
 
 /** All services and the gateway in one process; subgraphs are called in memory. */
@@ -36,6 +37,8 @@ export interface HouseConfig {
   readonly introspection: boolean;
   /** Origins of pages that may use it; null for any. */
   readonly allowedOrigins: readonly string[] | null;
+  /** Limits and trust of the gateway, where they are not its defaults. */
+  readonly edge?: EdgeConfig | undefined;
   /** Guides may be fetched by plain http, too. */
   readonly guideHttp?: boolean;
   readonly clock: Clock;
@@ -97,6 +100,8 @@ export function startHouse(config: HouseConfig): Promise<House> {
         transport: peers,
         introspection: config.introspection,
         allowedOrigins: config.allowedOrigins,
+        redisUrl: config.redisUrl,
+        ...config.edge,
         ...{ verifier, live, clock, log },
       }),
     );

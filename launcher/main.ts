@@ -10,6 +10,7 @@ import { developmentPayments } from "../subgraphs/accounts/payments.js";
 import { startGatewayApart, startServiceApart } from "./apart.js";
 import { lockDataFolder } from "./data-lock.js";
 import { DEMO, furnishDemo } from "./demo.js";
+import { edgeConfigOf } from "./gateway-settings.js";
 import { startHouse } from "./house.js";
 import { neighboursOf, type ProcessName, processNames, type ServiceName, services } from "./manifest.js";
 import { startPostgresCluster } from "./postgres-cluster.js";
@@ -74,6 +75,7 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
       databaseUrls,
       guideHttp: config.guideHttp,
       introspection: isDevelopment,
+      edge: edgeConfigOf(config),
       allowedOrigins: config.allowedOrigins ?? (isDevelopment ? null : []),
       payments: isDevelopment ? developmentPayments : undefined,
       clock: systemClock,
@@ -110,6 +112,7 @@ async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void
       ? await startGatewayApart({
           ...shared,
           introspection: isDevelopment,
+          edge: edgeConfigOf(config),
           allowedOrigins:
             settingOf<readonly string[] | undefined>(config, "allowedOrigins") ?? (isDevelopment ? null : []),
         })

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Settings, variableOf, wholeNumber } from "../lib/config.js";
 import { LOG_LEVELS } from "../lib/logger.js";
+import { gatewaySettings } from "./gateway-settings.js";
 import { GATEWAY_PORT, neighboursOf, type ProcessName, type ServiceName, services } from "./manifest.js";
 
 const databaseUrl = z.url({
@@ -60,6 +61,7 @@ export const settings = {
   allowedOrigins,
   dataDir: z.string().default(".data").meta({ description: "folder of the embedded PostgreSQL" }),
   ...common,
+  ...gatewaySettings,
   guideHttp,
   databaseUrlAccounts: databaseUrl.optional().meta({
     description: "accounts' own PostgreSQL instead of the embedded one",
@@ -103,7 +105,7 @@ export function apartSettings(process: ProcessName) {
   return {
     port: portSetting(service?.port ?? GATEWAY_PORT),
     ...apart,
-    ...(process === "gateway" ? { allowedOrigins } : {}),
+    ...(process === "gateway" ? { allowedOrigins, ...gatewaySettings } : {}),
     ...own,
     ...((process === "catalog" ? { guideHttp } : {}) as Settings),
     ...(Object.fromEntries(others) as Settings),

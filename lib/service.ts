@@ -22,6 +22,8 @@ export interface CallerHeaders {
   /** The caller's own `Authorization` header; subgraphs verify it again. */
   readonly authorization?: string | undefined;
   readonly traceId: string;
+  /** Where the client is; only a service that proved to be one is believed. Never logged. */
+  readonly clientAddress?: string | undefined;
 }
 
 /** The way to a subgraph: in memory when all services share a process, over HTTP when they do not. */

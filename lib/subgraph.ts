@@ -24,6 +24,8 @@ export interface RequestContext {
   readonly traceId: string;
   /** The caller's own `Authorization` header, for asking another service in the caller's name. Never logged. */
   readonly authorization: string | undefined;
+  /** Where the client is, as the gateway saw it: to count tries by. Never logged. */
+  readonly clientAddress?: string | undefined;
 }
 
 /** A running subgraph: a schema that answers requests, with no socket of its own. */
@@ -71,7 +73,7 @@ export function createSubgraph<Context extends RequestContext>(options: Subgraph
           document,
           variableValues: request.variables,
           operationName: request.operationName,
-          contextValue: options.createContext({ viewer, traceId, authorization: headers.authorization }),
+          contextValue: options.createContext({ ...headers, viewer, authorization: headers.authorization }),
         });
         if (!result.errors) return result;
         return { ...result, errors: result.errors.map((error) => present(error, traceId)) };

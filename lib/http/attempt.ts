@@ -2,7 +2,7 @@ import type { ExecutionResult } from "graphql";
 import { errors } from "undici";
 import type { CallerHeaders, ServiceRequest } from "../service.js";
 import type { Replica } from "./replicas.js";
-import { SERVICE_TOKEN_HEADER } from "./service-token.js";
+import { CLIENT_ADDRESS_HEADER, SERVICE_TOKEN_HEADER } from "./service-token.js";
 
 /**
  * Why there is no answer: UNSENT (no connection, so the service has not heard of it), BROKEN (the connection or the
@@ -56,6 +56,7 @@ export async function attempt(
         "content-type": "application/json",
         "x-trace-id": headers.traceId,
         [SERVICE_TOKEN_HEADER]: token,
+        ...(headers.clientAddress ? { [CLIENT_ADDRESS_HEADER]: headers.clientAddress } : {}),
         ...(headers.authorization ? { authorization: headers.authorization } : {}),
       },
       body: JSON.stringify(request),

@@ -8,7 +8,7 @@ import type { ServiceRequest } from "../service.js";
 import type { Subgraph } from "../subgraph.js";
 import { readJsonBody } from "./body.js";
 import { type ListenAddress, listen } from "./listening.js";
-import { SERVICE_TOKEN_HEADER, type ServiceTokens } from "./service-token.js";
+import { CLIENT_ADDRESS_HEADER, SERVICE_TOKEN_HEADER, type ServiceTokens } from "./service-token.js";
 
 export interface SubgraphServerOptions extends ListenAddress {
   readonly subgraph: Subgraph;
@@ -105,7 +105,8 @@ async function answerGraphQL(request: IncomingMessage, options: SubgraphServerOp
     }
     const asked = requestOf(await readJsonBody(request, MOST_BODY_BYTES));
     const { authorization } = request.headers;
-    return { status: 200, body: await subgraph.execute(asked, { authorization, traceId }) };
+    const clientAddress = textOf(request.headers[CLIENT_ADDRESS_HEADER]);
+    return { status: 200, body: await subgraph.execute(asked, { authorization, traceId, clientAddress }) };
   } catch (error) {
     if (error instanceof PlayheadError) {
       const { masked } = maskError(error, traceId);

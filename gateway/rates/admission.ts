@@ -1,0 +1,85 @@
+import type { Clock } from "../../lib/clock.js";
+import { PlayheadError } from "../../lib/errors.js";
+import type { Logger } from "../../lib/logger.js";
+import type { Caller } from "../caller.js";
+import { addressBlockOf } from "../client-address.js";
+import type { CheckedOperation } from "../operations.js";
+import { type RateClass, type RateLimits, type RateSubject, rateCountsOf } from "./classes.js";
+import { createProcessRateCounter, type RateCounter } from "./counter.js";
+
+/** Counts an operation that is about to run; gives RATE_LIMITED when too many came before it. Never rejects. */
+export type Admission = (
+  operation: Pick<CheckedOperation, "operation" | "fragments" | "variables">,
+  caller: Pick<Caller, "viewer" | "clientAddress">,
+) => Promise<PlayheadError | null>;
+
+export interface AdmissionOptions {
+  readonly rates: RateLimits;
+  /** Where all gateways count; absent: this process is the only one. */
+  readonly shared?: RateCounter | undefined;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** After the store failed it is not asked again for so long: one that hangs must not hold up every operation. */
+const REST_MS = 1_000;
+
+/** Nobody who watches is kept from it because nothing can be counted; all else is then counted by each process. */
+const OPEN_WHILE_AWAY: ReadonlySet<RateClass> = new Set<RateClass>(["playback"]);
+
+const WHAT: Readonly<Record<RateClass, string>> = {
+  general: "requests",
+  playback: "starts, stops and signs of life",
+  sessions: "refreshes and pairings",
+  credentials: "tries to sign in",
+};
+
+export function createAdmission({ rates, shared, clock, log }: AdmissionOptions): Admission {
+  const own = createProcessRateCounter(clock);
+  let restsUntil = Number.NEGATIVE_INFINITY;
+
+  const take = async (rateClass: RateClass, key: string, perMinute: number, count: number) => {
+    if (!shared) return own.take(key, { perMinute }, count);
+    if (clock.now() >= restsUntil) {
+      try {
+        return await shared.take(key, { perMinute }, count);
+      } catch (error) {
+        restsUntil = clock.now() + REST_MS;
+        log.warn({ err: error }, "rates cannot be counted together now: each gateway counts for itself");
+      }
+    }
+    return OPEN_WHILE_AWAY.has(rateClass) ? 0 : own.take(key, { perMinute }, count);
+  };
+
+  return async (operation, { viewer, clientAddress }) => {
+    const subjects: [RateSubject, string | undefined][] = [
+      ["household", viewer?.accountId],
+      ["address", clientAddress && addressBlockOf(clientAddress)],
+    ];
+    const taken = [...rateCountsOf(operation)].flatMap(([rateClass, count]) =>
+      subjects.flatMap(([subject, id]) =>
+        id === undefined
+          ? []
+          : [
+              take(rateClass, `${rateClass}:${subject}:${id}`, rates[rateClass][subject], count).then(
+                (retryAfterMs) => ({ rateClass, subject, retryAfterMs }),
+              ),
+            ],
+      ),
+    );
+    const [longest] = (await Promise.all(taken)).sort(
+      (left, right) => right.retryAfterMs - left.retryAfterMs,
+    );
+    return longest && longest.retryAfterMs > 0 ? refusal(longest) : null;
+  };
+}
+
+function refusal(taken: { rateClass: RateClass; subject: RateSubject; retryAfterMs: number }): PlayheadError {
+  const { rateClass, subject, retryAfterMs } = taken;
+  const retryAfterSeconds = Math.ceil(retryAfterMs / 1_000);
+  return new PlayheadError(
+    "RATE_LIMITED",
+    `too many ${WHAT[rateClass]} of this ${subject}: try again in ${retryAfterSeconds} s`,
+    { retryAfterSeconds, limit: rateClass, of: subject },
+  );
+}

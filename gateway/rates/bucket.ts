@@ -1,0 +1,26 @@
+/** What may come: so many at once, and then as many again spread over each minute. */
+export interface Bucket {
+  readonly perMinute: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** What is kept of a bucket: when it is full again, in milliseconds since the Unix epoch. */
+export type FullAt = number;
+
+/**
+ * Takes `count` out of a bucket that is full again at `fullAt` (the generic cell rate algorithm). Above 0,
+ * `retryAfterMs` is how long until so many can be had, and nothing was taken. More than a whole bucket at once counts
+ * as a whole bucket: it can be had, and then nothing else for a minute.
+ */
+export function takeFrom(
+  { perMinute }: Bucket,
+  fullAt: FullAt | undefined,
+  count: number,
+  now: number,
+): { readonly fullAt: FullAt; readonly retryAfterMs: number } {
+  const filledFrom = Math.max(fullAt ?? now, now);
+  const after = filledFrom + (Math.min(count, perMinute) * MINUTE_MS) / perMinute;
+  const retryAfterMs = Math.ceil(after - MINUTE_MS - now);
+  return retryAfterMs > 0 ? { fullAt: filledFrom, retryAfterMs } : { fullAt: after, retryAfterMs: 0 };
+}
