@@ -30,7 +30,7 @@ export function setBrowserHeaders(
     response.setHeader("access-control-allow-methods", "GET, POST");
     response.setHeader(
       "access-control-allow-headers",
-      "authorization, content-type, accept, traceparent, apollo-require-preflight, x-apollo-operation-name",
+      "authorization, content-type, accept, traceparent, apollo-require-preflight, x-apollo-operation-name, x-playhead-cost",
     );
     response.setHeader("access-control-max-age", String(PREFLIGHT_SECONDS));
   }

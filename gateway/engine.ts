@@ -14,11 +14,13 @@ import {
 import type { FormattedExecutionResult } from "graphql";
 import { PlayheadError } from "../lib/errors.js";
 import type { Logger } from "../lib/logger.js";
+import { actualCost } from "./actual-cost.js";
 import type { AllowedPart } from "./allowed-part.js";
 import { ApolloGateway } from "./apollo-gateway.js";
 import type { Caller } from "./caller.js";
 import { type ErrorPresenter, retryAfterOf, statusOf } from "./error-presenter.js";
 import {
+  type CheckedOperation,
   checkOperation,
   type OperationRequest,
   type OperationRules,
@@ -104,12 +106,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
+/** Whoever sends it is told what the operation cost. */
+const COST_HEADER = "x-playhead-cost";
+
 /** Refuses what the viewer may not run before any service is asked, and notes the part that may run. */
 function policyPlugin(
   rules: OperationRules,
   admit: Admission,
   parts: WeakMap<Caller, AllowedPart | null>,
 ): ApolloServerPlugin<Caller> {
+  const checkedOperations = new WeakMap<Caller, CheckedOperation>();
   return {
     requestDidStart: async () => ({
       async didResolveOperation(context) {
@@ -131,6 +137,14 @@ function policyPlugin(
         const refusal = request.http ? await admit(checked, contextValue) : null;
         if (refusal) throw refusal;
         parts.set(contextValue, checked.part ?? null);
+        if (request.http?.headers.get(COST_HEADER)) checkedOperations.set(contextValue, checked);
+      },
+      async willSendResponse({ contextValue, response: { body } }) {
+        const checked = checkedOperations.get(contextValue);
+        if (!checked || body.kind !== "single") return;
+        const actual = actualCost(rules.schema, checked, rules.weights, body.singleResult.data);
+        const cost = { estimated: checked.size.cost, actual, most: rules.limits.operationCost };
+        body.singleResult.extensions = { ...body.singleResult.extensions, cost };
       },
     }),
   };

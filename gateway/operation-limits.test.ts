@@ -1,5 +1,6 @@
 import { buildSchema, getOperationAST, Kind, parse } from "graphql";
 import { expect, test } from "vitest";
+import { readFieldWeights } from "./field-weights.js";
 import { DEFAULT_LIMITS } from "./limits.js";
 import { measureOperation } from "./operation-limits.js";
 import { createFixture } from "./testing/fixture.js";
@@ -21,13 +22,15 @@ const SCHEMA = buildSchema(`
   type Mutation { save: Film }
 `);
 
+const WEIGHTS = readFieldWeights(SCHEMA);
+
 function sizeOf(text: string, variables: Record<string, unknown> = {}) {
   const document = parse(text);
   const operation = getOperationAST(document);
   if (!operation) throw new Error("the test has no operation");
   const found = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   const fragments = new Map(found.map((each) => [each.name.value, each]));
-  return measureOperation(SCHEMA, { operation, fragments, variables });
+  return measureOperation(SCHEMA, { operation, fragments, variables }, WEIGHTS);
 }
 
 test.each([

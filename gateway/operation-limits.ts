@@ -1,10 +1,7 @@
 import {
-  type ConstDirectiveNode,
   type FieldNode,
   type GraphQLCompositeType,
-  type GraphQLField,
   type GraphQLSchema,
-  getArgumentValues,
   getNamedType,
   getNullableType,
   isCompositeType,
@@ -12,9 +9,9 @@ import {
   Kind,
   type SelectionSetNode,
   typeFromAST,
-  valueFromASTUntyped,
 } from "graphql";
 import { PlayheadError } from "../lib/errors.js";
+import { type FieldWeights, itemsOf, type ListSizes } from "./field-weights.js";
 import type { GatewayLimits } from "./limits.js";
 import { isLeftOut, type PolicySubject } from "./policy.js";
 
@@ -32,13 +29,6 @@ export interface OperationSize {
   /** By the cost specification: weights of fields, times the sizes of the lists that they are in. */
   readonly cost: number;
 }
-
-/** What each object costs; scalars come with it. A mutation writes, which costs what some ten reads do. */
-const OBJECT_WEIGHT = 1;
-const MUTATION_WEIGHT = 10;
-/** Items of a list of which nothing says how many it has: most of the contract's have a handful. */
-const ASSUMED_ITEMS = 10;
-const SLICING_ARGUMENTS = ["first", "last"];
 
 /** Why the operation is too large, such as `cost must be at most 1000, got 4000`; null when it is not. */
 export function sizeRefusal(size: OperationSize, limits: OperationLimits): PlayheadError | null {
@@ -65,16 +55,13 @@ interface Sum {
   cost: number;
 }
 
-/** Items of the lists directly below a field, by name; null: every list below has this many. */
-interface ListSizes {
-  readonly items: number;
-  readonly fields: readonly string[] | null;
-}
-
 /** Measures the operation with these coerced variables. */
-export function measureOperation(schema: GraphQLSchema, subject: PolicySubject): OperationSize {
+export function measureOperation(
+  schema: GraphQLSchema,
+  subject: PolicySubject,
+  weights: FieldWeights,
+): OperationSize {
   const fragments = new Map<string, Sum>();
-  const isMutation = subject.operation.operation === "mutation";
 
   const sumOf = (set: SelectionSetNode, type: GraphQLCompositeType, below: ListSizes | null): Sum => {
     const sum: Sum = { depth: 0, aliases: 0, fields: 0, cost: 0 };
@@ -107,15 +94,13 @@ export function measureOperation(schema: GraphQLSchema, subject: PolicySubject):
     if (!field) return { depth: 1, aliases, fields: 1, cost: 0 };
     const fieldType = getNamedType(field.type);
     const isList = isListType(getNullableType(field.type));
-    const sizes = listSizesBelow(field, node, subject.variables);
+    const sizes = weights.listSizesBelow(type, field, node, subject.variables);
     const inner =
       node.selectionSet && isCompositeType(fieldType)
         ? // The size of a list is not that of those in its items.
           sumOf(node.selectionSet, fieldType, isList && !sizes?.fields ? null : sizes)
         : { depth: 0, aliases: 0, cost: 0 };
-    const isRootMutation = isMutation && type === schema.getMutationType();
-    const usual = isRootMutation ? MUTATION_WEIGHT : isCompositeType(fieldType) ? OBJECT_WEIGHT : 0;
-    const weight = weightOf(field) ?? usual;
+    const weight = weights.weightOf(type, field);
     const items = isList ? itemsOf(field, sizes, below) : 1;
     return {
       depth: inner.depth + 1,
@@ -140,46 +125,4 @@ function add(sum: Sum, more: Sum): void {
   sum.aliases += more.aliases;
   sum.fields += more.fields;
   sum.cost += more.cost;
-}
-
-type Field = GraphQLField<unknown, unknown>;
-
-function itemsOf(field: Field, own: ListSizes | null, below: ListSizes | null): number {
-  if (own && own.fields === null) return own.items;
-  if (below && (below.fields === null || below.fields.includes(field.name))) return below.items;
-  return ASSUMED_ITEMS;
-}
-
-/** What `@listSize`, or an argument such as `first`, says of the list that the field is, or of those just below it. */
-function listSizesBelow(
-  field: Field,
-  node: FieldNode,
-  variables: Readonly<Record<string, unknown>>,
-): ListSizes | null {
-  const told = directiveOf(field, "listSize");
-  const slicing = (told?.["slicingArguments"] as string[] | undefined) ?? SLICING_ARGUMENTS;
-  const fields = (told?.["sizedFields"] as string[] | undefined) ?? null;
-  const isSliced = field.args.some(({ name }) => slicing.includes(name));
-  const args = isSliced ? getArgumentValues(field, node, variables) : {};
-  const asked = slicing.map((name) => args[name]).filter((value) => typeof value === "number");
-  const assumed = told?.["assumedSize"];
-  // A negative size is for the service to refuse; it must not make the rest cheaper.
-  if (asked.length > 0) return { items: Math.max(0, ...asked), fields };
-  return typeof assumed === "number" ? { items: assumed, fields } : null;
-}
-
-/** `@cost(weight: "2.5")` of a field. */
-function weightOf(field: Field): number | null {
-  const weight = Number(directiveOf(field, "cost")?.["weight"]);
-  return Number.isFinite(weight) ? Math.max(0, weight) : null;
-}
-
-function directiveOf(field: Field, name: string): Record<string, unknown> | null {
-  const found = field.astNode?.directives?.find(
-    (directive: ConstDirectiveNode) => directive.name.value === name,
-  );
-  if (!found) return null;
-  return Object.fromEntries(
-    (found.arguments ?? []).map((argument) => [argument.name.value, valueFromASTUntyped(argument.value)]),
-  );
 }

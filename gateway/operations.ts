@@ -14,7 +14,13 @@ import { type ErrorCode, PlayheadError } from "../lib/errors.js";
 import { holdsScopes } from "../lib/viewer.js";
 import { type AllowedPart, allowedPart } from "./allowed-part.js";
 import type { Caller } from "./caller.js";
-import { measureOperation, type OperationLimits, sizeRefusal } from "./operation-limits.js";
+import type { FieldWeights } from "./field-weights.js";
+import {
+  measureOperation,
+  type OperationLimits,
+  type OperationSize,
+  sizeRefusal,
+} from "./operation-limits.js";
 import { type PartnerContract, SCHEMA_SCOPE } from "./partner-contract.js";
 import { deniedCoordinates, deniedFields, needsNoAccessToken, type Policy, policyRefusal } from "./policy.js";
 
@@ -32,6 +38,7 @@ export interface CheckedOperation {
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly size: OperationSize;
   /** What is to run in its place where some of it is not allowed; subscriptions are allowed whole or not at all. */
   readonly part?: AllowedPart;
 }
@@ -44,6 +51,7 @@ export interface OperationRules {
   readonly introspection: boolean;
   readonly contract: PartnerContract;
   readonly limits: OperationLimits;
+  readonly weights: FieldWeights;
   /** Lexical tokens of one document. */
   readonly mostTokens: number;
 }
@@ -107,8 +115,10 @@ export function checkOperation(
   );
   if (errors) return errors.map((error) => withCode(error, "BAD_USER_INPUT"));
   const fragments = fragmentsOf(document);
-  const checked = { request, document, operation, fragments, variables: coerced };
-  const tooLarge = sizeRefusal(measureOperation(schema, checked), rules.limits);
+  const subject = { operation, fragments, variables: coerced };
+  const size = measureOperation(schema, subject, rules.weights);
+  const checked = { ...subject, request, document, size };
+  const tooLarge = sizeRefusal(size, rules.limits);
   if (tooLarge) return [tooLarge];
   const readsSchema = contract.readsSchema(document);
   const mayRead = rules.introspection || (viewer !== null && holdsScopes(viewer, SCHEMA_RULE.scopes));

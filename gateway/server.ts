@@ -11,6 +11,7 @@ import { trustProxies } from "./client-address.js";
 import { openCoordination } from "./coordination.js";
 import { type Engine, startEngine } from "./engine.js";
 import { createErrorPresenter, type ErrorPresenter } from "./error-presenter.js";
+import { readFieldWeights } from "./field-weights.js";
 import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
 import { createHttpStreamOpener } from "./http-stream.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
@@ -170,6 +171,7 @@ function readRules(config: GatewayConfig, loaded: LoadedSupergraph, limits: Gate
     contract: makePartnerContract(loaded.sdl, loaded.apiSchema, policy),
     introspection: config.introspection,
     limits,
+    weights: readFieldWeights(loaded.fullSchema),
     mostTokens: limits.operationTokens,
   };
 }

@@ -9,8 +9,8 @@ import { services } from "../launcher/manifest.js";
  * the same names, types, arguments, defaults and directives.
  */
 const CONTRACT = "tests/contract";
-/** How the gateway feeds a subscription, and what it lets through: its own business, and in nobody's contract. */
-const INTERNAL_DIRECTIVES = ["event", "authorizedByArgument"];
+/** How the gateway feeds a subscription, what it lets through, and what it counts a list as: its own business, and in nobody's contract. */
+const INTERNAL_DIRECTIVES = ["event", "authorizedByArgument", "cost", "listSize"];
 
 /** `Type.field(argument)` and the like, each with its type and directives, as one line to compare. */
 function signatures(documents: readonly string[]): Map<string, Set<string>> {

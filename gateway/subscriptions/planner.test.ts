@@ -1,6 +1,7 @@
 import { parse } from "graphql";
 import { expect, test } from "vitest";
 import { PlayheadError } from "../../lib/errors.js";
+import { readFieldWeights } from "../field-weights.js";
 import { DEFAULT_LIMITS } from "../limits.js";
 import { createOperationChecker } from "../operations.js";
 import { makePartnerContract } from "../partner-contract.js";
@@ -16,6 +17,7 @@ const check = createOperationChecker({
   policy,
   contract: makePartnerContract(files.supergraph, loaded.apiSchema, policy),
   limits: DEFAULT_LIMITS,
+  weights: readFieldWeights(loaded.fullSchema),
   introspection: true,
   mostTokens: 10_000,
 });

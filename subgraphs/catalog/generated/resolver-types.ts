@@ -142,7 +142,7 @@ export type Channel = Content & {
   readonly number?: Maybe<Scalars['Int']['output']>;
   /** What may be done with the channel beyond watching it live. */
   readonly rights: LinearRights;
-  /** Broadcasts that overlap [from, to), by start. At most 14 days wide. */
+  /** Broadcasts that overlap [from, to), by start. At most 14 days wide; each day counts as 48 in the cost of an operation. */
   readonly schedule: ReadonlyArray<Broadcast>;
   /**
    * The channel whose programme this one repeats an hour or more later (`Three` of `Three +1`); null for an original, and
