@@ -4,6 +4,7 @@ import { composeGatewayFiles, type GatewayFiles } from "../../tools/composition.
 import type { Caller } from "../caller.js";
 import { startEngine } from "../engine.js";
 import { createErrorPresenter } from "../error-presenter.js";
+import { readFieldWeights } from "../field-weights.js";
 import { DEFAULT_LIMITS } from "../limits.js";
 import { createOperationChecker } from "../operations.js";
 import { makePartnerContract } from "../partner-contract.js";
@@ -58,6 +59,7 @@ async function schemaOf(files: GatewayFiles): Promise<HubSchema> {
     contract: makePartnerContract(loaded.sdl, loaded.apiSchema, policy),
     introspection: true,
     limits: DEFAULT_LIMITS,
+    weights: readFieldWeights(loaded.fullSchema),
     mostTokens: 1_000,
   };
   const services = { transport, clock, log, fetchMs: 1_000 };
