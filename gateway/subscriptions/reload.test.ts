@@ -64,7 +64,8 @@ async function schemaOf(files: GatewayFiles): Promise<HubSchema> {
   };
   const services = { transport, clock, log, fetchMs: 1_000 };
   const present = createErrorPresenter(log);
-  const engine = await startEngine({ supergraph: loaded.sdl, rules, services, present, log });
+  const admit = async () => null;
+  const engine = await startEngine({ supergraph: loaded.sdl, rules, admit, services, present, log });
   return {
     check: createOperationChecker(rules),
     plan: createSubscriptionPlanner(loaded),
