@@ -15,11 +15,12 @@ import type { GuideImport } from "../subgraphs/catalog/domain/guide-import.js";
 import { fetchGuide } from "../subgraphs/catalog/guide-fetching.js";
 import { startCatalog } from "../subgraphs/catalog/server.js";
 
-const USAGE = `usage: npm run guide:import -- <file|url|-> [--source NAME] [--shift-weeks N] [--json]
+const USAGE = `usage: npm run guide:import -- <file|url|-> [--source NAME] [--shift-weeks N] [--force] [--json]
 
   -               reads the guide from standard input
   --source        the name that the import goes by; else that of the file or the server
   --shift-weeks   moves the whole guide by so many weeks, also --shift-weeks=-3
+  --force         also takes a guide with less than a tenth of what the source had for the same days
   --json          writes what the import did as JSON
 
 Imports into the catalog of DATABASE_URL_CATALOG, else of the Playhead in DATA_DIR, whether that runs or not.`;
@@ -82,7 +83,11 @@ function weeksOf(text: string | undefined): number {
   throw new CommandError(`--shift-weeks must be -${MOST_WEEKS}..${MOST_WEEKS}, got "${text}"`);
 }
 
-async function importInto(lifecycle: Lifecycle, origin: Origin, source: string, shiftWeeks: number) {
+async function importInto(
+  lifecycle: Lifecycle,
+  origin: Origin,
+  guide: { readonly source: string; readonly shiftWeeks: number; readonly force: boolean },
+) {
   const databaseUrl = await openCatalogDatabase(readConfig(settings, process.env), lifecycle);
   const catalog = lifecycle.use(
     "catalog",
@@ -95,7 +100,7 @@ async function importInto(lifecycle: Lifecycle, origin: Origin, source: string, 
     }),
   );
   const bytes = process.stderr.isTTY ? withProgress(origin) : origin.bytes;
-  return catalog.importGuide({ source, bytes, shiftWeeks });
+  return catalog.importGuide({ ...guide, bytes });
 }
 
 function report(done: GuideImport): string {
@@ -121,6 +126,7 @@ async function main(): Promise<void> {
     options: {
       source: { type: "string" },
       "shift-weeks": { type: "string" },
+      force: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -131,7 +137,8 @@ async function main(): Promise<void> {
   const shiftWeeks = weeksOf(values["shift-weeks"]);
   const origin = await originOf(text);
   await using lifecycle = new Lifecycle("guide import");
-  const done = await importInto(lifecycle, origin, values.source ?? origin.name, shiftWeeks);
+  const { source = origin.name, force } = values;
+  const done = await importInto(lifecycle, origin, { source, shiftWeeks, force });
   console.log(values.json ? shownAsJson(done) : report(done));
   if (done.status === "FAILED") process.exitCode = 1;
 }

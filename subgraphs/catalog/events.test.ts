@@ -18,15 +18,17 @@ const CHANNEL: Channel = {
 
 it("a timetable that changed at many places is told in pieces that each fit, and none is left out", () => {
   const broadcastIds = Array.from({ length: 450 }, (_, at) => `br_${String(at).padStart(22, "0")}`);
-  const announcements = guideChanged({ channelId: "ch_one", from: 1, to: 2, broadcastIds });
+  const hour = [1_795_276_800_000, 1_795_280_400_000] as const;
+  const broadcasts = broadcastIds.map((id) => ({ id, before: hour, after: hour }));
+  const announcements = guideChanged({ channelId: "ch_one", from: 1, to: 2, broadcasts });
   for (const announcement of announcements) checkAnnouncement(announcement);
-  expect(announcements).toHaveLength(3);
+  expect(announcements).toHaveLength(5);
   expect(announcements.flatMap(({ payload }) => payload["broadcastIds"])).toEqual(broadcastIds);
 });
 
 it("new broadcasts, which nobody knows yet, are told by their span alone", () => {
-  expect(guideChanged({ channelId: "ch_one", from: 1, to: 2, broadcastIds: [] })).toEqual([
-    { type: "guide.changed", key: "ch_one", payload: { from: 1, to: 2, broadcastIds: [] } },
+  expect(guideChanged({ channelId: "ch_one", from: 1, to: 2, broadcasts: [] })).toEqual([
+    { type: "guide.changed", key: "ch_one", payload: { from: 1, to: 2, broadcastIds: [], times: [] } },
   ]);
 });
 

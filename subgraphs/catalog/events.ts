@@ -1,24 +1,35 @@
 import type { Announcement } from "../../lib/events/event.js";
 import type { Channel } from "./domain/channel.js";
 
+/** Start and stop of a broadcast that others may know, epoch ms: as they were, and as they are now; null where it was or is not there. */
+export interface BroadcastTimes {
+  readonly id: string;
+  readonly before: readonly [number, number] | null;
+  readonly after: readonly [number, number] | null;
+}
+
 /** What an import did to one channel's timetable. Instants are epoch ms. */
 export interface TimetableChange {
   readonly channelId: string;
   /** What was and what is there now lies in [from, to). */
   readonly from: number;
   readonly to: number;
-  /** Broadcasts that others may know and that changed or are gone; new ones nobody knows yet. */
-  readonly broadcastIds: readonly string[];
+  /** Broadcasts that others may know and that changed, are gone or are back; new ones nobody knows yet. */
+  readonly broadcasts: readonly BroadcastTimes[];
 }
 
-/** Ids an event: some 6 KB. A channel with more has several events. */
-const MOST_IDS = 200;
+/** Broadcasts an event: some 12 KB. A channel with more has several events. */
+const MOST_BROADCASTS = 100;
 
 /** One event for a channel, and further ones for the broadcasts that the first has no room for. */
-export function guideChanged({ channelId, from, to, broadcastIds }: TimetableChange): Announcement[] {
+export function guideChanged({ channelId, from, to, broadcasts }: TimetableChange): Announcement[] {
   const announcements: Announcement[] = [];
-  for (let at = 0; at === 0 || at < broadcastIds.length; at += MOST_IDS) {
-    const payload = { from, to, broadcastIds: broadcastIds.slice(at, at + MOST_IDS) };
+  for (let at = 0; at === 0 || at < broadcasts.length; at += MOST_BROADCASTS) {
+    const told = broadcasts.slice(at, at + MOST_BROADCASTS);
+    const payload = {
+      ...{ from, to, broadcastIds: told.map(({ id }) => id) },
+      times: told.map(({ before, after }) => ({ before, after })),
+    };
     announcements.push({ type: "guide.changed", key: channelId, payload });
   }
   return announcements;

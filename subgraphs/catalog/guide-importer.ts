@@ -1,12 +1,14 @@
 import type { Clock } from "../../lib/clock.js";
 import type { LiveBus } from "../../lib/events/live-bus.js";
 import type { Ids } from "../../lib/ids.js";
-import type { GuideChannel, GuideProblem, GuideProgramme } from "./domain/guide.js";
+import type { GuideProblem } from "./domain/guide.js";
+import { daysAfter, shrinkageOf } from "./domain/guide-guard.js";
 import { type GuideImport, MOST_PROBLEMS } from "./domain/guide-import.js";
-import { coverageOf, planMerge } from "./domain/guide-merge.js";
-import { settle } from "./domain/settle.js";
-import { BrokenGuide, readXmltv } from "./domain/xmltv/reader.js";
-import type { ChannelChanges, ImportStore, MergeStore } from "./store/import-store.js";
+import { DAY_MS } from "./domain/guide-merge.js";
+import { mergeGuide } from "./guide-merging.js";
+import { type Reading, readGuide } from "./guide-reading.js";
+import type { ImportStore } from "./store/import-store.js";
+import type { MergeStore } from "./store/merge-store.js";
 import { unpacked } from "./unpacking.js";
 
 export interface GuideSource {
@@ -17,24 +19,11 @@ export interface GuideSource {
   readonly shiftWeeks?: number;
   /** IANA zone of channels that are new. */
   readonly timezone?: string;
+  /** Also where the source had ten times as much for the same days. */
+  readonly force?: boolean;
 }
 
-const WEEK_MS = 7 * 24 * 60 * 60 * 1_000;
-/** A broadcast may have moved into the guide's days from this far outside. */
-const MARGIN_MS = 3 * 60 * 60 * 1_000;
-/** Programmes of one guide kept until they are merged; the largest guides in use have half as many. */
-const MOST_PROGRAMMES = 2_000_000;
-
-/** What was read of a guide. */
-interface Reading {
-  readonly channels: Map<string, GuideChannel>;
-  readonly programmes: Map<string, GuideProgramme[]>;
-  /** The first of what could not be taken, or not as it was given; `rejected` counts all that was not taken. */
-  readonly problems: GuideProblem[];
-  rejected: number;
-  count: number;
-  broken: BrokenGuide | undefined;
-}
+const WEEK_MS = 7 * DAY_MS;
 
 /** What the importer works with. */
 interface Parts {
@@ -96,15 +85,15 @@ async function run(
   guide: GuideSource,
   started: GuideImport,
 ): Promise<GuideImport> {
-  const reading = await read(guide);
-  const merged = await store.inTurn((merging) => merge(reading, guide.timezone ?? "UTC", merging, ids));
+  const reading = await readGuide(unpacked(guide.bytes), (guide.shiftWeeks ?? 0) * WEEK_MS);
+  const offered = { channels: reading.channels.size, programmes: reading.count };
+  const merged = await store.inTurn((merging) => judgeAndMerge(reading, guide, merging, ids, clock.now()));
   const finished: GuideImport = {
     ...started,
+    ...offered,
     ...merged.counts,
-    channels: reading.channels.size,
-    programmes: reading.count,
     finishedAt: clock.now(),
-    status: reading.broken ? "FAILED" : "DONE",
+    status: reading.broken || merged.isRefused ? "FAILED" : "DONE",
     rejected: reading.rejected,
     problems: reading.problems.slice(0, MOST_PROBLEMS),
   };
@@ -113,110 +102,21 @@ async function run(
   return finished;
 }
 
-/** Counts what could not be taken; the first of it is kept. */
-function reject(reading: Reading, problem: GuideProblem): void {
-  reading.rejected += 1;
-  if (reading.problems.length < MOST_PROBLEMS) reading.problems.push(problem);
-}
-
-async function read({ bytes, shiftWeeks = 0 }: GuideSource): Promise<Reading> {
-  const reading: Reading = {
-    channels: new Map(),
-    programmes: new Map(),
-    problems: [],
-    rejected: 0,
-    count: 0,
-    broken: undefined,
-  };
-  const shiftMs = shiftWeeks * WEEK_MS;
-  try {
-    for await (const item of readXmltv(unpacked(bytes))) {
-      if (item.kind === "channel") reading.channels.set(item.channel.xmltvId, item.channel);
-      else if (item.kind === "problem") {
-        reject(reading, item.problem);
-        if (item.problem.start !== null) reading.count += 1;
-      } else {
-        const { xmltvId, start, stop } = item.programme;
-        const moved = {
-          ...item.programme,
-          start: start + shiftMs,
-          stop: stop === null ? null : stop + shiftMs,
-        };
-        const others = reading.programmes.get(xmltvId);
-        if (others) others.push(moved);
-        else reading.programmes.set(xmltvId, [moved]);
-        reading.count += 1;
-        if (reading.count > MOST_PROGRAMMES) {
-          throw new BrokenGuide(`a guide may have ${MOST_PROGRAMMES} programmes`, item.programme.line);
-        }
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof BrokenGuide)) throw error;
-    reading.broken = error;
-    reading.rejected += 1;
-    reading.problems.unshift({ line: error.line, reason: error.message, xmltvId: null, start: null });
+/** Merges a guide, unless its source had ten times as much before. */
+async function judgeAndMerge(
+  reading: Reading,
+  { source, timezone, force }: GuideSource,
+  store: MergeStore,
+  ids: Ids,
+  now: number,
+) {
+  const had = await store.sourceDays(source);
+  const shrinkage = reading.broken || force ? null : shrinkageOf(reading.days, had);
+  if (shrinkage !== null) {
+    reading.problems.unshift({ line: null, reason: shrinkage, xmltvId: null, start: null });
+    return { counts: {}, window: undefined, isRefused: true };
   }
-  return reading;
-}
-
-async function merge(reading: Reading, timezone: string, store: MergeStore, ids: Ids) {
-  const named = new Map(reading.channels);
-  for (const [xmltvId, [first]] of reading.programmes) {
-    if (!named.has(xmltvId)) {
-      named.set(xmltvId, { xmltvId, title: xmltvId, number: null, logoUrl: null, line: first?.line ?? 0 });
-    }
-  }
-  const channels = [...named.values()].map((channel) => ({ ...channel, id: ids.next("ch") }));
-  const channelIds = await store.saveChannels(channels, timezone);
-
-  const settled = [...reading.programmes].map(([xmltvId, programmes]) => {
-    const timetable = settle(programmes);
-    for (const problem of timetable.problems) reject(reading, problem);
-    reading.problems.push(...timetable.cut.slice(0, MOST_PROBLEMS));
-    return { channelId: channelIds.get(xmltvId) ?? "", programmes: timetable.settled };
-  });
-  const counts = { created: 0, updated: 0, moved: 0, unchanged: 0, removed: 0 };
-  const all = settled.flatMap(({ programmes }) => programmes);
-  if (all.length === 0) return { counts, window: undefined };
-  const { from, to } = spanOf(all);
-  const existing = await store.broadcastsAround(
-    settled.map(({ channelId }) => channelId),
-    from - MARGIN_MS,
-    to + MARGIN_MS,
-  );
-
-  const changes = settled.map(({ channelId, programmes }): ChannelChanges => {
-    const known = existing.get(channelId) ?? [];
-    const plan = planMerge(known, programmes, coverageOf(programmes));
-    // A guide that broke off says nothing of what it would have said later.
-    const removed = reading.broken ? [] : plan.removed;
-    counts.created += plan.created.length;
-    counts.updated += plan.updated.length - plan.moved;
-    counts.moved += plan.moved;
-    counts.unchanged += plan.unchanged;
-    counts.removed += removed.length;
-    const created = plan.created.map((programme) => ({ id: ids.next("br"), programme }));
-    const broadcastIds = [...plan.updated.map(({ id }) => id), ...removed];
-    const touched = new Set(broadcastIds);
-    const span = spanOf([
-      ...known.filter(({ id }) => touched.has(id)),
-      ...[...created, ...plan.updated].map(({ programme }) => programme),
-    ]);
-    return { channelId, created, updated: plan.updated, removed, broadcastIds, ...span };
-  });
-  const isChanged = counts.created + counts.updated + counts.moved + counts.removed > 0;
-  if (isChanged) {
-    await store.saveChanges(
-      changes.filter(({ created, broadcastIds }) => created.length + broadcastIds.length > 0),
-    );
-  }
-  return { counts, window: isChanged ? { from, to } : undefined };
-}
-
-/** First start and last stop. */
-function spanOf(times: readonly { readonly start: number; readonly stop: number }[]) {
-  const from = times.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
-  const to = times.reduce((most, { stop }) => Math.max(most, stop), Number.NEGATIVE_INFINITY);
-  return { from, to };
+  const merged = await mergeGuide(reading, timezone ?? "UTC", { store, ids, now });
+  if (!reading.broken) await store.saveSourceDays(source, daysAfter(reading.days, had));
+  return { ...merged, isRefused: false };
 }

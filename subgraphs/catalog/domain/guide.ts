@@ -4,6 +4,8 @@ export interface GuideChannel {
   readonly title: string;
   readonly number: number | null;
   readonly logoUrl: string | null;
+  /** A category for viewers, such as "Sport"; only playlists have one. */
+  readonly group: string | null;
   /** Line in the file, counting from 1. */
   readonly line: number;
 }

@@ -28,6 +28,7 @@ export function readChannel(element: XmltvElement): GuideItem {
       title: (names[0] ?? xmltvId).slice(0, LONGEST_TITLE).replace(/[\ud800-\udbff]$/, ""),
       number: number == null ? null : Number(number),
       logoUrl: childrenOf(element, "icon")[0]?.attributes["src"] || null,
+      group: null,
       line,
     },
   };

@@ -1,0 +1,76 @@
+import type { GuideProgramme } from "./guide.js";
+
+/** Titles before a colon that are looked up; a guide of hundreds of channels has some thousand. */
+const MOST_PREFIXES = 20_000;
+const FILM = /^(movie|film|spielfilm|feature film)$/i;
+
+/**
+ * What can be said of a programme only by the whole guide: whether its id is its own, and whether the words before a
+ * colon in its title are a series.
+ */
+export class WorkCensus {
+  readonly #firstNames = new Map<string, string>();
+  readonly #secondNames = new Map<string, string>();
+  readonly #generic = new Set<string>();
+  readonly #series = new Set<string>();
+  readonly #prefixes = new Set<string>();
+
+  note(programme: GuideProgramme): void {
+    const { title, programId } = programme;
+    if (programId !== null) this.#noteId(programId, nameOf(programme));
+    if (isEpisode(programme)) this.#series.add(copied(title));
+    for (const { series } of splits(title)) {
+      if (this.#prefixes.size < MOST_PREFIXES) this.#prefixes.add(copied(series));
+    }
+  }
+
+  /** Titles before a colon that this guide itself does not show to be series. */
+  get unknownSeries(): string[] {
+    return [...this.#prefixes].filter((title) => !this.#series.has(title));
+  }
+
+  /** The programme without an id that is not its own, and by series and episode where its title holds both. */
+  refined(programme: GuideProgramme, knownSeries: ReadonlySet<string>): GuideProgramme {
+    const isGeneric = programme.programId !== null && this.#generic.has(programme.programId);
+    const own = isGeneric ? { ...programme, programId: null } : programme;
+    if (own.subtitle !== null || own.categories.some((one) => FILM.test(one))) return own;
+    const isSeries = (title: string) => this.#series.has(title) || knownSeries.has(title);
+    // A title that is a series as it stands, such as a spin-off's, is nobody's episode.
+    const found = isSeries(own.title) ? undefined : splits(own.title).find(({ series }) => isSeries(series));
+    return found ? { ...own, title: found.series, subtitle: found.episode } : own;
+  }
+
+  /** An id on three differently named programmes is no work's own; two ways to write one name are common. */
+  #noteId(id: string, name: string): void {
+    const first = this.#firstNames.get(id);
+    if (first === undefined) this.#firstNames.set(copied(id), copied(name));
+    else if (first !== name) {
+      const second = this.#secondNames.get(id);
+      if (second === undefined) this.#secondNames.set(copied(id), copied(name));
+      else if (second !== name) this.#generic.add(copied(id));
+    }
+  }
+}
+
+function nameOf({ title, subtitle, season, episode }: GuideProgramme): string {
+  return [title, subtitle, season, episode].join("\u0000");
+}
+
+function isEpisode({ subtitle, episode, title }: GuideProgramme): boolean {
+  return episode !== null || (subtitle !== null && subtitle !== title);
+}
+
+/** Ways to take a title for a series and an episode, the longest series first. */
+function splits(title: string): { series: string; episode: string }[] {
+  const found: { series: string; episode: string }[] = [];
+  for (let at = title.lastIndexOf(": "); at > 0; at = title.lastIndexOf(": ", at - 1)) {
+    const episode = title.slice(at + 2).trim();
+    if (episode !== "") found.push({ series: title.slice(0, at).trim(), episode });
+  }
+  return found;
+}
+
+/** The text by itself: a part of a longer one would keep all of that in memory. */
+function copied(text: string): string {
+  return Buffer.from(text).toString();
+}

@@ -1,0 +1,183 @@
+import type { Announcement } from "../../../lib/events/event.js";
+import type { Prisma } from "../../../prisma/catalog/client/client.js";
+import type { DayCounts } from "../domain/guide-guard.js";
+import {
+  digestOf,
+  type ExistingBroadcast,
+  type MergePlan,
+  type RemovedBroadcast,
+  type Restated,
+} from "../domain/guide-merge.js";
+import { guideChanged, type TimetableChange } from "../events.js";
+import { createGuideChannels } from "./guide-channels.js";
+
+/** What an import writes for one channel. */
+export interface ChannelChanges extends TimetableChange {
+  readonly written: readonly Restated[];
+  readonly cut: MergePlan["cut"];
+  readonly removed: readonly { readonly id: string }[];
+}
+
+/** What an import reads and writes while no other one does. */
+export type MergeStore = ReturnType<typeof createMergeStore>;
+
+/** How long what was removed is remembered; where it comes back, it has its old id. */
+const REMEMBERED_MS = 24 * 60 * 60 * 1_000;
+
+export function createMergeStore(
+  client: Prisma.TransactionClient,
+  announce: (announcement: Announcement) => void,
+) {
+  return {
+    ...createGuideChannels(client, announce),
+    ...createSourceDays(client),
+
+    /** Those of `titles` that are series: something with an episode is stored under them. */
+    async seriesAmong(titles: readonly string[]): Promise<Set<string>> {
+      if (titles.length === 0) return new Set();
+      const rows = await client.$queryRaw<{ title: string }[]>`
+        SELECT DISTINCT title FROM broadcast
+        WHERE title = ANY(${titles}::text[])
+          AND (details->>'episode' IS NOT NULL OR details->>'subtitle' <> title)`;
+      return new Set(rows.map(({ title }) => title));
+    },
+
+    /** What is stored of these channels in and around a window, by channel and start. */
+    async broadcastsAround(
+      channelIds: readonly string[],
+      from: number,
+      to: number,
+    ): Promise<Map<string, ExistingBroadcast[]>> {
+      // One text is read several times faster than as many rows.
+      const [found] = await client.$queryRaw<{ rows: string | null }[]>`
+        SELECT json_agg(json_build_array(
+          channel_id, id, (date_part('epoch', start) * 1000)::bigint, (date_part('epoch', stop) * 1000)::bigint,
+          stop_inferred, revision, title, digest,
+          details->'subtitle', details->'season', details->'episode', details->'programId'
+        ) ORDER BY start, id)::text AS rows
+        FROM broadcast
+        WHERE channel_id = ANY(${channelIds}::text[])
+          AND start >= to_timestamp(${from}::float8 / 1000) AND start < to_timestamp(${to}::float8 / 1000)`;
+      return byChannel(
+        found?.rows,
+        ([, id, start, stop, stopInferred, revision, title, digest, ...name]) => ({
+          ...({ id, start, stop, stopInferred, revision, title, digest } as ExistingBroadcast),
+          ...nameOf(name),
+        }),
+      );
+    },
+
+    /** What was removed of these channels, and may come back. */
+    async removedOf(channelIds: readonly string[], now: number): Promise<Map<string, RemovedBroadcast[]>> {
+      const [found] = await client.$queryRaw<{ rows: string | null }[]>`
+        SELECT json_agg(json_build_array(
+          channel_id, id, (date_part('epoch', start) * 1000)::bigint, revision, title,
+          subtitle, season, episode, program_id
+        ) ORDER BY start, id)::text AS rows
+        FROM removed_broadcast
+        WHERE channel_id = ANY(${channelIds}::text[])
+          AND removed_at > to_timestamp(${now - REMEMBERED_MS}::float8 / 1000)`;
+      return byChannel(found?.rows, ([, id, start, revision, title, ...name]) => ({
+        ...({ id, start, revision, title } as RemovedBroadcast),
+        ...nameOf(name),
+      }));
+    },
+
+    /** Forgets what was removed too long ago to come back. */
+    async forgetRemoved(now: number): Promise<void> {
+      await client.removedBroadcast.deleteMany({
+        where: { removedAt: { lte: new Date(now - REMEMBERED_MS) } },
+      });
+    },
+
+    async saveChanges(changes: readonly ChannelChanges[], now: number): Promise<void> {
+      const removed = changes.flatMap((one) => one.removed.map(({ id }) => id));
+      const back = changes.flatMap(({ broadcasts }) =>
+        broadcasts.filter(({ before }) => before === null).map(({ id }) => id),
+      );
+      if (removed.length > 0) await remove(client, removed, now);
+      if (back.length > 0) await client.removedBroadcast.deleteMany({ where: { id: { in: back } } });
+      await retime(
+        client,
+        changes.flatMap(({ cut }) => cut),
+      );
+      await write(client, changes);
+      for (const announcement of changes.flatMap(guideChanged)) announce(announcement);
+    },
+  };
+}
+
+/** What each source had on each day. */
+function createSourceDays(client: Prisma.TransactionClient) {
+  return {
+    async sourceDays(name: string): Promise<DayCounts> {
+      const row = await client.guideSource.findUnique({ where: { name }, select: { days: true } });
+      const days = Object.entries((row?.days ?? {}) as Record<string, number>);
+      return new Map(days.map(([day, count]) => [Number(day), count]));
+    },
+
+    async saveSourceDays(name: string, counts: DayCounts): Promise<void> {
+      const days = Object.fromEntries(counts);
+      await client.guideSource.upsert({ where: { name }, create: { name, days }, update: { days } });
+    },
+  };
+}
+
+function byChannel<T>(rows: string | null | undefined, read: (row: unknown[]) => T): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const row of JSON.parse(rows ?? "[]") as unknown[][]) {
+    const channelId = String(row[0]);
+    const others = found.get(channelId);
+    if (others) others.push(read(row));
+    else found.set(channelId, [read(row)]);
+  }
+  return found;
+}
+
+function nameOf([subtitle, season, episode, programId]: unknown[]) {
+  return { subtitle, season, episode, programId } as Pick<
+    ExistingBroadcast,
+    "subtitle" | "season" | "episode" | "programId"
+  >;
+}
+
+async function remove(tx: Prisma.TransactionClient, ids: readonly string[], now: number): Promise<void> {
+  await tx.$executeRaw`
+    WITH gone AS (DELETE FROM broadcast WHERE id = ANY(${ids}::text[]) RETURNING *)
+    INSERT INTO removed_broadcast
+      (id, channel_id, start, title, subtitle, season, episode, program_id, revision, removed_at)
+    SELECT id, channel_id, start, title, details->>'subtitle', (details->>'season')::int,
+           (details->>'episode')::int, details->>'programId', revision, to_timestamp(${now}::float8 / 1000)
+    FROM gone`;
+}
+
+async function retime(tx: Prisma.TransactionClient, cut: MergePlan["cut"]): Promise<void> {
+  if (cut.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE broadcast SET
+      start = to_timestamp(cut.start / 1000), stop = to_timestamp(cut.stop / 1000), revision = cut.revision
+    FROM json_to_recordset(${JSON.stringify(cut)}::json) AS cut(id text, revision int, start float8, stop float8)
+    WHERE broadcast.id = cut.id`;
+}
+
+async function write(tx: Prisma.TransactionClient, changes: readonly ChannelChanges[]): Promise<void> {
+  const rows = changes.flatMap(({ channelId, written }) => written.map((one) => rowOf(channelId, one)));
+  if (rows.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO broadcast (id, channel_id, start, stop, stop_inferred, revision, title, details, digest)
+    SELECT id, channel_id, to_timestamp(start / 1000), to_timestamp(stop / 1000), stop_inferred, revision, title, details, digest
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS row(
+      id text, channel_id text, start float8, stop float8,
+      stop_inferred boolean, revision int, title text, details jsonb, digest text)
+    ON CONFLICT (id) DO UPDATE SET
+      start = excluded.start, stop = excluded.stop, stop_inferred = excluded.stop_inferred,
+      revision = excluded.revision, title = excluded.title, details = excluded.details, digest = excluded.digest`;
+}
+
+function rowOf(channelId: string, { id, revision, programme }: Restated) {
+  const { xmltvId: _channel, line: _line, title, start, stop, stopInferred, ...details } = programme;
+  return {
+    ...{ id, channel_id: channelId, start, stop, stop_inferred: stopInferred, revision, title, details },
+    digest: digestOf(programme),
+  };
+}
