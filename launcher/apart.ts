@@ -16,6 +16,7 @@ import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
+import { startViewing } from "../subgraphs/viewing/server.js";
 import { furnishGuide, furnishHousehold } from "./demo.js";
 import type { EdgeConfig } from "./gateway-settings.js";
 import { TOKENS } from "./house.js";
@@ -49,6 +50,8 @@ export interface ServiceOptions {
   readonly payments: PaymentProvider | undefined;
   /** Whether guides may be fetched without TLS. */
   readonly guideHttp: boolean;
+  /** Whole months that the archive of histories is kept. */
+  readonly viewHistoryMonths: number | undefined;
 }
 
 /** What this process reaches the others by. */
@@ -137,7 +140,7 @@ function isAccounts(service: RunningService): service is Accounts {
 async function startService(
   name: ServiceName,
   environment: CatalogEnvironment,
-  { hasDemo, payments }: ServiceOptions,
+  { hasDemo, payments, viewHistoryMonths }: ServiceOptions,
 ): Promise<RunningService> {
   switch (name) {
     case "accounts": {
@@ -150,6 +153,8 @@ async function startService(
       if (hasDemo) await furnishGuide(catalog, environment.clock);
       return catalog;
     }
+    case "viewing":
+      return startViewing({ ...environment, viewHistoryMonths });
     case "playback":
       return startPlayback(environment);
     default:

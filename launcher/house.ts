@@ -18,8 +18,9 @@ import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type Catalog, startCatalog } from "../subgraphs/catalog/server.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
+import { startViewing } from "../subgraphs/viewing/server.js";
 import type { EdgeConfig } from "./gateway-settings.js";
-import type { ServiceName } from "./manifest.js";
+import type { ProcessName, ServiceName } from "./manifest.js";
 
 /** All services and the gateway in one process; subgraphs are called in memory. */
 export interface House extends AsyncDisposable {
@@ -41,6 +42,8 @@ export interface HouseConfig {
   readonly edge?: EdgeConfig | undefined;
   /** Guides may be fetched by plain http, too. */
   readonly guideHttp?: boolean;
+  /** Whole months that the archive of histories is kept. */
+  readonly viewHistoryMonths?: number;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -60,14 +63,13 @@ export function startHouse(config: HouseConfig): Promise<House> {
   return opening("house", async (lifecycle) => {
     const { clock, ids, log } = config;
     const running = new Map<ServiceName, RunningService>();
-    const peers = createInMemoryTransport(running);
     const live = lifecycle.use("live bus", createInProcessLiveBus());
     const events = lifecycle.use("events", openEventBus(config));
     const verifier = createViewerVerifier({ ...TOKENS, clock, keys: () => accounts.publicKeys() });
     const environment = (service: ServiceName): ServiceEnvironment => ({
       databaseUrl: config.databaseUrls[service],
       onStatement: config.onStatement && ((sql) => config.onStatement?.(service, sql)),
-      ...{ clock, ids, live, events, log, verifier, peers },
+      ...{ clock, ids, live, events, log, verifier, peers: createInMemoryTransport(running, service) },
       redisUrl: config.redisUrl,
     });
 
@@ -85,6 +87,9 @@ export function startHouse(config: HouseConfig): Promise<House> {
       "catalog",
       await startCatalog({ ...environment("catalog"), guideHttp }),
     );
+    const { viewHistoryMonths } = config;
+    const viewing = await startViewing({ ...environment("viewing"), viewHistoryMonths });
+    keep(lifecycle, running, "viewing", viewing);
     keep(
       lifecycle,
       running,
@@ -97,7 +102,7 @@ export function startHouse(config: HouseConfig): Promise<House> {
         ...(await readGatewayFiles()),
         port: config.port,
         host: config.host,
-        transport: peers,
+        transport: createInMemoryTransport(running, "gateway"),
         introspection: config.introspection,
         allowedOrigins: config.allowedOrigins,
         redisUrl: config.redisUrl,
@@ -129,12 +134,16 @@ function keep<Service extends RunningService>(
   return lifecycle.use(name, service);
 }
 
-function createInMemoryTransport(running: ReadonlyMap<string, RunningService>): ServiceTransport {
+/** The way from one service, or the gateway, to the others. */
+function createInMemoryTransport(
+  running: ReadonlyMap<string, RunningService>,
+  caller: ProcessName,
+): ServiceTransport {
   return {
-    async call(service, request, headers) {
+    async call(service, request, { authorization, traceId }) {
       const found = running.get(service);
       if (!found) throw serviceUnavailable(service);
-      return found.subgraph.execute(request, headers);
+      return found.subgraph.execute(request, { authorization, traceId, service: caller });
     },
   };
 }

@@ -74,6 +74,7 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
       host: config.host,
       databaseUrls,
       guideHttp: config.guideHttp,
+      viewHistoryMonths: config.viewHistoryMonths,
       introspection: isDevelopment,
       edge: edgeConfigOf(config),
       allowedOrigins: config.allowedOrigins ?? (isDevelopment ? null : []),
@@ -122,6 +123,7 @@ async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void
           hasDemo: isDevelopment && config.demo === "on",
           payments: isDevelopment ? developmentPayments : undefined,
           guideHttp: settingOf<boolean | undefined>(config, "guideHttp") ?? false,
+          viewHistoryMonths: settingOf<number | undefined>(config, "viewHistoryMonths"),
         }),
   );
   running.setReady(true);

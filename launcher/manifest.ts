@@ -6,7 +6,8 @@
 export const services = [
   { name: "accounts", port: 4001, database: "accounts", asks: [] },
   { name: "catalog", port: 4002, database: "catalog", asks: [] },
-  { name: "playback", port: 4003, database: "playback", asks: ["accounts", "catalog"] },
+  { name: "viewing", port: 4004, database: "viewing", asks: ["accounts", "catalog"] },
+  { name: "playback", port: 4003, database: "playback", asks: ["accounts", "catalog", "viewing"] },
 ] as const;
 
 export type ServiceName = (typeof services)[number]["name"];

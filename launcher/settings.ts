@@ -36,6 +36,11 @@ const guideHttp = z
   .transform((value) => value === "on")
   .meta({ description: "on lets importGuide fetch guides by plain http, too; on or off" });
 
+/** What viewing has, alone or with the others. */
+const viewHistoryMonths = wholeNumber(1, 120)
+  .default(13)
+  .meta({ description: "whole months that what overflows a person's 500 newest viewings is kept, 1..120" });
+
 /** Pages of one operator; more are a mistake. */
 const MOST_ORIGINS = 50;
 
@@ -63,6 +68,7 @@ export const settings = {
   ...common,
   ...gatewaySettings,
   guideHttp,
+  viewHistoryMonths,
   databaseUrlAccounts: databaseUrl.optional().meta({
     description: "accounts' own PostgreSQL instead of the embedded one",
     secret: true,
@@ -73,6 +79,10 @@ export const settings = {
   }),
   databaseUrlPlayback: databaseUrl.optional().meta({
     description: "playback's own PostgreSQL instead of the embedded one",
+    secret: true,
+  }),
+  databaseUrlViewing: databaseUrl.optional().meta({
+    description: "viewing's own PostgreSQL instead of the embedded one",
     secret: true,
   }),
 };
@@ -108,6 +118,7 @@ export function apartSettings(process: ProcessName) {
     ...(process === "gateway" ? { allowedOrigins, ...gatewaySettings } : {}),
     ...own,
     ...((process === "catalog" ? { guideHttp } : {}) as Settings),
+    ...((process === "viewing" ? { viewHistoryMonths } : {}) as Settings),
     ...(Object.fromEntries(others) as Settings),
   };
 }

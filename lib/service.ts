@@ -24,6 +24,8 @@ export interface CallerHeaders {
   readonly traceId: string;
   /** Where the client is; only a service that proved to be one is believed. Never logged. */
   readonly clientAddress?: string | undefined;
+  /** The service that asks, as the transport has verified it: nothing that a client sends is ever here. */
+  readonly service?: string | undefined;
 }
 
 /** The way to a subgraph: in memory when all services share a process, over HTTP when they do not. */

@@ -26,6 +26,8 @@ export interface RequestContext {
   readonly authorization: string | undefined;
   /** Where the client is, as the gateway saw it: to count tries by. Never logged. */
   readonly clientAddress?: string | undefined;
+  /** The service that asks, as the transport has verified it; `gateway` for what clients send. */
+  readonly service: string | undefined;
 }
 
 /** A running subgraph: a schema that answers requests, with no socket of its own. */
@@ -73,7 +75,12 @@ export function createSubgraph<Context extends RequestContext>(options: Subgraph
           document,
           variableValues: request.variables,
           operationName: request.operationName,
-          contextValue: options.createContext({ ...headers, viewer, authorization: headers.authorization }),
+          contextValue: options.createContext({
+            ...headers,
+            viewer,
+            authorization: headers.authorization,
+            service: headers.service,
+          }),
         });
         if (!result.errors) return result;
         return { ...result, errors: result.errors.map((error) => present(error, traceId)) };

@@ -11,6 +11,9 @@ import { services } from "../launcher/manifest.js";
 const CONTRACT = "tests/contract";
 /** How the gateway feeds a subscription, what it lets through, and what it counts a list as: its own business, and in nobody's contract. */
 const INTERNAL_DIRECTIVES = ["event", "authorizedByArgument", "cost", "listSize"];
+/** What services have between them: no client ever meets it. */
+const isHidden = ({ directives = [] }: { readonly directives?: readonly DirectiveNode[] | undefined }) =>
+  directives.some(({ name }) => name.value === "inaccessible");
 
 /** `Type.field(argument)` and the like, each with its type and directives, as one line to compare. */
 function signatures(documents: readonly string[]): Map<string, Set<string>> {
@@ -25,6 +28,7 @@ function signatures(documents: readonly string[]): Map<string, Set<string>> {
 
 function noteDefinition(definition: DefinitionNode, note: (coordinate: string, signature: string) => void) {
   if (!("name" in definition) || !definition.name || definition.kind === Kind.DIRECTIVE_DEFINITION) return;
+  if ("directives" in definition && isHidden(definition)) return;
   const type = definition.name.value;
   if ("directives" in definition) note(type, `${definition.kind} ${printDirectives(definition.directives)}`);
   if ("types" in definition)
@@ -38,6 +42,7 @@ function noteDefinition(definition: DefinitionNode, note: (coordinate: string, s
   }
   if (!("fields" in definition)) return;
   for (const field of definition.fields ?? []) {
+    if (isHidden(field)) continue;
     const coordinate = `${type}.${field.name.value}`;
     const fallback = "defaultValue" in field && field.defaultValue ? ` = ${print(field.defaultValue)}` : "";
     note(coordinate, `${print(field.type)}${fallback} ${printDirectives(field.directives)}`);

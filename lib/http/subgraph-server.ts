@@ -106,7 +106,10 @@ async function answerGraphQL(request: IncomingMessage, options: SubgraphServerOp
     const asked = requestOf(await readJsonBody(request, MOST_BODY_BYTES));
     const { authorization } = request.headers;
     const clientAddress = textOf(request.headers[CLIENT_ADDRESS_HEADER]);
-    return { status: 200, body: await subgraph.execute(asked, { authorization, traceId, clientAddress }) };
+    return {
+      status: 200,
+      body: await subgraph.execute(asked, { authorization, traceId, clientAddress, service: caller }),
+    };
   } catch (error) {
     if (error instanceof PlayheadError) {
       const { masked } = maskError(error, traceId);

@@ -1,11 +1,11 @@
 import type { Clock } from "../../lib/clock.js";
+import { LastKnown } from "../../lib/last-known.js";
 import type { Logger } from "../../lib/logger.js";
+import { createPeerQuestions, questionTo } from "../../lib/peer-questions.js";
 import type { CallerHeaders, ServiceTransport } from "../../lib/service.js";
 import type { ContentFacts, Fact, HouseholdFacts } from "./domain/start-decision.js";
 import { HouseholdForPlayoutDocument, type HouseholdForPlayoutQuery } from "./generated/accounts-client.js";
 import { ContentForPlayoutDocument, type ContentForPlayoutQuery } from "./generated/catalog-client.js";
-import { LastKnown } from "./last-known.js";
-import { createPeerQuestions, questionTo } from "./peer-questions.js";
 
 /** What other services know and a start depends on. Never rejects: who cannot be asked is quoted, or unknown. */
 export interface Facts {

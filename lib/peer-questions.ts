@@ -1,8 +1,8 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { print } from "graphql";
-import type { Clock } from "../../lib/clock.js";
-import type { Logger } from "../../lib/logger.js";
-import type { CallerHeaders, ServiceTransport } from "../../lib/service.js";
+import type { Clock } from "./clock.js";
+import type { Logger } from "./logger.js";
+import type { CallerHeaders, ServiceTransport } from "./service.js";
 
 /** A viewer waits this long for an answer that a start can do without. */
 const PEER_TIMEOUT_MS = 1_000;
