@@ -19,7 +19,7 @@ interface ExampleAccount {
   entitlementTags: string[];
   limits: { concurrentStreams: number };
   devices: { id: string }[];
-  profiles: { id: string }[];
+  profiles: { id: string; maximumAge: number | null }[];
 }
 
 const HOME: ExampleAccount = {
@@ -28,7 +28,10 @@ const HOME: ExampleAccount = {
   entitlementTags: ["basic"],
   limits: { concurrentStreams: 2 },
   devices: ["dev_tv", "dev_phone", "dev_tablet"].map((id) => ({ id })),
-  profiles: [{ id: "pr_anna" }],
+  profiles: [
+    { id: "pr_anna", maximumAge: null },
+    { id: "pr_ben", maximumAge: 6 },
+  ],
 };
 const NEXT_DOOR: ExampleAccount = { ...HOME, id: "ac_next", devices: [{ id: "dev_next" }], profiles: [] };
 
@@ -37,14 +40,47 @@ function exampleContents(): Record<string, object> {
     __typename: "Channel",
     title: "One",
     entitlementTags: ["basic"],
-    rights: { countries: [] },
+    rights: { startOver: true, catchUpSeconds: 3_600, pauseLive: true, countries: [] as string[] },
+    now: null as object | null,
+    next: null as object | null,
   };
+  const { rights } = channel;
+  const onAir = { start: "2026-11-21T20:00:00Z", stop: "2026-11-21T21:00:00Z", minimumAge: 12 };
+  const broadcast = {
+    ...{ __typename: "Broadcast", title: "News", entitlementTags: [], channel: { id: "ch_one" }, rights },
+    ...onAir,
+    minimumAge: null as number | null,
+  };
+  const bare = { startOver: false, catchUpSeconds: 0, pauseLive: false, countries: [] };
   return {
     ch_one: { ...channel, id: "ch_one" },
     ch_free: { ...channel, id: "ch_free", entitlementTags: [] },
     ch_sport: { ...channel, id: "ch_sport", entitlementTags: ["sport", "all"] },
-    ch_abroad: { ...channel, id: "ch_abroad", rights: { countries: ["DE", "AT"] } },
-    br_news: { __typename: "Broadcast", id: "br_news", title: "News", entitlementTags: [] },
+    ch_abroad: { ...channel, id: "ch_abroad", rights: { ...rights, countries: ["DE", "AT"] } },
+    ch_thriller: { ...channel, id: "ch_thriller", now: { ...onAir, id: "br_thriller" } },
+    ch_bare: { ...channel, id: "ch_bare", rights: bare },
+    br_news: { ...broadcast, id: "br_news" },
+    br_bare: { ...broadcast, id: "br_bare", rights: bare },
+    br_gone: {
+      ...{ ...broadcast, id: "br_gone" },
+      ...{ start: "2026-11-21T19:00:00Z", stop: "2026-11-21T20:00:00Z" },
+    },
+    br_lost: {
+      ...{ ...broadcast, id: "br_lost" },
+      ...{ start: "2026-11-21T18:00:00Z", stop: "2026-11-21T19:00:00Z" },
+    },
+    mo_film: {
+      __typename: "Movie",
+      id: "mo_film",
+      title: "Film",
+      entitlementTags: ["basic"],
+      minimumAge: 16,
+    },
+    se_all: { __typename: "Series", id: "se_all", title: "All of it", entitlementTags: [] },
+    br_later: {
+      ...{ ...broadcast, id: "br_later" },
+      ...{ start: "2026-11-21T21:00:00Z", stop: "2026-11-21T22:00:00Z" },
+    },
   };
 }
 
@@ -185,6 +221,7 @@ const START = `mutation ($input: StartPlayoutInput!) {
     ... on ConcurrencyLimitReached { limit occupied { id device { id } } }
     ... on NotEntitled { missingTags }
     ... on GeoBlocked { country }
+    ... on ContentUnavailable { availableFrom availableUntil }
     ... on DeviceNotRegistered { deviceId }
     ... on InvalidInput { field }
   }

@@ -1,9 +1,11 @@
+import { assertNever } from "../../lib/assert-never.js";
 import type { Clock } from "../../lib/clock.js";
 import { LastKnown } from "../../lib/last-known.js";
 import type { Logger } from "../../lib/logger.js";
 import { createPeerQuestions, questionTo } from "../../lib/peer-questions.js";
 import type { CallerHeaders, ServiceTransport } from "../../lib/service.js";
-import type { ContentFacts, Fact, HouseholdFacts } from "./domain/start-decision.js";
+import type { Airing, ContentFacts } from "./domain/content-facts.js";
+import type { Fact, HouseholdFacts } from "./domain/start-decision.js";
 import { HouseholdForPlayoutDocument, type HouseholdForPlayoutQuery } from "./generated/accounts-client.js";
 import { ContentForPlayoutDocument, type ContentForPlayoutQuery } from "./generated/catalog-client.js";
 
@@ -90,15 +92,40 @@ function householdOf({ viewer }: HouseholdForPlayoutQuery): HouseholdFacts | nul
     entitlementTags: viewer.entitlementTags,
     concurrentStreams: viewer.limits.concurrentStreams,
     deviceIds: viewer.devices.map(({ id }) => id),
-    profileIds: viewer.profiles.map(({ id }) => id),
+    profiles: viewer.profiles.map(({ id, maximumAge }) => ({ id, maximumAge })),
   };
+}
+
+/** An airing as the catalog writes it: instants are ISO 8601. */
+interface WrittenAiring {
+  readonly start: string;
+  readonly stop: string;
+  readonly minimumAge: number | null;
 }
 
 function contentOf({ content }: ContentForPlayoutQuery): ContentFacts | null {
   if (!content) return null;
-  return {
-    title: content.title,
-    entitlementTags: content.entitlementTags,
-    countries: content.__typename === "Channel" ? content.rights.countries : null,
-  };
+  const { title, entitlementTags } = content;
+  switch (content.__typename) {
+    case "Channel": {
+      const airings = [content.now, content.next].flatMap((airing) => (airing ? [airingOf(airing)] : []));
+      return { kind: "CHANNEL", title, entitlementTags, rights: content.rights, airings };
+    }
+    case "Broadcast": {
+      const { rights, channel } = content;
+      const airing = airingOf(content);
+      return { kind: "BROADCAST", title, entitlementTags, channelId: channel.id, rights, airing };
+    }
+    case "Movie":
+    case "Episode":
+      return { kind: "ON_DEMAND", title, entitlementTags, minimumAge: content.minimumAge };
+    case "Series":
+      return { kind: "UNPLAYABLE", title, entitlementTags };
+    default:
+      return assertNever(content, "content");
+  }
+}
+
+function airingOf({ start, stop, minimumAge }: WrittenAiring): Airing {
+  return { start: Date.parse(start), stop: Date.parse(stop), minimumAge };
 }

@@ -51,7 +51,7 @@ const playout = fc.record({
   deviceId,
   contentId: fc.constantFrom("ch_1", "ch_€"),
   profileId: fc.constantFrom(null, "pr_1"),
-  mode: fc.constant("LIVE" as const),
+  mode: fc.constantFrom("LIVE" as const, "LIVE" as const, "CATCH_UP" as const),
 });
 const streams = fc.integer({ min: 0, max: 3 });
 const agoMs = fc.integer({ min: 0, max: 120_000 });
@@ -61,21 +61,24 @@ const positionSeconds = fc.constantFrom(null, 0, 75, 315_360_000);
 /** One in eight arrives late. */
 const lateMs = fc.constantFrom(0, 0, 0, -1_000, -1_000, -1_000, -1_000, 1);
 
-const start = fc.record({ playout, streams, agoMs, leaseMs, takeOverSlotId: fc.option(slotId), lateMs }).map(
-  ({ streams, agoMs, lateMs, ...command }) =>
-    (now: number): SlotCommand => ({
-      op: "start",
-      ...command,
-      limit: { streams, asOf: now - agoMs },
-      deadline: now - lateMs,
-    }),
-);
+const start = fc
+  .record({ playout, streams, agoMs, leaseMs, takeOverSlotId: fc.option(slotId), positionSeconds, lateMs })
+  .map(
+    ({ streams, agoMs, lateMs, ...command }) =>
+      (now: number): SlotCommand => ({
+        op: "start",
+        ...command,
+        limit: { streams, asOf: now - agoMs },
+        deadline: now - lateMs,
+      }),
+  );
 
 const heartbeat = fc
   .record({
     ...{ playout, streams, agoMs, startedMs: agoMs, leaseMs, sequence, positionSeconds, lateMs },
     event: fc.constantFrom("HEARTBEAT", "PAUSE", "RESUME", "SEEK"),
     forgive: fc.constantFrom(false, false, false, true),
+    timeshift: fc.boolean(),
   })
   .map(
     ({ streams, agoMs, startedMs, lateMs, ...command }) =>

@@ -141,8 +141,8 @@ describe("startPlayout", () => {
     [{ deviceId: "dev_phone" }, { __typename: "DeviceNotRegistered", deviceId: "dev_phone" }],
     [{ contentId: "ch_gone" }, { __typename: "ContentUnavailable" }],
     [
-      { contentId: "br_news" },
-      { __typename: "ContentUnavailable", message: expect.stringMatching(/only channels/) },
+      { contentId: "ch_one", mode: "CATCH_UP" },
+      { __typename: "ContentUnavailable", message: expect.stringMatching(/does not play as CATCH_UP/) },
     ],
     [{ contentId: "ch_abroad" }, { __typename: "GeoBlocked", country: "NZ" }],
     [{ contentId: "ch_sport" }, { __typename: "NotEntitled", missingTags: ["sport", "all"] }],

@@ -1,25 +1,39 @@
 import { describe, expect, it } from "vitest";
-import { type ContentFacts, decideStart, type Fact, type HouseholdFacts } from "./start-decision.js";
+import type { ChannelFacts } from "./content-facts.js";
+import { decideStart, type Fact, type HouseholdFacts } from "./start-decision.js";
 
 const HOUSEHOLD: HouseholdFacts = {
   country: "NZ",
   entitlementTags: ["basic"],
   concurrentStreams: 2,
   deviceIds: ["dev_tv"],
-  profileIds: ["pr_anna"],
+  profiles: [
+    { id: "pr_anna", maximumAge: null },
+    { id: "pr_ben", maximumAge: 6 },
+  ],
 };
-const CHANNEL: ContentFacts = { title: "One", entitlementTags: ["basic", "all"], countries: ["NZ"] };
+const CHANNEL: ChannelFacts = {
+  kind: "CHANNEL",
+  title: "One",
+  entitlementTags: ["basic", "all"],
+  rights: { startOver: false, catchUpSeconds: 0, pauseLive: false, countries: ["NZ"] },
+  airings: [],
+};
 const UNKNOWN = { standing: "UNKNOWN" } as const;
 const current = <Value>(value: Value): Fact<Value> => ({ standing: "CURRENT", value, asOf: 0 });
 const lastKnown = <Value>(value: Value): Fact<Value> => ({ standing: "LAST_KNOWN", value, asOf: 0 });
 
-const ON_TV = { deviceId: "dev_tv", profileId: "pr_anna" };
-const EMPTY_HANDED = { ...HOUSEHOLD, entitlementTags: [], deviceIds: [], profileIds: [] };
+const ON_TV = {
+  ...{ deviceId: "dev_tv", profileId: "pr_anna", sessionProfileId: null },
+  ...{ mode: null, country: null, now: 0 },
+};
+const EMPTY_HANDED = { ...HOUSEHOLD, entitlementTags: [], deviceIds: [], profiles: [] };
+const MAY_START = { verdict: "MAY_START", mode: "LIVE", positionSeconds: null, pin: null };
 
 describe("a start", () => {
   it("may go ahead when every fact speaks for it", () => {
     expect(decideStart(ON_TV, current(HOUSEHOLD), current(CHANNEL))).toEqual({
-      verdict: "MAY_START",
+      ...MAY_START,
       assumed: [],
     });
   });
@@ -27,9 +41,9 @@ describe("a start", () => {
   it.each([
     ["no household", null, CHANNEL, "DEVICE_NOT_REGISTERED"],
     ["no such device", { ...HOUSEHOLD, deviceIds: [] }, CHANNEL, "DEVICE_NOT_REGISTERED"],
-    ["no such profile", { ...HOUSEHOLD, profileIds: [] }, CHANNEL, "PROFILE_UNKNOWN"],
+    ["no such profile", { ...HOUSEHOLD, profiles: [] }, CHANNEL, "PROFILE_UNKNOWN"],
     ["no such content", HOUSEHOLD, null, "CONTENT_UNKNOWN"],
-    ["a broadcast", HOUSEHOLD, { ...CHANNEL, countries: null }, "NOT_A_CHANNEL"],
+    ["a collection", HOUSEHOLD, { ...CHANNEL, kind: "UNPLAYABLE" as const }, "UNAVAILABLE"],
     ["another country", { ...HOUSEHOLD, country: "AU" }, CHANNEL, "GEO_BLOCKED"],
     ["no product for it", { ...HOUSEHOLD, entitlementTags: ["sport"] }, CHANNEL, "NOT_ENTITLED"],
   ])("is refused with %s", (_case, household, content, verdict) => {
@@ -37,37 +51,64 @@ describe("a start", () => {
   });
 
   it("of something free needs no product, and works everywhere where no countries are named", () => {
-    const free = { ...CHANNEL, entitlementTags: [], countries: [] };
+    const free = { ...CHANNEL, entitlementTags: [], rights: { ...CHANNEL.rights, countries: [] } };
     const nobody = { ...HOUSEHOLD, entitlementTags: [], country: "AQ" };
-    expect(decideStart(ON_TV, current(nobody), current(free))).toEqual({ verdict: "MAY_START", assumed: [] });
+    expect(decideStart(ON_TV, current(nobody), current(free))).toEqual({ ...MAY_START, assumed: [] });
   });
 
   it("is verified by what was known last, where that is enough", () => {
     const decision = decideStart(ON_TV, lastKnown(HOUSEHOLD), lastKnown(CHANNEL));
-    expect(decision).toEqual({ verdict: "MAY_START", assumed: [] });
+    expect(decision).toEqual({ ...MAY_START, assumed: [] });
   });
 
   it("is not refused for what the household may have acquired since", () => {
     const decision = decideStart(ON_TV, lastKnown(EMPTY_HANDED), current(CHANNEL));
-    expect(decision).toEqual({ verdict: "MAY_START", assumed: ["DEVICE", "PROFILE", "ENTITLEMENT"] });
+    expect(decision).toEqual({ ...MAY_START, assumed: ["DEVICE", "PROFILE", "ENTITLEMENT"] });
   });
 
   it("is refused where what was known last rules it out", () => {
     const abroad = decideStart(ON_TV, lastKnown({ ...HOUSEHOLD, country: "AU" }), current(CHANNEL));
     expect(abroad.verdict).toBe("GEO_BLOCKED");
-    expect(decideStart(ON_TV, UNKNOWN, lastKnown({ ...CHANNEL, countries: null })).verdict).toBe(
-      "NOT_A_CHANNEL",
-    );
+    expect(decideStart({ ...ON_TV, mode: "VOD" }, UNKNOWN, lastKnown(CHANNEL)).verdict).toBe("UNAVAILABLE");
   });
 
   it("of which nothing is known says all that it takes on trust", () => {
     const household = decideStart(ON_TV, UNKNOWN, current(CHANNEL));
     expect(household).toEqual({
-      verdict: "MAY_START",
+      ...MAY_START,
       assumed: ["DEVICE", "PROFILE", "COUNTRY", "ENTITLEMENT"],
     });
     const content = decideStart(ON_TV, current(HOUSEHOLD), UNKNOWN);
-    expect(content).toEqual({ verdict: "MAY_START", assumed: ["CONTENT"] });
+    expect(content).toEqual({ ...MAY_START, assumed: ["CONTENT"] });
+  });
+
+  it("is judged by where the viewer is, not by where the household lives", () => {
+    const abroad = { ...ON_TV, country: "AU" };
+    expect(decideStart(abroad, current(HOUSEHOLD), current(CHANNEL))).toMatchObject({
+      verdict: "GEO_BLOCKED",
+      country: "AU",
+    });
+    const visiting = decideStart(
+      { ...ON_TV, country: "NZ" },
+      current({ ...HOUSEHOLD, country: "AU" }),
+      current(CHANNEL),
+    );
+    expect(visiting.verdict).toBe("MAY_START");
+  });
+
+  it("asks for a PIN where what airs is not for the child that watches, or whose session it is", () => {
+    const film = { ...CHANNEL, airings: [{ start: -1_000, stop: 1, minimumAge: 12 }] };
+    const decide = (more: object, content: ChannelFacts = film) =>
+      decideStart({ ...ON_TV, ...more }, current(HOUSEHOLD), current(content));
+    expect(decide({ profileId: "pr_ben" })).toMatchObject({
+      verdict: "MAY_START",
+      positionSeconds: 1,
+      pin: { profileId: "pr_ben", minimumAge: 12 },
+    });
+    expect(decide({ sessionProfileId: "pr_ben" })).toMatchObject({ pin: { profileId: "pr_ben" } });
+    expect(decide({})).toMatchObject({ pin: null });
+    expect(decide({ profileId: "pr_ben", now: 1 })).toMatchObject({ pin: null });
+    expect(decide({ profileId: "pr_ben" }, CHANNEL)).toMatchObject({ pin: null });
   });
 
   it("never trusts where the owner has just said no", () => {

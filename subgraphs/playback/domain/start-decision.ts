@@ -1,3 +1,7 @@
+import { availabilityOf, type Unplayable } from "./availability.js";
+import { type ContentFacts, countriesOf } from "./content-facts.js";
+import type { PlayMode } from "./slots/household.js";
+
 /** What another service said, or could not be asked. */
 export type Fact<Value> =
   /** The owner answered just now, or so lately that it counts as now. `asOf`: epoch ms. */
@@ -16,44 +20,62 @@ export interface HouseholdFacts {
   /** Streams at the same time. */
   readonly concurrentStreams: number;
   readonly deviceIds: readonly string[];
-  readonly profileIds: readonly string[];
+  readonly profiles: readonly ProfileFacts[];
 }
 
-/** What the catalog knows of something to watch. */
-export interface ContentFacts {
-  readonly title: string;
-  /** Whoever holds one of these may watch; empty = free. */
-  readonly entitlementTags: readonly string[];
-  /** ISO 3166-1 alpha-2, empty = everywhere; null where it is no channel, and so cannot be played. */
-  readonly countries: readonly string[] | null;
+/** One person of a household. */
+export interface ProfileFacts {
+  readonly id: string;
+  /** Highest age rating shown without the PIN, in years; null = no limit. */
+  readonly maximumAge: number | null;
 }
 
-/** Who wants to watch what; the device is the one that the viewer's token is bound to. */
+/** Who wants to watch what, where and how; the device is the one that the viewer's token is bound to. */
 export interface StartRequest {
   readonly deviceId: string;
   readonly profileId: string | null;
+  /** The profile that the session is bound to; null where it is nobody's. */
+  readonly sessionProfileId: string | null;
+  /** Null: as is usual for what it is. */
+  readonly mode: PlayMode | null;
+  /** Where the request comes from, as a trusted edge says, ISO 3166-1 alpha-2; null = the household's own. */
+  readonly country: string | null;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** Whether a start may ask for a slot. */
 export type StartDecision =
   | {
       readonly verdict: "MAY_START";
+      readonly mode: PlayMode;
+      /** Where playing begins, in seconds; null where that is not known. */
+      readonly positionSeconds: number | null;
       /** What was taken on trust because its owner could not be asked; empty when everything was verified. */
       readonly assumed: readonly Assumption[];
+      /** Set where a PIN must be given first. */
+      readonly pin: AgeLimit | null;
     }
   | { readonly verdict: "DEVICE_NOT_REGISTERED" }
   | { readonly verdict: "PROFILE_UNKNOWN" }
   | { readonly verdict: "CONTENT_UNKNOWN" }
-  | { readonly verdict: "NOT_A_CHANNEL"; readonly title: string }
+  | ({ readonly verdict: "UNAVAILABLE"; readonly title: string } & Unplayable)
   | { readonly verdict: "GEO_BLOCKED"; readonly country: string; readonly countries: readonly string[] }
   | { readonly verdict: "NOT_ENTITLED"; readonly missingTags: readonly string[] };
+
+/** For whom a PIN must be given, and from which age what plays is suitable. */
+export interface AgeLimit {
+  readonly profileId: string;
+  /** In years. */
+  readonly minimumAge: number;
+}
 
 export type Assumption = "DEVICE" | "PROFILE" | "CONTENT" | "COUNTRY" | "ENTITLEMENT";
 
 /**
- * May this viewer watch this? Known facts decide. What cannot be known now is assumed in the viewer's favour and
- * listed, so that the caller can bound it. A household's last known facts can prove that it holds something; that
- * it does not they cannot, for it may have bought, registered or added it since.
+ * May this viewer watch this, now, here and in this way? Known facts decide. What cannot be known now is assumed in the
+ * viewer's favour and listed, so that the caller can bound it. A household's last known facts can prove that it holds
+ * something; that it does not they cannot, for it may have bought, registered or added it since.
  */
 export function decideStart(
   request: StartRequest,
@@ -73,16 +95,24 @@ export function decideStart(
     return { verdict: "DEVICE_NOT_REGISTERED" };
   }
   const { profileId } = request;
-  if (profileId !== null && lacks("PROFILE", (facts) => facts.profileIds.includes(profileId))) {
+  if (profileId !== null && lacks("PROFILE", (facts) => facts.profiles.some(({ id }) => id === profileId))) {
     return { verdict: "PROFILE_UNKNOWN" };
   }
-  if (content.standing === "UNKNOWN") return { verdict: "MAY_START", assumed: [...assumed, "CONTENT"] };
+  if (content.standing === "UNKNOWN") {
+    const mode = request.mode ?? "LIVE";
+    return {
+      ...{ verdict: "MAY_START", mode, positionSeconds: null, pin: null },
+      assumed: [...assumed, "CONTENT"],
+    };
+  }
   if (!content.value) return { verdict: "CONTENT_UNKNOWN" };
 
-  const { title, countries, entitlementTags } = content.value;
-  if (countries === null) return { verdict: "NOT_A_CHANNEL", title };
+  const { title, entitlementTags } = content.value;
+  const availability = availabilityOf(content.value, request.mode, request.now);
+  if ("because" in availability) return { verdict: "UNAVAILABLE", title, ...availability };
+  const countries = countriesOf(content.value);
   if (countries.length > 0) {
-    const country = household.standing === "UNKNOWN" ? undefined : household.value?.country;
+    const country = request.country ?? known(household)?.country;
     if (country === undefined) assumed.push("COUNTRY");
     else if (!countries.includes(country)) return { verdict: "GEO_BLOCKED", country, countries };
   }
@@ -91,5 +121,30 @@ export function decideStart(
   if (entitlementTags.length > 0 && lacks("ENTITLEMENT", isOpened)) {
     return { verdict: "NOT_ENTITLED", missingTags: entitlementTags };
   }
-  return { verdict: "MAY_START", assumed };
+  const { mode, positionSeconds, minimumAge } = availability;
+  return {
+    ...{ verdict: "MAY_START", mode, positionSeconds, assumed },
+    pin: ageLimitOf(request, known(household), minimumAge),
+  };
+}
+
+function known(household: Fact<HouseholdFacts | null>): HouseholdFacts | null {
+  return household.standing === "UNKNOWN" ? null : household.value;
+}
+
+/**
+ * The limit that counts is that of the profile that watches and of the one that the session is bound to: naming a
+ * grown-up's profile is no way around a child's.
+ */
+function ageLimitOf(
+  { profileId, sessionProfileId }: StartRequest,
+  household: HouseholdFacts | null,
+  minimumAge: number | null,
+): AgeLimit | null {
+  if (minimumAge === null) return null;
+  const tooYoung = household?.profiles.find(
+    ({ id, maximumAge }) =>
+      (id === sessionProfileId || id === profileId) && maximumAge !== null && maximumAge < minimumAge,
+  );
+  return tooYoung ? { profileId: tooYoung.id, minimumAge } : null;
 }

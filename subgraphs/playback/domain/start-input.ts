@@ -15,7 +15,8 @@ export interface StartWish {
   readonly contentId: string;
   readonly deviceId: string;
   readonly profileId: string | null;
-  readonly mode: PlayMode;
+  /** Null: as is usual for what it is. */
+  readonly mode: PlayMode | null;
   readonly takeOverSlotId: string | null;
   readonly clientRequestId: string;
 }
@@ -36,7 +37,7 @@ export function checkStart(
 ): { readonly wish: StartWish } | { readonly problem: InputProblem } {
   const { contentId = null, profileId = null, takeOverSlotId = null, deviceId, clientRequestId } = input;
   if (contentId === null) {
-    return { problem: { field: "contentId", message: "contentId is required: name the channel to play" } };
+    return { problem: { field: "contentId", message: "contentId is required: name what to play" } };
   }
   const ids = { contentId, deviceId, profileId, takeOverSlotId };
   for (const field of ["contentId", "deviceId", "profileId", "takeOverSlotId"] as const) {
@@ -51,7 +52,7 @@ export function checkStart(
     const message = `clientRequestId must be 1..${LONGEST_REQUEST_ID} characters, got ${clientRequestId.length}`;
     return { problem: { field: "clientRequestId", message } };
   }
-  return { wish: { ...ids, contentId, mode: input.mode ?? "LIVE", clientRequestId } };
+  return { wish: { ...ids, contentId, mode: input.mode ?? null, clientRequestId } };
 }
 
 /** How much of a refused value is repeated. */

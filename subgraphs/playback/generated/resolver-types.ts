@@ -192,8 +192,14 @@ export type PlayEvent =
 
 /** How something is played. */
 export type PlayMode =
-  /** A channel, as it airs. */
-  | 'LIVE';
+  /** A broadcast that is over. */
+  | 'CATCH_UP'
+  /** A channel, or a broadcast while it airs. */
+  | 'LIVE'
+  /** A broadcast that airs, from its start; also live that was paused. */
+  | 'START_OVER'
+  /** A film or an episode. */
+  | 'VOD';
 
 /** What a player needs to begin. */
 export type PlaySession = {
@@ -253,7 +259,7 @@ export type PlayoutSlot = {
   readonly lastHeartbeatAt: Scalars['DateTime']['output'];
   /** How it plays. */
   readonly mode: PlayMode;
-  /** Seconds from the start of what plays, as the player last said. */
+  /** Seconds from the start of what plays, as the player last said; live counts from the start of the broadcast on air. */
   readonly positionSeconds?: Maybe<Scalars['Int']['output']>;
   /** Who watches, where a profile was named. */
   readonly profile?: Maybe<Profile>;
@@ -297,11 +303,11 @@ export type Query = {
 export type StartPlayoutInput = {
   /** A retried start with the same id gives the same slot. 1..100 characters. */
   readonly clientRequestId: Scalars['ID']['input'];
-  /** A Channel. Required. */
+  /** A Channel, Broadcast, Movie or Episode. Required. */
   readonly contentId?: InputMaybe<Scalars['ID']['input']>;
   /** The device that plays; the session must be this device's. */
   readonly deviceId: Scalars['ID']['input'];
-  /** How; LIVE where it is not said. */
+  /** How; where it is not said, as is usual: a broadcast LIVE while it airs and as CATCH_UP afterwards. */
   readonly mode?: InputMaybe<PlayMode>;
   /** Who watches. */
   readonly profileId?: InputMaybe<Scalars['ID']['input']>;

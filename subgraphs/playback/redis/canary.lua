@@ -7,7 +7,7 @@
 -- ARGV  1 op  2 account, then
 --       start, heartbeat:  3 slot  4 sequence  5 position  6 device  7 content  8 profile  9 mode  10 streams
 --                          11 limit as of  12 lease  13 deadline  14 slot to take over | started at
---                          15 event  16 forgive
+--                          15 event  16 forgive  17 timeshift
 --       end: 3 slot  4 sequence  5 position    stop: 3 slot  4 reason    tick: 2 "1" where the caller answered players alone
 --       An empty text stands for null.
 local time = redis.call('TIME')

@@ -2,13 +2,19 @@
 local STATE_AFTER = {PAUSE = 'PAUSED', RESUME = 'PLAYING'}
 local HEARD_AS = {HEARTBEAT = 'HEARTBEAT', PAUSE = 'PAUSED', RESUME = 'RESUMED', SEEK = 'SEEKED'}
 
+local function mode_after(mode, event)
+  if mode == 'LIVE' and event == 'PAUSE' and ARGV[17] == '1' then return 'START_OVER' end
+  return mode
+end
+
 local function or_null(text)
   if text == '' then return cjson.null end
   return text
 end
 
-local function new_slot(state, position, started_at, sequence)
-  return {slot_id, ARGV[6], ARGV[7], or_null(ARGV[8]), ARGV[9], state, position,
+local function new_slot(state, started_at, sequence, event)
+  local position = ARGV[5] == '' and cjson.null or tonumber(ARGV[5])
+  return {slot_id, ARGV[6], ARGV[7], or_null(ARGV[8]), mode_after(ARGV[9], event), state, position,
     started_at, now, tonumber(ARGV[12]), sequence, false}
 end
 
@@ -31,7 +37,7 @@ local function start()
   if own then finish_slot(own, 'SUPERSEDED') end
   evict_lapsed()
   if not own and not make_room(ARGV[14]) then return 'REFUSED', '' end
-  add(new_slot('PLAYING', cjson.null, now, 0), 'STARTED')
+  add(new_slot('PLAYING', now, 0), 'STARTED')
   return 'GRANTED', own and own[ID] or ''
 end
 
@@ -41,7 +47,8 @@ local function confirm(slot, sequence, event)
   slot[HEARD], slot[LEASE], slot[SEQUENCE] = now, tonumber(ARGV[12]), sequence
   if not is_news then return end                               -- a repeat: proof of life
   local state = STATE_AFTER[event] or slot[STATE]
-  if state ~= slot[STATE] then slot[STATE], changed = state, true end
+  local mode = mode_after(slot[MODE], event)
+  if state ~= slot[STATE] or mode ~= slot[MODE] then slot[STATE], slot[MODE], changed = state, mode, true end
   if ARGV[5] ~= '' then slot[POSITION] = tonumber(ARGV[5]) end
   tell(HEARD_AS[event], slot)
 end
@@ -59,8 +66,7 @@ local function readmit(sequence, event)
     bury(slot_id, 'SLOT_LOST')
     return 'STOP', 'SLOT_LOST'
   end
-  local position = ARGV[5] == '' and cjson.null or tonumber(ARGV[5])
-  add(new_slot(STATE_AFTER[event] or 'PLAYING', position, started_at, sequence), HEARD_AS[event])
+  add(new_slot(STATE_AFTER[event] or 'PLAYING', started_at, sequence, event), HEARD_AS[event])
   return 'CONTINUE', ''
 end
 

@@ -48,6 +48,16 @@ export const FAULTS = [
     to: "#slots",
   },
   {
+    name: "live is paused against the channel's rights",
+    from: " and ARGV[17] == '1'",
+    to: "",
+  },
+  {
+    name: "a start forgets where it begins",
+    from: "local position = ARGV[5] == '' and cjson.null or tonumber(ARGV[5])",
+    to: "local position = cjson.null",
+  },
+  {
     name: "a replay keeps a slot alive",
     from: "if sequence < slot[SEQUENCE] then return end",
     to: "",

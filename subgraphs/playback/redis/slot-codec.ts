@@ -57,12 +57,19 @@ export function keysIn(shard: number, accountId = ""): string[] {
 export function argumentsOf(accountId: string, command: SlotCommand, skewMs: number): string[] {
   switch (command.op) {
     case "start":
-      return [command.op, accountId, command.playout.slotId, "", "", ...sharedArguments(command, skewMs)];
+      return [
+        command.op,
+        accountId,
+        command.playout.slotId,
+        "",
+        textOf(command.positionSeconds),
+        ...sharedArguments(command, skewMs),
+      ];
     case "heartbeat":
       return [
         ...[command.op, accountId, command.playout.slotId, String(command.sequence)],
         ...[textOf(command.positionSeconds), ...sharedArguments(command, skewMs)],
-        ...[command.event, command.forgive ? "1" : ""],
+        ...[command.event, command.forgive ? "1" : "", command.timeshift ? "1" : ""],
       ];
     case "end":
       return [

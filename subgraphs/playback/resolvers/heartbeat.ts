@@ -1,7 +1,7 @@
 import { badInput, PlayheadError } from "../../../lib/errors.js";
-import type { PlaybackContext } from "../context.js";
+import { callerOf, type PlaybackContext } from "../context.js";
 import { nextBeat, outageBeat } from "../domain/heartbeat-schedule.js";
-import type { HeartbeatCommand, Replies } from "../domain/slots/commands.js";
+import type { HeartbeatCommand, PlayEvent, Replies } from "../domain/slots/commands.js";
 import type { TombstoneReason } from "../domain/slots/household.js";
 import type { MutationResolvers, StopReason } from "../generated/resolver-types.js";
 import { SLOT_COMMAND_MS } from "../slot-store.js";
@@ -36,6 +36,7 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
     event: input.event ?? "HEARTBEAT",
     positionSeconds,
     forgive: false,
+    timeshift: await mayPause(grant, input.event ?? "HEARTBEAT", context),
     deadline: context.clock.now() + SLOT_COMMAND_MS,
   });
   // Without the store the lease was not renewed: the player comes back late, to a store that has been told of it.
@@ -54,6 +55,18 @@ export const endPlayout: NonNullable<MutationResolvers["endPlayout"]> = async (_
   await context.slots.run(accountId, { op: "end", slotId: playout.slotId, sequence, positionSeconds });
   return true;
 };
+
+/** Live may be paused where its channel's rights say so now; while nobody can say, it stays live. */
+async function mayPause(
+  { playout }: SlotGrant,
+  event: PlayEvent,
+  context: PlaybackContext,
+): Promise<boolean> {
+  if (playout.mode !== "LIVE" || event !== "PAUSE") return false;
+  const content = await context.facts.content(playout.contentId, callerOf(context));
+  if (content.standing === "UNKNOWN" || !content.value) return false;
+  return "rights" in content.value && content.value.rights.pauseLive;
+}
 
 /** The store's reply; undefined when the store cannot be asked. */
 async function beat(

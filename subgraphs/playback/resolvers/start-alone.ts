@@ -14,7 +14,7 @@ import { playSessionOf } from "./play-session.js";
  */
 export async function startAlone(
   accountId: string,
-  { playout, limit }: StartCommand,
+  { playout, limit, positionSeconds }: StartCommand,
   { alone, clock, random, tokens, log, traceId }: PlaybackContext,
 ) {
   if (!alone.admit(accountId, playout.deviceId, limit.streams)) throw new SlotStoreAway();
@@ -27,7 +27,7 @@ export async function startAlone(
   const slot: Slot = {
     ...playout,
     state: "PLAYING",
-    positionSeconds: null,
+    positionSeconds,
     startedAt: now,
     lastHeartbeatAt: now,
     leaseMs: beat.leaseMs,

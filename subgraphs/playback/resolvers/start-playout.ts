@@ -3,33 +3,33 @@ import { PlayheadError } from "../../../lib/errors.js";
 import { requireViewer } from "../../../lib/viewer.js";
 import { callerOf, type PlaybackContext } from "../context.js";
 import { concurrencyOf } from "../domain/concurrency.js";
+import type { ContentFacts } from "../domain/content-facts.js";
 import { firstBeat } from "../domain/heartbeat-schedule.js";
 import type { Outcome, StartCommand } from "../domain/slots/commands.js";
 import { FALLBACK_LIMIT, type StreamLimit } from "../domain/slots/household.js";
 import {
   type Assumption,
-  type ContentFacts,
   decideStart,
   type Fact,
   type HouseholdFacts,
-  type StartDecision,
+  type StartRequest,
 } from "../domain/start-decision.js";
-import { checkStart, type StartWish } from "../domain/start-input.js";
+import { checkStart } from "../domain/start-input.js";
 import type { MutationResolvers, ResolversTypes } from "../generated/resolver-types.js";
 import { slotIdOf } from "../slot-id.js";
 import { SLOT_COMMAND_MS, SlotStoreAway } from "../slot-store.js";
 import { playSessionOf } from "./play-session.js";
 import { startAlone } from "./start-alone.js";
+import { type Refusal, refusalOf } from "./start-refusal.js";
 
 type StartResult = Awaited<ResolversTypes["StartPlayoutResult"]>;
-type Refusal = Exclude<StartDecision, { verdict: "MAY_START" }>;
 
 export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = async (
   _parent,
   { input },
   context,
 ) => {
-  const { accountId, deviceId } = requireViewer(context.viewer, "startPlayout");
+  const { accountId, deviceId, profileId: sessionProfileId } = requireViewer(context.viewer, "startPlayout");
   const checked = checkStart(input);
   if ("problem" in checked) return { __typename: "InvalidInput", ...checked.problem };
   const { wish } = checked;
@@ -40,7 +40,10 @@ export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = asyn
     context.facts.household(accountId, caller),
     context.facts.content(wish.contentId, caller),
   ]);
-  const decision = decideStart(wish, household, content);
+  const { profileId, mode } = wish;
+  const now = context.clock.now();
+  const request: StartRequest = { deviceId, profileId, sessionProfileId, mode, country: null, now };
+  const decision = decideStart(request, household, content);
   if (decision.verdict !== "MAY_START") return refusalOf(decision, wish);
 
   const slotId = slotIdOf(accountId, wish.deviceId, wish.clientRequestId);
@@ -48,7 +51,8 @@ export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = asyn
   const beat = firstBeat(context.random);
   const command: StartCommand = {
     op: "start",
-    playout: { slotId, deviceId, contentId: wish.contentId, profileId: wish.profileId, mode: wish.mode },
+    playout: { slotId, deviceId, contentId: wish.contentId, profileId, mode: decision.mode },
+    positionSeconds: decision.positionSeconds,
     limit: limitOf(household),
     leaseMs: beat.leaseMs,
     takeOverSlotId: wish.takeOverSlotId,
@@ -59,14 +63,14 @@ export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = asyn
     throw error;
   });
   if (!outcome) return startAlone(accountId, command, context);
-  const withdrawal = await withdrawalOf(accountId, command, { wish, household, content }, context);
+  const withdrawal = await withdrawalOf(accountId, command, { request, household, content }, context);
   if (withdrawal) return refusalOf(withdrawal, wish);
   return resultOf(accountId, slotId, outcome, beat.inSeconds, context);
 };
 
 /** What a start was decided on. */
 interface Grounds {
-  readonly wish: StartWish;
+  readonly request: StartRequest;
   readonly household: Fact<HouseholdFacts | null>;
   readonly content: Fact<ContentFacts | null>;
 }
@@ -78,13 +82,13 @@ interface Grounds {
 async function withdrawalOf(
   accountId: string,
   { playout: { slotId } }: StartCommand,
-  { wish, household, content }: Grounds,
+  { request, household, content }: Grounds,
   context: PlaybackContext,
 ): Promise<Refusal | null> {
   const { facts, slots } = context;
   const asOf = household.standing === "UNKNOWN" ? null : household.asOf;
   if (asOf === null || !facts.hasHouseholdChangedSince(accountId, asOf)) return null;
-  const now = decideStart(wish, await facts.household(accountId, callerOf(context)), content);
+  const now = decideStart(request, await facts.household(accountId, callerOf(context)), content);
   if (now.verdict === "MAY_START") return null;
   await slots.run(accountId, { op: "stop", slotId, reason: "STOPPED" });
   return now;
@@ -145,42 +149,5 @@ async function resultOf(
       throw new PlayheadError("SERVICE_UNAVAILABLE", "the start took too long and was given up: try again");
     default:
       return assertNever(reply, "reply to a start");
-  }
-}
-
-function refusalOf(refusal: Refusal, { deviceId, profileId, contentId }: StartWish): StartResult {
-  switch (refusal.verdict) {
-    case "DEVICE_NOT_REGISTERED": {
-      const message =
-        "this session is not that device's, or it is not registered any more: sign in with the device";
-      return { __typename: "DeviceNotRegistered", message, deviceId };
-    }
-    case "PROFILE_UNKNOWN":
-      return {
-        __typename: "InvalidInput",
-        message: `profileId must be a profile of the household, got "${profileId}"`,
-        field: "profileId",
-      };
-    case "CONTENT_UNKNOWN":
-      return { __typename: "ContentUnavailable", message: `nothing to watch has the id "${contentId}"` };
-    case "NOT_A_CHANNEL":
-      return {
-        __typename: "ContentUnavailable",
-        message: `only channels can be played, and "${refusal.title}" is a broadcast: name its channel`,
-      };
-    case "GEO_BLOCKED":
-      return {
-        __typename: "GeoBlocked",
-        message: `it may be watched in ${refusal.countries.join(", ")} only, not in ${refusal.country}`,
-        country: refusal.country,
-      };
-    case "NOT_ENTITLED":
-      return {
-        __typename: "NotEntitled",
-        message: `none of the household's products opens it; any of ${refusal.missingTags.join(", ")} would`,
-        missingTags: [...refusal.missingTags],
-      };
-    default:
-      return assertNever(refusal, "refusal of a start");
   }
 }

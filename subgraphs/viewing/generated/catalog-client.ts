@@ -11,6 +11,9 @@ export type ContentToWatchQueryVariables = Exact<{
 export type ContentToWatchQuery = { readonly content:
     | { readonly __typename: 'Broadcast', readonly start: number, readonly stop: number, readonly id: string }
     | { readonly __typename: 'Channel', readonly id: string }
+    | { readonly __typename: 'Episode', readonly id: string }
+    | { readonly __typename: 'Movie', readonly id: string }
+    | { readonly __typename: 'Series', readonly id: string }
    | null };
 
 

@@ -24,6 +24,8 @@ export interface StartCommand {
   readonly leaseMs: number;
   /** Ended when the limit is reached, to make room; null for none. */
   readonly takeOverSlotId: string | null;
+  /** Where playing begins, in seconds; null where that is not known. */
+  readonly positionSeconds: number | null;
   /** Later than this (epoch ms) the caller has moved on, and the command must not act. */
   readonly deadline: number;
 }
@@ -45,6 +47,8 @@ export interface HeartbeatCommand {
   readonly positionSeconds: number | null;
   /** The caller itself granted the slot, or answered for it, while the store could not be asked: re-admit it. */
   readonly forgive: boolean;
+  /** A pause turns LIVE into START_OVER: the channel's rights allow it. */
+  readonly timeshift: boolean;
   /** As in a start. */
   readonly deadline: number;
 }

@@ -9,7 +9,8 @@ type Example<Command> = Pick<
   Partial<Command> & { readonly slotId: string; readonly deviceId: string };
 
 export function exampleStart({ slotId, deviceId, ...command }: Example<StartCommand>): StartCommand {
-  return { op: "start", playout: examplePlayout(slotId, deviceId), takeOverSlotId: null, ...command };
+  const playout = examplePlayout(slotId, deviceId);
+  return { op: "start", playout, takeOverSlotId: null, positionSeconds: null, ...command };
 }
 
 export function exampleBeat({ slotId, deviceId, ...command }: Example<HeartbeatCommand>): HeartbeatCommand {
@@ -20,6 +21,7 @@ export function exampleBeat({ slotId, deviceId, ...command }: Example<HeartbeatC
     event: "HEARTBEAT",
     positionSeconds: null,
     forgive: false,
+    timeshift: false,
     ...command,
   };
 }

@@ -61,7 +61,8 @@ export class HouseholdDraft {
 
   /** The player of a running slot was heard; `event` is null where it had nothing new to say. */
   refresh(slot: Slot, event: PlayoutEvent | null): void {
-    if (this.slots.get(slot.slotId)?.state !== slot.state) this.#changed = true;
+    const before = this.slots.get(slot.slotId);
+    if (before?.state !== slot.state || before.mode !== slot.mode) this.#changed = true;
     this.slots.set(slot.slotId, slot);
     if (event) this.#changes.push({ event, slot });
   }

@@ -1,9 +1,9 @@
 import { versionAt } from "./version.js";
 
-export type PlayMode = "LIVE";
+export type PlayMode = "LIVE" | "START_OVER" | "CATCH_UP" | "VOD";
 export type PlayState = "PLAYING" | "PAUSED";
 
-/** What one start asked for; it never changes while the slot lives. */
+/** What one start asked for. It never changes while the slot lives, but for live that is paused. */
 export interface Playout {
   /** The slot's id, prefixed `slot_`. */
   readonly slotId: string;

@@ -11,7 +11,7 @@ import type {
   StartCommand,
   StopCommand,
 } from "./commands.js";
-import type { Household, PlayState, Slot } from "./household.js";
+import type { Household, PlayMode, PlayState, Slot } from "./household.js";
 import { HouseholdDraft } from "./household-draft.js";
 
 /**
@@ -90,7 +90,7 @@ function start(draft: HouseholdDraft, command: StartCommand): Replies["start"] {
     {
       ...playout,
       state: "PLAYING",
-      positionSeconds: null,
+      positionSeconds: command.positionSeconds,
       startedAt: now,
       lastHeartbeatAt: now,
       leaseMs,
@@ -144,6 +144,7 @@ function confirm(draft: HouseholdDraft, slot: Slot, command: HeartbeatCommand): 
       lastHeartbeatAt: draft.moment.now,
       leaseMs,
       sequence,
+      mode: isNews ? modeAfter(slot.mode, command) : slot.mode,
       state: (isNews && STATE_AFTER[command.event]) || slot.state,
       positionSeconds: (isNews ? command.positionSeconds : null) ?? slot.positionSeconds,
     },
@@ -170,6 +171,7 @@ function readmit(draft: HouseholdDraft, command: HeartbeatCommand): Replies["hea
   draft.add(
     {
       ...playout,
+      mode: modeAfter(playout.mode, command),
       state: STATE_AFTER[command.event] ?? "PLAYING",
       positionSeconds,
       startedAt,
@@ -209,6 +211,11 @@ function slotOfDevice(draft: HouseholdDraft, deviceId: string): Slot | undefined
 
 /** Events that change whether a stream runs; the others leave it as it is. */
 const STATE_AFTER: Partial<Record<PlayEvent, PlayState>> = { PAUSE: "PAUSED", RESUME: "PLAYING" };
+
+/** Who pauses live goes on behind it. */
+function modeAfter(mode: PlayMode, { event, timeshift }: HeartbeatCommand): PlayMode {
+  return mode === "LIVE" && event === "PAUSE" && timeshift ? "START_OVER" : mode;
+}
 
 const HEARD = {
   HEARTBEAT: "HEARTBEAT",

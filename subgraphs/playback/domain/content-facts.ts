@@ -1,0 +1,61 @@
+/** What the catalog knows of something to watch. */
+export type ContentFacts = ChannelFacts | BroadcastFacts | OnDemandFacts | UnplayableFacts;
+
+interface CommonFacts {
+  readonly title: string;
+  /** Whoever holds one of these may watch; empty = free. */
+  readonly entitlementTags: readonly string[];
+}
+
+/** A linear channel. */
+export interface ChannelFacts extends CommonFacts {
+  readonly kind: "CHANNEL";
+  readonly rights: LinearRights;
+  /** What airs there about now, as far as the guide was asked. */
+  readonly airings: readonly Airing[];
+}
+
+/** One airing on one channel, whose rights it has. */
+export interface BroadcastFacts extends CommonFacts {
+  readonly kind: "BROADCAST";
+  readonly channelId: string;
+  readonly rights: LinearRights;
+  readonly airing: Airing;
+}
+
+/** A film or an episode. */
+export interface OnDemandFacts extends CommonFacts {
+  readonly kind: "ON_DEMAND";
+  /** In years; null where it is not known. */
+  readonly minimumAge: number | null;
+}
+
+/** A series, a collection: a name for things that can be played. */
+export interface UnplayableFacts extends CommonFacts {
+  readonly kind: "UNPLAYABLE";
+}
+
+/** What may be done with a channel beyond watching it live. */
+export interface LinearRights {
+  readonly startOver: boolean;
+  /** How long after its end a broadcast may be watched, in seconds; 0 = not at all. */
+  readonly catchUpSeconds: number;
+  readonly pauseLive: boolean;
+  /** ISO 3166-1 alpha-2; empty = everywhere. */
+  readonly countries: readonly string[];
+}
+
+/** When something airs, and for whom it is suitable. */
+export interface Airing {
+  /** Inclusive, epoch ms. */
+  readonly start: number;
+  /** Exclusive, epoch ms. */
+  readonly stop: number;
+  /** In years; null where it is not known. */
+  readonly minimumAge: number | null;
+}
+
+/** Where it may be watched, ISO 3166-1 alpha-2; empty = everywhere. */
+export function countriesOf(content: ContentFacts): readonly string[] {
+  return "rights" in content ? content.rights.countries : [];
+}

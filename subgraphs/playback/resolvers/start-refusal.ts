@@ -1,0 +1,64 @@
+import { assertNever } from "../../../lib/assert-never.js";
+import type { StartDecision } from "../domain/start-decision.js";
+import type { StartWish } from "../domain/start-input.js";
+import type { ResolversTypes } from "../generated/resolver-types.js";
+
+type StartResult = Awaited<ResolversTypes["StartPlayoutResult"]>;
+export type Refusal = Exclude<StartDecision, { verdict: "MAY_START" }>;
+
+/** The answer to a start that was refused. */
+export function refusalOf(refusal: Refusal, { deviceId, profileId, contentId }: StartWish): StartResult {
+  switch (refusal.verdict) {
+    case "DEVICE_NOT_REGISTERED": {
+      const message =
+        "this session is not that device's, or it is not registered any more: sign in with the device";
+      return { __typename: "DeviceNotRegistered", message, deviceId };
+    }
+    case "PROFILE_UNKNOWN":
+      return {
+        __typename: "InvalidInput",
+        message: `profileId must be a profile of the household, got "${profileId}"`,
+        field: "profileId",
+      };
+    case "CONTENT_UNKNOWN":
+      return { __typename: "ContentUnavailable", message: `nothing to watch has the id "${contentId}"` };
+    case "UNAVAILABLE":
+      return unavailable(refusal);
+    case "GEO_BLOCKED":
+      return {
+        __typename: "GeoBlocked",
+        message: `it may be watched in ${refusal.countries.join(", ")} only, not in ${refusal.country}`,
+        country: refusal.country,
+      };
+    case "NOT_ENTITLED":
+      return {
+        __typename: "NotEntitled",
+        message: `none of the household's products opens it; any of ${refusal.missingTags.join(", ")} would`,
+        missingTags: [...refusal.missingTags],
+      };
+    default:
+      return assertNever(refusal, "refusal of a start");
+  }
+}
+
+function unavailable(refusal: Extract<Refusal, { verdict: "UNAVAILABLE" }>): StartResult {
+  const { from, until } = refusal;
+  const dates = { availableFrom: from, availableUntil: until };
+  return { __typename: "ContentUnavailable", message: sentenceOf(refusal), ...dates };
+}
+
+function sentenceOf({ because, title, mode }: Extract<Refusal, { verdict: "UNAVAILABLE" }>): string {
+  switch (because) {
+    case "NOT_PLAYED_THAT_WAY":
+      if (mode === null) return `"${title}" does not play itself: name something that is in it`;
+      return `"${title}" does not play as ${mode}: channels play LIVE, broadcasts LIVE, START_OVER or CATCH_UP, all else VOD`;
+    case "NOT_YET":
+      return `"${title}" plays as ${mode} later`;
+    case "OVER":
+      return `the time to play "${title}" as ${mode} is over`;
+    case "RIGHT_NOT_GIVEN":
+      return `the channel of "${title}" does not let it be played as ${mode}`;
+    default:
+      return assertNever(because, "reason");
+  }
+}
