@@ -11,6 +11,9 @@ import type { Ids } from "../lib/ids.js";
 import { type Lifecycle, opening } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
 import type { RunningService } from "../lib/service.js";
+import type { Metrics } from "../lib/telemetry/metrics.js";
+import { observedSubgraph } from "../lib/telemetry/observed-subgraph.js";
+import { observedTransport } from "../lib/telemetry/observed-transport.js";
 import { createViewerVerifier } from "../lib/viewer.js";
 import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
@@ -40,6 +43,8 @@ export interface ApartConfig {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
+  /** Where the process counts what it does, when it is asked to. */
+  readonly metrics?: Metrics | undefined;
 }
 
 /** What a service needs beside what every process does. */
@@ -61,7 +66,10 @@ function openWays(name: string, config: ApartConfig, lifecycle: Lifecycle) {
   const services = Object.fromEntries(
     Object.entries(config.origins).map(([service, origins]) => [service, origins ?? []]),
   );
-  const peers = lifecycle.use("service connections", createHttpTransport({ services, tokens, clock, log }));
+  const { metrics } = config;
+  const transport = createHttpTransport({ services, tokens, clock, log, metrics });
+  lifecycle.use("service connections", transport);
+  const peers = metrics ? observedTransport(transport, { caller: name, metrics }) : transport;
   const live = lifecycle.use("live bus", createRedisLiveBus({ url: redisUrl, log }));
   const keys = createPublicKeysReader(config.origins.accounts ?? []);
   return { tokens, peers, live, keys };
@@ -88,7 +96,7 @@ export function startGatewayApart(
         redisUrl: config.redisUrl,
         ...config.edge,
         limits: { ...config.edge.limits, drainNoticeMs },
-        ...{ port, host, introspection, live, clock, log },
+        ...{ port, host, introspection, live, clock, log, metrics: config.metrics },
       }),
     );
     return {
@@ -105,20 +113,21 @@ export function startServiceApart(
   config: ApartConfig & ServiceOptions,
 ): Promise<ApartProcess> {
   return opening(`${name} process`, async (lifecycle) => {
-    const { clock, ids, log, redisUrl, databaseUrl, port, host, drainNoticeMs } = config;
+    const { clock, ids, log, redisUrl, databaseUrl, port, host, drainNoticeMs, metrics } = config;
     const { tokens, peers, live, keys } = openWays(name, config, lifecycle);
     let accounts: Accounts | undefined;
     // Accounts verifies with its own keys, which are there once it has started.
     const ownKeys = async () => accounts?.publicKeys() ?? { keys: [] };
     const verifier = createViewerVerifier({ ...TOKENS, clock, keys: name === "accounts" ? ownKeys : keys });
     const { guideHttp } = config;
-    const environment = { databaseUrl, clock, ids, live, redisUrl, log, verifier, peers, guideHttp };
+    const shared = { clock, ids, live, redisUrl, log, metrics, verifier, peers };
+    const environment = { ...shared, databaseUrl, guideHttp };
     const service = lifecycle.use(name, await startService(name, environment, config));
     if (isAccounts(service)) accounts = service;
     const server = lifecycle.use(
       "server",
       await startSubgraphServer({
-        subgraph: service.subgraph,
+        subgraph: metrics ? observedSubgraph(service.subgraph, metrics) : service.subgraph,
         tokens,
         callers: callersOf(name),
         publicKeys: accounts?.publicKeys,

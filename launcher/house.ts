@@ -13,6 +13,9 @@ import {
   type ServiceTransport,
   serviceUnavailable,
 } from "../lib/service.js";
+import type { Metrics } from "../lib/telemetry/metrics.js";
+import { observedSubgraph } from "../lib/telemetry/observed-subgraph.js";
+import { observedTransport } from "../lib/telemetry/observed-transport.js";
 import { createViewerVerifier } from "../lib/viewer.js";
 import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
@@ -52,6 +55,8 @@ export interface HouseConfig {
   /** Who takes the money; without one nothing can be bought. */
   readonly payments?: PaymentProvider | undefined;
   readonly random?: () => number;
+  /** Where everything is counted, when somebody asks. */
+  readonly metrics?: Metrics | undefined;
   readonly onStatement?: (service: ServiceName, sql: string) => void;
 }
 
@@ -63,13 +68,19 @@ export function startHouse(config: HouseConfig): Promise<House> {
   return opening("house", async (lifecycle) => {
     const { clock, ids, log } = config;
     const running = new Map<ServiceName, RunningService>();
+    const rooms = { lifecycle, running, metrics: config.metrics };
     const live = lifecycle.use("live bus", createInProcessLiveBus());
     const events = lifecycle.use("events", openEventBus(config));
     const verifier = createViewerVerifier({ ...TOKENS, clock, keys: () => accounts.publicKeys() });
+    const transportOf = (caller: ProcessName): ServiceTransport => {
+      const transport = createInMemoryTransport(running, caller);
+      return config.metrics ? observedTransport(transport, { caller, metrics: config.metrics }) : transport;
+    };
     const environment = (service: ServiceName): ServiceEnvironment => ({
       databaseUrl: config.databaseUrls[service],
       onStatement: config.onStatement && ((sql) => config.onStatement?.(service, sql)),
-      ...{ clock, ids, live, events, log, verifier, peers: createInMemoryTransport(running, service) },
+      ...{ clock, ids, live, events, log, verifier, metrics: config.metrics },
+      peers: transportOf(service),
       redisUrl: config.redisUrl,
     });
 
@@ -79,35 +90,25 @@ export function startHouse(config: HouseConfig): Promise<House> {
       ...TOKENS,
       ...(payments && { payments }),
     });
-    keep(lifecycle, running, "accounts", accounts);
+    keep(rooms, "accounts", accounts);
     const guideHttp = config.guideHttp ?? false;
-    const catalog = keep(
-      lifecycle,
-      running,
-      "catalog",
-      await startCatalog({ ...environment("catalog"), guideHttp }),
-    );
+    const catalog = keep(rooms, "catalog", await startCatalog({ ...environment("catalog"), guideHttp }));
     const { viewHistoryMonths } = config;
     const viewing = await startViewing({ ...environment("viewing"), viewHistoryMonths });
-    keep(lifecycle, running, "viewing", viewing);
-    keep(
-      lifecycle,
-      running,
-      "playback",
-      await startPlayback({ ...environment("playback"), random: config.random }),
-    );
+    keep(rooms, "viewing", viewing);
+    keep(rooms, "playback", await startPlayback({ ...environment("playback"), random: config.random }));
     const gateway = lifecycle.use(
       "gateway",
       await startGateway({
         ...(await readGatewayFiles()),
         port: config.port,
         host: config.host,
-        transport: createInMemoryTransport(running, "gateway"),
+        transport: transportOf("gateway"),
         introspection: config.introspection,
         allowedOrigins: config.allowedOrigins,
         redisUrl: config.redisUrl,
         ...config.edge,
-        ...{ verifier, live, clock, log },
+        ...{ verifier, live, clock, log, metrics: config.metrics },
       }),
     );
     return {
@@ -124,13 +125,21 @@ export function startHouse(config: HouseConfig): Promise<House> {
   });
 }
 
+interface Rooms {
+  readonly lifecycle: Lifecycle;
+  readonly running: Map<ServiceName, RunningService>;
+  readonly metrics: Metrics | undefined;
+}
+
 function keep<Service extends RunningService>(
-  lifecycle: Lifecycle,
-  running: Map<ServiceName, RunningService>,
+  { lifecycle, running, metrics }: Rooms,
   name: ServiceName,
   service: Service,
 ): Service {
-  running.set(name, service);
+  running.set(
+    name,
+    metrics ? { ...service, subgraph: observedSubgraph(service.subgraph, metrics) } : service,
+  );
   return lifecycle.use(name, service);
 }
 
@@ -140,10 +149,10 @@ function createInMemoryTransport(
   caller: ProcessName,
 ): ServiceTransport {
   return {
-    async call(service, request, { authorization, traceId }) {
+    async call(service, request, headers) {
       const found = running.get(service);
       if (!found) throw serviceUnavailable(service);
-      return found.subgraph.execute(request, { authorization, traceId, service: caller });
+      return found.subgraph.execute(request, { ...headers, service: caller });
     },
   };
 }

@@ -15,6 +15,7 @@ import { startHouse } from "./house.js";
 import { neighboursOf, type ProcessName, processNames, type ServiceName, services } from "./manifest.js";
 import { startPostgresCluster } from "./postgres-cluster.js";
 import { addressSettingOf, apartSettings, databaseSettingOf, settings } from "./settings.js";
+import { openTelemetry } from "./telemetry.js";
 
 /** From the first signal until the process ends, whatever still hangs; below the 30 s that Kubernetes gives. */
 const DRAIN_WITHIN_MS = 25_000;
@@ -65,6 +66,8 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
   const startedAt = systemClock.now();
   const config = readConfig(settings, process.env);
   await demandFreePort(config);
+  const log = createLogger(config.logLevel);
+  const metrics = await openTelemetry("house", config, { lifecycle, log });
   const databaseUrls = await openDatabases(config, lifecycle);
   const isDevelopment = config.nodeEnv !== "production";
   const house = lifecycle.use(
@@ -81,7 +84,7 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
       payments: isDevelopment ? developmentPayments : undefined,
       clock: systemClock,
       ids: randomIds,
-      log: createLogger(config.logLevel),
+      ...{ log, metrics },
     }),
   );
   if (isDevelopment) await furnishDemo(house, systemClock);
@@ -92,6 +95,8 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
 async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void> {
   const config = readConfig(apartSettings(name), process.env);
   await demandFreePort(config);
+  const log = createLogger(config.logLevel);
+  const metrics = await openTelemetry(name, config, { lifecycle, log });
   const origins = neighboursOf(name).map(
     (service) => [service, settingOf<readonly string[]>(config, addressSettingOf(service))] as const,
   );
@@ -104,7 +109,7 @@ async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void
     drainNoticeMs: config.drainNoticeMs,
     clock: systemClock,
     ids: randomIds,
-    log: createLogger(config.logLevel),
+    ...{ log, metrics },
   };
   const isDevelopment = config.nodeEnv !== "production";
   const running = lifecycle.use(

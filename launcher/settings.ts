@@ -3,6 +3,7 @@ import { type Settings, variableOf, wholeNumber } from "../lib/config.js";
 import { LOG_LEVELS } from "../lib/logger.js";
 import { gatewaySettings } from "./gateway-settings.js";
 import { GATEWAY_PORT, neighboursOf, type ProcessName, type ServiceName, services } from "./manifest.js";
+import { telemetrySettings } from "./telemetry.js";
 
 const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
@@ -27,6 +28,7 @@ const common = {
     .enum(["development", "test", "production"])
     .default("development")
     .meta({ description: "production closes introspection and seeds no demo" }),
+  ...telemetrySettings,
 };
 
 /** What the catalog has, alone or with the others. */

@@ -6,6 +6,7 @@ import type { LiveBus } from "./events/live-bus.js";
 import type { Ids } from "./ids.js";
 import type { Logger } from "./logger.js";
 import type { Subgraph } from "./subgraph.js";
+import type { Metrics } from "./telemetry/metrics.js";
 import type { ViewerVerifier } from "./viewer.js";
 
 /** A GraphQL request to a subgraph, as the gateway or another service sends it. */
@@ -58,6 +59,8 @@ export interface ServiceEnvironment {
   readonly peers: ServiceTransport;
   /** Told of each SQL statement; tests count them. */
   readonly onStatement?: ((sql: string) => void) | undefined;
+  /** Where the service counts what it does; it counts for nobody where there is none. */
+  readonly metrics?: Metrics | undefined;
 }
 
 export function serviceUnavailable(service: string): PlayheadError {

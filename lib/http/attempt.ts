@@ -1,6 +1,7 @@
 import type { ExecutionResult } from "graphql";
 import { errors } from "undici";
 import type { CallerHeaders, ServiceRequest } from "../service.js";
+import { traceHeaders } from "../telemetry/tracing.js";
 import type { Replica } from "./replicas.js";
 import { CLIENT_ADDRESS_HEADER, SERVICE_TOKEN_HEADER } from "./service-token.js";
 
@@ -54,6 +55,7 @@ export async function attempt(
       signal,
       headers: {
         "content-type": "application/json",
+        ...traceHeaders(),
         "x-trace-id": headers.traceId,
         [SERVICE_TOKEN_HEADER]: token,
         ...(headers.clientAddress ? { [CLIENT_ADDRESS_HEADER]: headers.clientAddress } : {}),

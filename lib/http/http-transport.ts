@@ -2,6 +2,7 @@ import {
   BrokenCircuitError,
   BulkheadRejectedError,
   bulkhead,
+  CircuitState,
   circuitBreaker,
   handleWhen,
   type IPolicy,
@@ -17,6 +18,7 @@ import {
   type ServiceTransport,
   serviceUnavailable,
 } from "../service.js";
+import type { Metrics } from "../telemetry/metrics.js";
 import { AttemptFailure, attempt } from "./attempt.js";
 import { type Replica, Replicas } from "./replicas.js";
 import { RetryBudget } from "./retry-budget.js";
@@ -46,6 +48,7 @@ export interface HttpTransportOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly timing?: TransportTiming;
+  readonly metrics?: Metrics | undefined;
 }
 
 /** The way to services in other processes. */
@@ -57,6 +60,8 @@ interface Destination {
   readonly budget: RetryBudget;
   /** Bounds what runs at once, and leaves a failing service alone. */
   readonly policy: IPolicy;
+  /** Whether the breaker leaves the service alone, or only probes it. */
+  readonly isBroken: () => boolean;
 }
 
 /**
@@ -71,6 +76,12 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       service,
       openDestination(service, origins, { clock, log }),
     ]),
+  );
+  options.metrics?.reading<"service">(
+    { name: "service_breaker_open", help: "1 while a failing service is left alone.", labels: ["service"] },
+    (set) => {
+      for (const { service, isBroken } of destinations.values()) set(isBroken() ? 1 : 0, { service });
+    },
   );
   return {
     async call(service, request, headers, signal) {
@@ -113,6 +124,7 @@ function openDestination(
     replicas: new Replicas({ service, origins, clock, log }),
     budget: new RetryBudget(),
     policy: wrap(bulkhead(MOST_IN_FLIGHT, MOST_WAITING), breaker),
+    isBroken: () => breaker.state !== CircuitState.Closed,
   };
 }
 

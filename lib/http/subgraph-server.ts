@@ -6,6 +6,7 @@ import { opening, within } from "../lifecycle.js";
 import type { Logger } from "../logger.js";
 import type { ServiceRequest } from "../service.js";
 import type { Subgraph } from "../subgraph.js";
+import { inTraceOf } from "../telemetry/tracing.js";
 import { readJsonBody } from "./body.js";
 import { type ListenAddress, listen } from "./listening.js";
 import { CLIENT_ADDRESS_HEADER, SERVICE_TOKEN_HEADER, type ServiceTokens } from "./service-token.js";
@@ -106,10 +107,10 @@ async function answerGraphQL(request: IncomingMessage, options: SubgraphServerOp
     const asked = requestOf(await readJsonBody(request, MOST_BODY_BYTES));
     const { authorization } = request.headers;
     const clientAddress = textOf(request.headers[CLIENT_ADDRESS_HEADER]);
-    return {
-      status: 200,
-      body: await subgraph.execute(asked, { authorization, traceId, clientAddress, service: caller }),
-    };
+    const body = await inTraceOf(request.headers, () =>
+      subgraph.execute(asked, { authorization, traceId, clientAddress, service: caller }),
+    );
+    return { status: 200, body };
   } catch (error) {
     if (error instanceof PlayheadError) {
       const { masked } = maskError(error, traceId);

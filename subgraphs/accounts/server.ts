@@ -3,6 +3,7 @@ import { openOutbox } from "../../lib/events/service-events.js";
 import { opening } from "../../lib/lifecycle.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
+import { observeEvents } from "../../lib/telemetry/event-metrics.js";
 import { createAccountAdministration } from "./account-administration.js";
 import type { AccountsContext } from "./context.js";
 import type { Product } from "./domain/product.js";
@@ -54,6 +55,7 @@ export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
       "database",
       await openAccountsStore(env.databaseUrl, env.onStatement, outbox),
     );
+    if (env.metrics) lifecycle.use("event metrics", observeEvents("accounts", store.database, env));
     const tokens = await createTokenIssuer(store, env);
     const sessions = createSessions({ store, tokens, clock, ids });
     const hasher = await createPasswordHasher();

@@ -25,6 +25,7 @@ export async function openAccountsStore(
     create: (shared) => new PrismaClient(shared),
   });
   return Object.assign(createAccountsStore(database.client, outbox), {
+    database: database.client,
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   });
 }

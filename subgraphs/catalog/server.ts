@@ -2,6 +2,7 @@ import { openOutbox } from "../../lib/events/service-events.js";
 import { opening } from "../../lib/lifecycle.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
+import { observeEvents } from "../../lib/telemetry/event-metrics.js";
 import { type ChannelAdministration, createChannelAdministration } from "./channel-administration.js";
 import type { CatalogContext } from "./context.js";
 import type { Channel } from "./domain/channel.js";
@@ -37,6 +38,7 @@ export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
     const { clock, ids, live, log, verifier } = env;
     const outbox = openOutbox(env, lifecycle, "catalog");
     const store = lifecycle.use("database", await openCatalogStore(env.databaseUrl, env.onStatement, outbox));
+    if (env.metrics) lifecycle.use("event metrics", observeEvents("catalog", store.client, env));
     const channels = createChannelAdministration(store, ids);
     const imports = createImportStore(store.client, outbox);
     await imports.settleAbandoned(clock.now());

@@ -14,6 +14,7 @@ import { createRedisSlotStore } from "./redis/redis-slot-store.js";
 import { readSlotScript } from "./redis/slot-script.js";
 import { resolvers } from "./resolvers.js";
 import type { SlotStore } from "./slot-store.js";
+import { observedSlotStore } from "./slot-telemetry.js";
 import { createSlotTokens } from "./slot-token.js";
 import { openStore } from "./store.js";
 import { UnverifiedStarts } from "./unverified-starts.js";
@@ -64,14 +65,19 @@ export function startPlayback(
 
 async function openSlotStore(env: PlaybackEnvironment, lifecycle: Lifecycle): Promise<SlotStore> {
   const { clock, log, redisUrl } = env;
-  if (redisUrl === undefined) return new InProcessSlotStore(clock, announceOn(env.live));
+  if (redisUrl === undefined) return observed(env, new InProcessSlotStore(clock, announceOn(env.live)));
   const redis = openRedis({ url: redisUrl, name: "playback slots", log });
   lifecycle.defer("slot store's Redis", () => redis.disconnect());
   // A process that starts during an outage of Redis is needed then more than ever.
   await untilReady(redis, redisUrl).catch((err: unknown) =>
     log.error({ err }, "playback starts without Redis"),
   );
-  return createRedisSlotStore({ redis, clock, log, random: randomOf(env), script: await readSlotScript() });
+  const script = await readSlotScript();
+  return observed(env, createRedisSlotStore({ redis, clock, log, random: randomOf(env), script }));
+}
+
+function observed({ metrics }: PlaybackEnvironment, slots: SlotStore): SlotStore {
+  return metrics ? observedSlotStore(slots, metrics) : slots;
 }
 
 function randomOf({ random }: PlaybackEnvironment): () => number {
