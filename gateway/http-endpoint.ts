@@ -17,7 +17,7 @@ import { traceIdOf } from "./trace.js";
 export const GRAPHQL_PATH = "/graphql";
 
 export interface HttpEndpointOptions {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "handle">;
   readonly openStream: HttpStreamOpener;
   readonly verifier: ViewerVerifier;
   readonly present: ErrorPresenter;

@@ -8,11 +8,11 @@ import type { ErrorPresenter } from "./error-presenter.js";
 import { type StreamFormat, streamFormatOf } from "./http-stream-format.js";
 import type { OperationChecker, OperationRequest } from "./operations.js";
 import type { Admission } from "./rates/admission.js";
-import type { SubscriptionHub } from "./subscriptions/hub.js";
+import type { SubscriptionOpener } from "./subscription-opener.js";
 import type { ResultStream } from "./subscriptions/result-stream.js";
 
 export interface HttpStreamOptions {
-  readonly hub: SubscriptionHub;
+  readonly subscribe: SubscriptionOpener;
   readonly check: OperationChecker;
   readonly admit: Admission;
   readonly present: ErrorPresenter;
@@ -54,7 +54,7 @@ export function createHttpStreamOpener(options: HttpStreamOptions): HttpStreamOp
     if (checked.operation.operation !== OperationTypeNode.SUBSCRIPTION) return null;
     const refusal = await options.admit(checked, caller);
     if (refusal) return [refusal];
-    const results = await options.hub.subscribe(checked, caller);
+    const results = await options.subscribe(checked, caller);
     return { writeTo: (response) => writeResults(response, results, { ...options, format, caller }) };
   };
 }

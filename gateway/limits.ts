@@ -20,6 +20,10 @@ export interface GatewayLimits {
   readonly webSockets: number;
   /** Operations that one WebSocket runs at the same time, subscriptions mostly. */
   readonly operationsPerSocket: number;
+  /** WebSockets of one household, on one gateway. */
+  readonly socketsPerHousehold: number;
+  /** Subscriptions of one household, on one gateway, over whatever they come. */
+  readonly subscriptionsPerHousehold: number;
   /** How long one subgraph may take to answer one fetch. */
   readonly fetchMs: number;
   /** How long a gateway that stops goes on answering everybody, until balancers have read `/ready`. */
@@ -51,6 +55,10 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   webSockets: 20_000,
   // An app shows one page: a handful. A hundred leaves room for dashboards.
   operationsPerSocket: 100,
+  // Ten devices with some apps each; sockets of devices that vanished stay for up to a minute.
+  socketsPerHousehold: 100,
+  // Ten on each of its sockets, if all were in use.
+  subscriptionsPerHousehold: 1_000,
   // Longer than any subgraph's own bounds, so that it is the subgraph that says what took long.
   fetchMs: 15_000,
   // Nothing balances a gateway that runs all in one process.

@@ -14,10 +14,12 @@ export const SCHEMA_PATH = "/schema.graphql";
 export type SchemaDocument = (authorization: string | undefined, traceId: string) => Promise<string>;
 
 export function createSchemaDocument(
-  { contract, introspection }: Pick<OperationRules, "contract" | "introspection">,
+  /** As they are when it is asked for. */
+  rulesNow: () => Pick<OperationRules, "contract" | "introspection">,
   verifier: ViewerVerifier,
 ): SchemaDocument {
   return async (authorization, traceId) => {
+    const { contract, introspection } = rulesNow();
     if (introspection) return contract.sdl;
     const { viewer, refusal } = await identifyCaller(verifier, { authorization, traceId });
     if (refusal) throw refusal;

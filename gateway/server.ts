@@ -7,27 +7,23 @@ import type { Logger } from "../lib/logger.js";
 import type { RedisConnection } from "../lib/redis.js";
 import type { ServiceTransport } from "../lib/service.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
+import { Allowance } from "./allowance.js";
 import { trustProxies } from "./client-address.js";
 import { openCoordination } from "./coordination.js";
-import { type Engine, startEngine } from "./engine.js";
-import { createErrorPresenter, type ErrorPresenter } from "./error-presenter.js";
-import { readFieldWeights } from "./field-weights.js";
+import { createErrorPresenter } from "./error-presenter.js";
+import type { GenerationParts } from "./generation.js";
+import { Generations } from "./generations.js";
 import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
 import { createHttpStreamOpener } from "./http-stream.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
-import { createOperationChecker, type OperationChecker, type OperationRules } from "./operations.js";
-import { makePartnerContract } from "./partner-contract.js";
-import { readPolicy } from "./policy.js";
 import { type Admission, createAdmission } from "./rates/admission.js";
 import { DEFAULT_RATES, type RateLimits } from "./rates/classes.js";
 import { createRedisRateCounter } from "./rates/redis-counter.js";
+import { watchForReload } from "./reload.js";
 import { createSchemaDocument } from "./schema-document.js";
-import type { ServiceAccess } from "./service-data-source.js";
-import { createEventExecutor } from "./subscriptions/event-executor.js";
+import { createSubscriptionOpener } from "./subscription-opener.js";
 import { type HubCounts, SubscriptionHub } from "./subscriptions/hub.js";
-import { createSubscriptionPlanner } from "./subscriptions/planner.js";
-import type { HubSchema } from "./subscriptions/result-source.js";
-import { type LoadedSupergraph, loadSupergraph } from "./supergraph.js";
+import type { GatewayFiles } from "./supergraph.js";
 import { createWebSocketEndpoint } from "./web-socket.js";
 import { createProtocol } from "./web-socket-protocol.js";
 
@@ -39,6 +35,8 @@ export interface GatewayConfig {
   readonly supergraph: string;
   /** JSON text. */
   readonly policy: string;
+  /** Reads both as they are now; absent, they never change. */
+  readonly reloadFrom?: (() => Promise<GatewayFiles>) | undefined;
   readonly transport: ServiceTransport;
   readonly verifier: ViewerVerifier;
   readonly live: LiveBus;
@@ -64,6 +62,11 @@ export interface Gateway extends AsyncDisposable {
   /** What `/ready` says; false at first. */
   setReady(isReady: boolean): void;
   subscriptions(): HubCounts;
+  /**
+   * Serves the files as they are now, without dropping a request; true when they are others than before. Those that
+   * cannot be served leave the old ones in place, and the log says why. Never rejects.
+   */
+  reload(): Promise<boolean>;
 }
 
 /**
@@ -89,32 +92,21 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
   return opening("gateway", async (lifecycle) => {
     const { verifier, clock, log } = config;
     const limits = { ...DEFAULT_LIMITS, ...config.limits };
-    const loaded = loadSupergraph(config.supergraph);
-    const rules = readRules(config, loaded, limits);
-    const services = { transport: config.transport, clock, log, fetchMs: limits.fetchMs };
     const present = createErrorPresenter(log);
     const phase = { isReady: false, isDraining: false };
-
     const admit = openAdmission(config, await openCoordination(config, lifecycle));
     const isTrusted = trustProxies(config.trustedProxies ?? []);
-
-    const engine = lifecycle.use(
-      "engine",
-      await startEngine({ supergraph: loaded.sdl, rules, admit, services, present, log }),
-    );
-    const check = createOperationChecker(rules);
-    const hub = createHub(config, { loaded, services, present, engine, check });
+    const { generations, hub, reload } = await openSupergraph(config, { limits, admit, present }, lifecycle);
+    const { engine, check } = generations;
     const server = openHttpServer(lifecycle, limits);
     lifecycle.defer("subscriptions", () => hub.end());
+    const allowance = new Allowance(limits.subscriptionsPerHousehold);
+    const subscribe = createSubscriptionOpener({ hub, check, allowance });
+    const sockets = new Allowance(limits.socketsPerHousehold);
+    const { operationsPerSocket } = limits;
     const protocol = createProtocol({
-      engine,
-      hub,
-      check,
-      admit,
-      verifier,
-      present,
-      clock,
-      operationsPerSocket: limits.operationsPerSocket,
+      ...{ engine, subscribe, check, admit, verifier, present, clock },
+      ...{ operationsPerSocket, sockets },
     });
     const { allowedOrigins } = config;
     const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, isTrusted, limits, log });
@@ -127,13 +119,13 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       "request",
       createRequestListener({
         engine,
-        openStream: createHttpStreamOpener({ hub, check, admit, present, clock }),
+        openStream: createHttpStreamOpener({ subscribe, check, admit, present, clock }),
         verifier,
         present,
         isReady: () => phase.isReady && !phase.isDraining,
         isDraining: () => phase.isDraining,
         mostBytes: limits.messageBytes,
-        schemaDocument: createSchemaDocument(rules, verifier),
+        schemaDocument: createSchemaDocument(() => generations.current.rules, verifier),
         allowedOrigins,
         isTrusted,
         deadline: { clock, requestMs: limits.requestMs },
@@ -150,9 +142,30 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
         phase.isReady = isReady;
       },
       subscriptions: () => hub.counts(),
+      reload: () => reload.now(),
       [Symbol.asyncDispose]: () => lifecycle.close(),
     };
   });
+}
+
+/** What is served, who listens to it, and what changes it. */
+async function openSupergraph(
+  config: GatewayConfig,
+  parts: Pick<GenerationParts, "limits" | "admit" | "present">,
+  lifecycle: Lifecycle,
+) {
+  const { supergraph, policy, introspection, transport, live, clock, log } = config;
+  const services = { transport, clock, log, fetchMs: parts.limits.fetchMs };
+  const generations = lifecycle.use(
+    "supergraph",
+    await Generations.start({ supergraph, policy }, { ...parts, introspection, services, log }),
+  );
+  const { present } = parts;
+  const hub = new SubscriptionHub({ live, schema: generations.current, present, clock, log });
+  const read = config.reloadFrom ?? (async () => ({ supergraph, policy }));
+  const change = (files: GatewayFiles) => generations.change(files, hub);
+  const reload = lifecycle.use("reload", watchForReload({ read, change, clock, log }));
+  return { generations, hub, reload };
 }
 
 function openAdmission(
@@ -161,41 +174,6 @@ function openAdmission(
 ): Admission {
   const shared = store ? createRedisRateCounter(store) : undefined;
   return createAdmission({ rates, shared, clock, log });
-}
-
-function readRules(config: GatewayConfig, loaded: LoadedSupergraph, limits: GatewayLimits): OperationRules {
-  const policy = readPolicy(config.policy, loaded.fullSchema);
-  return {
-    schema: loaded.apiSchema,
-    policy,
-    contract: makePartnerContract(loaded.sdl, loaded.apiSchema, policy),
-    introspection: config.introspection,
-    limits,
-    weights: readFieldWeights(loaded.fullSchema),
-    mostTokens: limits.operationTokens,
-  };
-}
-
-interface HubParts {
-  readonly loaded: LoadedSupergraph;
-  readonly services: ServiceAccess;
-  readonly present: ErrorPresenter;
-  readonly engine: Engine;
-  readonly check: OperationChecker;
-}
-
-function createHub({ live, log, clock }: GatewayConfig, parts: HubParts): SubscriptionHub {
-  return new SubscriptionHub({ live, schema: hubSchemaOf(parts), present: parts.present, clock, log });
-}
-
-/** What the hub needs of a supergraph. */
-function hubSchemaOf({ loaded, services, present, engine, check }: HubParts): HubSchema {
-  return {
-    check,
-    plan: createSubscriptionPlanner(loaded),
-    executeEvent: createEventExecutor(loaded, services, present),
-    executeQuery: (request, caller) => engine.execute(request, caller),
-  };
 }
 
 function openHttpServer(lifecycle: Lifecycle, limits: GatewayLimits): Server {

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { type Schema, Supergraph } from "@apollo/federation-internals";
 import type { GraphQLSchema } from "graphql";
 
@@ -39,22 +40,32 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
   };
 }
 
+/** What a gateway serves, as texts. */
+export interface GatewayFiles {
+  /** SDL. */
+  readonly supergraph: string;
+  /** JSON. */
+  readonly policy: string;
+}
+
 /**
- * The supergraph and the policy that `npm run supergraph` wrote beside this file. Throws an Error that names
- * a missing one: without its policy the gateway would serve to everyone what is for some.
+ * The supergraph and the policy in a folder; unless it says otherwise, those that `npm run supergraph` wrote beside
+ * this file. Throws an Error that names a missing one: without its policy the gateway would serve to everyone what is
+ * for some.
  */
-export async function readGatewayFiles(): Promise<{ supergraph: string; policy: string }> {
+export async function readGatewayFiles(folder?: string): Promise<GatewayFiles> {
   const [supergraph, policy] = await Promise.all([
-    readBeside("supergraph.graphql"),
-    readBeside("policy.json"),
+    readFrom(folder, "supergraph.graphql"),
+    readFrom(folder, "policy.json"),
   ]);
   return { supergraph, policy };
 }
 
-async function readBeside(name: string): Promise<string> {
+async function readFrom(folder: string | undefined, name: string): Promise<string> {
   try {
-    return await readFile(new URL(`./${name}`, import.meta.url), "utf8");
+    return await readFile(folder ? path.join(folder, name) : new URL(`./${name}`, import.meta.url), "utf8");
   } catch (error) {
-    throw new Error(`gateway/${name} cannot be read: run \`npm run supergraph\``, { cause: error });
+    const place = folder ?? "gateway";
+    throw new Error(`${place}/${name} cannot be read: run \`npm run supergraph\``, { cause: error });
   }
 }

@@ -8,12 +8,13 @@ import { type Context, makeServer, type Server } from "graphql-ws";
 import type { Clock } from "../lib/clock.js";
 import { PlayheadError } from "../lib/errors.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
+import type { Allowance } from "./allowance.js";
 import { type Caller, identifyCaller } from "./caller.js";
 import type { Engine } from "./engine.js";
 import type { ErrorPresenter } from "./error-presenter.js";
 import type { CheckedOperation, OperationChecker } from "./operations.js";
 import type { Admission } from "./rates/admission.js";
-import type { SubscriptionHub } from "./subscriptions/hub.js";
+import type { SubscriptionOpener } from "./subscription-opener.js";
 import { newTraceId } from "./trace.js";
 
 /** What the protocol keeps of a socket, beside the library's own. */
@@ -25,17 +26,21 @@ export interface SocketState {
   isOpen(): boolean;
   caller?: Caller;
   expiry?: Disposable;
+  /** Of the sockets that its household may have. */
+  place?: Disposable;
 }
 
 export interface ProtocolOptions {
-  readonly engine: Engine;
-  readonly hub: SubscriptionHub;
+  readonly engine: Pick<Engine, "execute">;
+  readonly subscribe: SubscriptionOpener;
   readonly check: OperationChecker;
   readonly admit: Admission;
   readonly verifier: ViewerVerifier;
   readonly present: ErrorPresenter;
   readonly clock: Clock;
   readonly operationsPerSocket: number;
+  /** WebSockets of each household. */
+  readonly sockets: Allowance;
 }
 
 /** Close codes that a client acts on: it comes back with a fresh token, or after a while. */
@@ -52,10 +57,13 @@ interface OperationContext {
 
 /** The protocol graphql-transport-ws over this gateway: subscriptions, queries and mutations. */
 export function createProtocol(options: ProtocolOptions): Server<SocketState> {
-  const { engine, hub, check, admit, present } = options;
+  const { engine, check, admit, present } = options;
   return makeServer<Record<string, unknown>, SocketState>({
     onConnect: (context) => connect(context, options),
-    onClose: (context) => context.extra.expiry?.[Symbol.dispose](),
+    onClose({ extra: socket }) {
+      socket.expiry?.[Symbol.dispose]();
+      socket.place?.[Symbol.dispose]();
+    },
     async onSubscribe(context, _id, payload) {
       const caller: Caller = { ...(context.extra.caller ?? ANONYMOUS), traceId: newTraceId() };
       const running = Object.keys(context.subscriptions).length;
@@ -74,7 +82,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketState> {
       return operationArguments({ checked, caller });
     },
     execute: (args) => executeQuery(engine, operationContext(args)),
-    subscribe: (args) => subscribe(hub, operationContext(args)),
+    subscribe: (args) => subscribe(options.subscribe, operationContext(args)),
     // Results are ready for clients; the library would look for objects of graphql-js in them.
     onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
     onError: (_context, _id, _payload, errors) => {
@@ -86,7 +94,10 @@ export function createProtocol(options: ProtocolOptions): Server<SocketState> {
 
 const ANONYMOUS: Omit<Caller, "traceId"> = { viewer: null };
 
-async function connect(context: SocketContext, { verifier, clock }: ProtocolOptions): Promise<boolean> {
+async function connect(
+  context: SocketContext,
+  { verifier, clock, sockets }: ProtocolOptions,
+): Promise<boolean> {
   const { extra: socket, connectionParams } = context;
   const given = connectionParams?.["authorization"] ?? socket.authorization;
   try {
@@ -99,6 +110,13 @@ async function connect(context: SocketContext, { verifier, clock }: ProtocolOpti
       clientAddress: socket.clientAddress,
     });
     if (caller.refusal) throw caller.refusal;
+    const household = caller.viewer?.accountId;
+    const place = household !== undefined && socket.isOpen() ? sockets.take(household) : undefined;
+    if (place === null) {
+      socket.close(CLOSE_TRY_AGAIN, `a household has at most ${sockets.most} WebSockets at a time`);
+      return false;
+    }
+    if (place) socket.place = place;
     socket.caller = caller;
     if (caller.viewer && socket.isOpen()) {
       socket.expiry = clock.after(caller.viewer.expiresAt - clock.now(), () =>
@@ -114,16 +132,19 @@ async function connect(context: SocketContext, { verifier, clock }: ProtocolOpti
   }
 }
 
-async function executeQuery(engine: Engine, { checked, caller }: OperationContext): Promise<ExecutionResult> {
+async function executeQuery(
+  engine: Pick<Engine, "execute">,
+  { checked, caller }: OperationContext,
+): Promise<ExecutionResult> {
   return (await engine.execute(checked.request, caller)) as ExecutionResult;
 }
 
 /** Never rejects, for that would cost the whole socket: what is refused becomes an `error` frame. */
 async function subscribe(
-  hub: SubscriptionHub,
+  open: SubscriptionOpener,
   { checked, caller }: OperationContext,
 ): Promise<AsyncIterable<ExecutionResult>> {
-  const results: AsyncIterable<unknown> = await hub.subscribe(checked, caller).catch(refusing);
+  const results: AsyncIterable<unknown> = await open(checked, caller).catch(refusing);
   return results as AsyncIterable<ExecutionResult>;
 }
 

@@ -1,5 +1,4 @@
 import { startGateway } from "../gateway/server.js";
-import { readGatewayFiles } from "../gateway/supergraph.js";
 import { assertNever } from "../lib/assert-never.js";
 import type { Clock } from "../lib/clock.js";
 import { createRedisLiveBus } from "../lib/events/redis-live-bus.js";
@@ -29,6 +28,8 @@ import { callersOf, type ServiceName } from "./manifest.js";
 export interface ApartProcess extends AsyncDisposable {
   readonly port: number;
   setReady(isReady: boolean): void;
+  /** Of the gateway: serves a newer supergraph, where there is one. */
+  reload?(): Promise<boolean>;
 }
 
 export interface ApartConfig {
@@ -89,7 +90,7 @@ export function startGatewayApart(
     const gateway = lifecycle.use(
       "gateway",
       await startGateway({
-        ...(await readGatewayFiles()),
+        ...(await config.edge.reloadFrom()),
         verifier: createViewerVerifier({ ...TOKENS, clock, keys }),
         transport: peers,
         allowedOrigins: config.allowedOrigins,
@@ -102,6 +103,7 @@ export function startGatewayApart(
     return {
       port: gateway.port,
       setReady: (isReady) => gateway.setReady(isReady),
+      reload: () => gateway.reload(),
       [Symbol.asyncDispose]: () => lifecycle.close(),
     };
   });

@@ -7,6 +7,7 @@ import {
   type RateLimits,
   type RateSubject,
 } from "../gateway/rates/classes.js";
+import { type GatewayFiles, readGatewayFiles } from "../gateway/supergraph.js";
 import type { Settings } from "../lib/config.js";
 import { wholeNumber } from "../lib/config.js";
 
@@ -16,6 +17,8 @@ export interface EdgeConfig {
   readonly rates: RateLimits;
   /** Addresses and networks of proxies. */
   readonly trustedProxies: readonly string[];
+  /** Reads the supergraph and its policy. */
+  readonly reloadFrom: () => Promise<GatewayFiles>;
 }
 
 /** Limits that operators may set, each between bounds outside of which nothing works or nothing is limited. */
@@ -31,6 +34,8 @@ const LIMITS = {
   connections: [10, 1_000_000, "TCP connections of all kinds"],
   webSockets: [1, 1_000_000, "WebSockets"],
   operationsPerSocket: [1, 10_000, "operations that one WebSocket runs at the same time"],
+  socketsPerHousehold: [1, 10_000, "WebSockets of one household, on one gateway"],
+  subscriptionsPerHousehold: [1, 100_000, "subscriptions of one household, on one gateway"],
 } as const satisfies Partial<Record<keyof GatewayLimits, readonly [number, number, string]>>;
 
 const CLASSES: Readonly<Record<RateClass, string>> = {
@@ -62,6 +67,9 @@ const trustedProxies = z
 
 /** Settings of the gateway, alone or with the others. */
 export const gatewaySettings: Settings = {
+  supergraphDir: z.string().optional().meta({
+    description: "folder with supergraph.graphql and policy.json, looked at for newer ones; absent: our own",
+  }),
   trustedProxies,
   ...Object.fromEntries(
     Object.entries(LIMITS).map(([name, [least, most, description]]) => [
@@ -83,6 +91,7 @@ export const gatewaySettings: Settings = {
 
 /** What the settings, read, mean to the gateway. */
 export function edgeConfigOf(config: object): EdgeConfig {
+  const { supergraphDir } = config as { readonly supergraphDir?: string | undefined };
   const read = config as Readonly<Record<string, number>> & Pick<EdgeConfig, "trustedProxies">;
   const limits = Object.keys(LIMITS).map((name) => [name, read[name]]);
   const rates: Record<string, Record<string, number | undefined>> = {};
@@ -93,6 +102,7 @@ export function edgeConfigOf(config: object): EdgeConfig {
     limits: Object.fromEntries(limits),
     rates: rates as unknown as RateLimits,
     trustedProxies: read.trustedProxies,
+    reloadFrom: () => readGatewayFiles(supergraphDir),
   };
 }
 

@@ -97,16 +97,18 @@ export function startHouse(config: HouseConfig): Promise<House> {
     const viewing = await startViewing({ ...environment("viewing"), viewHistoryMonths });
     keep(rooms, "viewing", viewing);
     keep(rooms, "playback", await startPlayback({ ...environment("playback"), random: config.random }));
+    const reloadFrom = config.edge?.reloadFrom ?? readGatewayFiles;
     const gateway = lifecycle.use(
       "gateway",
       await startGateway({
-        ...(await readGatewayFiles()),
+        ...(await reloadFrom()),
         port: config.port,
         host: config.host,
         transport: transportOf("gateway"),
         introspection: config.introspection,
         allowedOrigins: config.allowedOrigins,
         redisUrl: config.redisUrl,
+        reloadFrom,
         ...config.edge,
         ...{ verifier, live, clock, log, metrics: config.metrics },
       }),

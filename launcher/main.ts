@@ -89,6 +89,7 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
   );
   if (isDevelopment) await furnishDemo(house, systemClock);
   house.gateway.setReady(true);
+  reloadOnHangUp(() => house.gateway.reload());
   greet(house.gateway.url, house.gateway.webSocketUrl, systemClock.now() - startedAt, isDevelopment);
 }
 
@@ -132,6 +133,7 @@ async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void
         }),
   );
   running.setReady(true);
+  reloadOnHangUp(() => running.reload?.());
   console.log(
     `Playhead's ${name} is ready at http://${authorityOf({ host: config.host, port: running.port })}`,
   );
@@ -174,6 +176,11 @@ async function allOrFirstFailure<T>(works: readonly Promise<T>[]): Promise<T[]> 
     if (result.status === "rejected") throw result.reason;
     return result.value;
   });
+}
+
+/** Without this the signal would end the process; a service has nothing to reload. */
+function reloadOnHangUp(reload: () => unknown): void {
+  process.on("SIGHUP", () => void reload());
 }
 
 /** The first signal drains and ends; the second ends at once. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { composeServices } from "@apollo/composition";
 import { type ConstDirectiveNode, type DocumentNode, Kind, parse, print, visit } from "graphql";
 
@@ -19,7 +20,7 @@ export interface GatewayFiles {
 
 type Rule = { authenticated: true } | { scopes: string[][] } | { byArgument: true };
 
-const HEADING = "# Made from subgraphs/*/schema.graphql by `npm run supergraph`; not edited by hand.\n\n";
+const HEADING = "# Made from subgraphs/*/schema.graphql by `npm run supergraph`; not edited by hand.\n";
 const SECURITY_DIRECTIVES = ["authenticated", "requiresScopes", "authorizedByArgument"];
 const SCOPE_SCALAR = "requiresScopes__Scope";
 const SECURITY_FEATURE =
@@ -40,11 +41,12 @@ export function composeGatewayFiles(subgraphs: readonly SubgraphSource[]): Gatew
     const reasons = result.errors.map((error) => `  ${error.message.replaceAll("\n", "\n  ")}`);
     throw new Error(`the subgraphs do not compose:\n${reasons.join("\n")}`);
   }
-  const { document, policy } = separateSecurity(parse(result.supergraphSdl));
-  return {
-    supergraph: `${HEADING}${print(document)}\n`,
-    policy: `${JSON.stringify(policy, null, 2)}\n`,
-  };
+  const { document, policy: rules } = separateSecurity(parse(result.supergraphSdl));
+  const policy = `${JSON.stringify(rules, null, 2)}\n`;
+  // A gateway that reloads takes no supergraph with the policy of another.
+  const digest = createHash("sha256").update(policy).digest("hex");
+  const heading = `${HEADING}# policy.json has the SHA-256 ${digest}\n\n`;
+  return { supergraph: `${heading}${print(document)}\n`, policy };
 }
 
 function separateSecurity(supergraph: DocumentNode): {

@@ -63,15 +63,16 @@ export class SubscriptionHub {
 
   /**
    * Resolves once no later message can be missed. Rejects with an error for the client: BAD_USER_INPUT,
-   * UNAUTHENTICATED, SERVICE_UNAVAILABLE. The stream must be read or returned.
+   * UNAUTHENTICATED, SERVICE_UNAVAILABLE. The stream must be read or returned; `onEnd` is called once when it has ended.
    */
-  async subscribe(operation: CheckedOperation, caller: Caller): Promise<ResultStream> {
+  async subscribe(operation: CheckedOperation, caller: Caller, onEnd?: () => void): Promise<ResultStream> {
     if (this.#hasEnded) throw unavailable();
     const plan = this.#schema.plan(operation);
     const places = placesOf(plan.event, argumentsOf(plan, operation), caller.viewer);
     const memberships: Membership[] = [];
     const stream = new ResultStream(plan.event.each, () => {
       this.#streams.delete(stream);
+      onEnd?.();
       for (const membership of memberships) membership.leave();
     });
     this.#streams.add(stream);

@@ -4,11 +4,9 @@ import { composeGatewayFiles, type GatewayFiles } from "../../tools/composition.
 import type { Caller } from "../caller.js";
 import { startEngine } from "../engine.js";
 import { createErrorPresenter } from "../error-presenter.js";
-import { readFieldWeights } from "../field-weights.js";
+import { readRules } from "../generation.js";
 import { DEFAULT_LIMITS } from "../limits.js";
 import { createOperationChecker } from "../operations.js";
-import { makePartnerContract } from "../partner-contract.js";
-import { readPolicy } from "../policy.js";
 import { loadSupergraph } from "../supergraph.js";
 import { createFixture, FILES, type Fixture, TOKEN_MS } from "../testing/fixture.js";
 import { createEventExecutor } from "./event-executor.js";
@@ -52,16 +50,7 @@ function changed(text: string, other: string): GatewayFiles {
 async function schemaOf(files: GatewayFiles): Promise<HubSchema> {
   const { transport, clock, log } = fixture.config;
   const loaded = loadSupergraph(files.supergraph);
-  const policy = readPolicy(files.policy, loaded.fullSchema);
-  const rules = {
-    schema: loaded.apiSchema,
-    policy,
-    contract: makePartnerContract(loaded.sdl, loaded.apiSchema, policy),
-    introspection: true,
-    limits: DEFAULT_LIMITS,
-    weights: readFieldWeights(loaded.fullSchema),
-    mostTokens: 1_000,
-  };
+  const rules = readRules(files.policy, loaded, { introspection: true, limits: DEFAULT_LIMITS });
   const services = { transport, clock, log, fetchMs: 1_000 };
   const present = createErrorPresenter(log);
   const admit = async () => null;

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import type { Logger } from "../lib/logger.js";
+import { type Engine, startEngine } from "./engine.js";
+import type { ErrorPresenter } from "./error-presenter.js";
+import { readFieldWeights } from "./field-weights.js";
+import type { GatewayLimits } from "./limits.js";
+import { createOperationChecker, type OperationRules } from "./operations.js";
+import { makePartnerContract } from "./partner-contract.js";
+import { readPolicy } from "./policy.js";
+import type { Admission } from "./rates/admission.js";
+import type { ServiceAccess } from "./service-data-source.js";
+import { createEventExecutor } from "./subscriptions/event-executor.js";
+import { createSubscriptionPlanner } from "./subscriptions/planner.js";
+import type { HubSchema } from "./subscriptions/result-source.js";
+import { type GatewayFiles, type LoadedSupergraph, loadSupergraph } from "./supergraph.js";
+
+/** All that follows from one supergraph and its policy; a reload makes another and leaves this one as it is. */
+export interface Generation extends AsyncDisposable, HubSchema {
+  readonly rules: OperationRules;
+  readonly engine: Engine;
+}
+
+export interface GenerationParts {
+  readonly limits: GatewayLimits;
+  readonly introspection: boolean;
+  readonly admit: Admission;
+  readonly services: ServiceAccess;
+  readonly present: ErrorPresenter;
+  readonly log: Logger;
+}
+
+/** Throws an Error with a sentence that says what is wrong when the files cannot be served. */
+export async function startGeneration(files: GatewayFiles, parts: GenerationParts): Promise<Generation> {
+  const { admit, services, present, log } = parts;
+  demandOfOnePiece(files);
+  const loaded = loadSupergraph(files.supergraph);
+  const rules = readRules(files.policy, loaded, parts);
+  const plan = createSubscriptionPlanner(loaded);
+  const engine = await startEngine({ supergraph: loaded.sdl, rules, admit, services, present, log });
+  return {
+    rules,
+    engine,
+    check: createOperationChecker(rules),
+    plan,
+    executeEvent: createEventExecutor(loaded, services, present),
+    executeQuery: (request, caller) => engine.execute(request, caller),
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+}
+
+/** What operations are checked by. Throws an Error when policy and schema do not fit. */
+export function readRules(
+  policyText: string,
+  loaded: LoadedSupergraph,
+  { limits, introspection }: Pick<GenerationParts, "limits" | "introspection">,
+): OperationRules {
+  const policy = readPolicy(policyText, loaded.fullSchema);
+  return {
+    schema: loaded.apiSchema,
+    policy,
+    contract: makePartnerContract(loaded.sdl, loaded.apiSchema, policy),
+    introspection,
+    limits,
+    weights: readFieldWeights(loaded.fullSchema),
+    mostTokens: limits.operationTokens,
+  };
+}
+
+/** What `npm run supergraph` writes at the top of a supergraph: the policy that was made with it. */
+const POLICY_DIGEST = /^# policy\.json has the SHA-256 ([0-9a-f]{64})$/m;
+
+/**
+ * Two files cannot be replaced in one step. A new schema with the policy of an old one would serve to everybody what is
+ * for some: such a pair is no pair.
+ */
+function demandOfOnePiece({ supergraph, policy }: GatewayFiles): void {
+  const [, digest] = POLICY_DIGEST.exec(supergraph) ?? [];
+  if (digest === undefined || digest === createHash("sha256").update(policy).digest("hex")) return;
+  throw new Error("policy.json is not the one that supergraph.graphql was made with: replace both");
+}
