@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import type { Lifecycle } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
 import { openRedis, type RedisConnection, untilReady } from "../lib/redis.js";
@@ -19,4 +20,25 @@ export async function openCoordination(
     log.warn({ err: error }, "the gateway starts without Redis"),
   );
   return redis;
+}
+
+/** After the store failed it is not asked again for so long: one that hangs must not hold up every operation. */
+const REST_MS = 1_000;
+
+/** Asks the store; null when it has failed, or did just before. */
+export type StoreAccess = <Answer>(ask: () => Promise<Answer>) => Promise<{ readonly answer: Answer } | null>;
+
+/** `meanwhile` says in the log what is done without the store. */
+export function createStoreAccess(clock: Clock, log: Logger, meanwhile: string): StoreAccess {
+  let restsUntil = Number.NEGATIVE_INFINITY;
+  return async (ask) => {
+    if (clock.now() < restsUntil) return null;
+    try {
+      return { answer: await ask() };
+    } catch (error) {
+      restsUntil = clock.now() + REST_MS;
+      log.warn({ err: error }, `Redis is away: ${meanwhile}`);
+      return null;
+    }
+  };
 }

@@ -27,6 +27,7 @@ import {
   operationNotFound,
 } from "./operations.js";
 import { restrictToParts } from "./partial-execution.js";
+import type { PersistedOperations } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
 import { createServiceDataSource, type ServiceAccess } from "./service-data-source.js";
 import { currentTraceId, withTrace } from "./trace.js";
@@ -46,6 +47,7 @@ export interface EngineOptions {
   readonly supergraph: string;
   readonly rules: OperationRules;
   readonly admit: Admission;
+  readonly persisted: PersistedOperations;
   readonly services: ServiceAccess;
   readonly present: ErrorPresenter;
   readonly log: Logger;
@@ -69,6 +71,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     introspection: true,
     hideSchemaDetailsFromClientErrors: !rules.introspection,
     parseOptions: { maxTokens: rules.mostTokens },
+    persistedQueries: { cache: persistedCache(options.persisted, rules) },
     includeStacktraceInErrorResponses: false,
     // The launcher decides when to stop; see the drain in server.ts.
     stopOnTerminationSignals: false,
@@ -106,6 +109,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
+/** As Apollo keeps texts under their hashes, which it has compared with them. */
+function persistedCache(persisted: PersistedOperations, { safelist }: OperationRules) {
+  const hashOf = (key: string) => key.replace(/^apq:/, "");
+  return {
+    get: async (key: string) => safelist?.bodyOf(hashOf(key)) ?? persisted.find(hashOf(key)),
+    set: (key: string, text: string) => persisted.keep(hashOf(key), text),
+    delete: async () => false,
+  };
+}
+
 /** Whoever sends it is told what the operation cost. */
 const COST_HEADER = "x-playhead-cost";
 
@@ -115,6 +128,9 @@ function policyPlugin(
   admit: Admission,
   parts: WeakMap<Caller, AllowedPart | null>,
 ): ApolloServerPlugin<Caller> {
+  // What comes another way is counted there, and the gateway's own queries are on no list.
+  const refusalOf = async (checked: CheckedOperation, caller: Caller) =>
+    rules.safelist?.refuse(checked.request.query, caller.viewer) ?? (await admit(checked, caller));
   const checkedOperations = new WeakMap<Caller, CheckedOperation>();
   return {
     requestDidStart: async () => ({
@@ -127,14 +143,14 @@ function policyPlugin(
             "subscriptions are served over WebSocket at this address (protocol graphql-transport-ws)",
           );
         }
-        const query = request.query ?? "";
+        const query = context.source ?? "";
         const checked = checkOperation(
           rules,
           { request: { query, variables: request.variables }, document, operation },
           contextValue,
         );
         if (!("operation" in checked)) throw checked[0] ?? new Error("refused without a reason");
-        const refusal = request.http ? await admit(checked, contextValue) : null;
+        const refusal = request.http ? await refusalOf(checked, contextValue) : null;
         if (refusal) throw refusal;
         parts.set(contextValue, checked.part ?? null);
         if (request.http?.headers.get(COST_HEADER)) checkedOperations.set(contextValue, checked);

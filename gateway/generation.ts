@@ -6,8 +6,10 @@ import { readFieldWeights } from "./field-weights.js";
 import type { GatewayLimits } from "./limits.js";
 import { createOperationChecker, type OperationRules } from "./operations.js";
 import { makePartnerContract } from "./partner-contract.js";
+import type { PersistedOperations } from "./persisted-operations.js";
 import { readPolicy } from "./policy.js";
 import type { Admission } from "./rates/admission.js";
+import { readSafelist, type Safelist } from "./safelist.js";
 import type { ServiceAccess } from "./service-data-source.js";
 import { createEventExecutor } from "./subscriptions/event-executor.js";
 import { createSubscriptionPlanner } from "./subscriptions/planner.js";
@@ -18,12 +20,15 @@ import { type GatewayFiles, type LoadedSupergraph, loadSupergraph } from "./supe
 export interface Generation extends AsyncDisposable, HubSchema {
   readonly rules: OperationRules;
   readonly engine: Engine;
+  /** The text of an operation that was kept, or is listed. */
+  findText(hash: string): Promise<string | undefined>;
 }
 
 export interface GenerationParts {
   readonly limits: GatewayLimits;
   readonly introspection: boolean;
   readonly admit: Admission;
+  readonly persisted: PersistedOperations;
   readonly services: ServiceAccess;
   readonly present: ErrorPresenter;
   readonly log: Logger;
@@ -32,17 +37,27 @@ export interface GenerationParts {
 /** Throws an Error with a sentence that says what is wrong when the files cannot be served. */
 export async function startGeneration(files: GatewayFiles, parts: GenerationParts): Promise<Generation> {
   const { admit, services, present, log } = parts;
+  const { persisted } = parts;
   demandOfOnePiece(files);
   const loaded = loadSupergraph(files.supergraph);
-  const rules = readRules(files.policy, loaded, parts);
+  const rules = readRules(files.policy, loaded, { ...parts, safelist: safelistOf(files) });
   const plan = createSubscriptionPlanner(loaded);
-  const engine = await startEngine({ supergraph: loaded.sdl, rules, admit, services, present, log });
+  const engine = await startEngine({
+    supergraph: loaded.sdl,
+    rules,
+    admit,
+    persisted,
+    services,
+    present,
+    log,
+  });
   return {
     rules,
     engine,
     check: createOperationChecker(rules),
     plan,
     executeEvent: createEventExecutor(loaded, services, present),
+    findText: async (hash) => rules.safelist?.bodyOf(hash) ?? persisted.find(hash),
     executeQuery: (request, caller) => engine.execute(request, caller),
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
@@ -52,8 +67,9 @@ export async function startGeneration(files: GatewayFiles, parts: GenerationPart
 export function readRules(
   policyText: string,
   loaded: LoadedSupergraph,
-  { limits, introspection }: Pick<GenerationParts, "limits" | "introspection">,
+  options: Pick<OperationRules, "introspection" | "safelist"> & Pick<GenerationParts, "limits">,
 ): OperationRules {
+  const { limits, introspection, safelist } = options;
   const policy = readPolicy(policyText, loaded.fullSchema);
   return {
     schema: loaded.apiSchema,
@@ -61,9 +77,14 @@ export function readRules(
     contract: makePartnerContract(loaded.sdl, loaded.apiSchema, policy),
     introspection,
     limits,
+    safelist,
     weights: readFieldWeights(loaded.fullSchema),
     mostTokens: limits.operationTokens,
   };
+}
+
+function safelistOf({ manifest }: GatewayFiles): Safelist | null {
+  return manifest ? readSafelist(manifest.text, manifest.isBinding) : null;
 }
 
 /** What `npm run supergraph` writes at the top of a supergraph: the policy that was made with it. */

@@ -3,7 +3,7 @@ import type { Engine } from "./engine.js";
 import { type Generation, type GenerationParts, startGeneration } from "./generation.js";
 import type { OperationChecker } from "./operations.js";
 import type { SubscriptionHub } from "./subscriptions/hub.js";
-import type { GatewayFiles } from "./supergraph.js";
+import { type GatewayFiles, isSame } from "./supergraph.js";
 
 interface Running {
   readonly generation: Generation;
@@ -44,6 +44,9 @@ export class Generations implements AsyncDisposable {
   /** Checks by what is served now. */
   readonly check: OperationChecker = (request, caller) => this.current.check(request, caller);
 
+  /** Finds texts in what is served now. */
+  readonly findText: Generation["findText"] = (hash) => this.current.findText(hash);
+
   /** Runs each operation by what is served when it begins. */
   readonly engine: Omit<Engine, typeof Symbol.asyncDispose> = {
     handle: (request, caller) => this.#within(({ engine }) => engine.handle(request, caller)),
@@ -62,7 +65,7 @@ export class Generations implements AsyncDisposable {
 
   async #change(files: GatewayFiles, hub: SubscriptionHub): Promise<boolean> {
     const before = this.#current;
-    if (files.supergraph === before.files.supergraph && files.policy === before.files.policy) return false;
+    if (isSame(files, before.files)) return false;
     try {
       const generation = await startGeneration(files, this.#parts);
       this.#current = { generation, files, inFlight: 0 };

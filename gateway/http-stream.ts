@@ -5,8 +5,10 @@ import type { Clock } from "../lib/clock.js";
 import { PlayheadError } from "../lib/errors.js";
 import type { Caller } from "./caller.js";
 import type { ErrorPresenter } from "./error-presenter.js";
+import type { Generation } from "./generation.js";
 import { type StreamFormat, streamFormatOf } from "./http-stream-format.js";
 import type { OperationChecker, OperationRequest } from "./operations.js";
+import { persistedHashOf } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
 import type { SubscriptionOpener } from "./subscription-opener.js";
 import type { ResultStream } from "./subscriptions/result-stream.js";
@@ -14,6 +16,7 @@ import type { ResultStream } from "./subscriptions/result-stream.js";
 export interface HttpStreamOptions {
   readonly subscribe: SubscriptionOpener;
   readonly check: OperationChecker;
+  readonly findText: Generation["findText"];
   readonly admit: Admission;
   readonly present: ErrorPresenter;
   readonly clock: Clock;
@@ -38,7 +41,8 @@ export const HEARTBEAT_MS = 12_000;
 export const STALLED_MS = 30_000;
 
 const requestSchema = z.object({
-  query: z.string(),
+  query: z.string().optional(),
+  extensions: z.record(z.string(), z.unknown()).nullish(),
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -47,7 +51,7 @@ const requestSchema = z.object({
 export function createHttpStreamOpener(options: HttpStreamOptions): HttpStreamOpener {
   return async (request, body, caller) => {
     const format = streamFormatOf(request);
-    const operation = format && readRequest(request, body);
+    const operation = format && (await readRequest(request, body, options.findText));
     if (!operation) return null;
     const checked = options.check(operation, caller);
     if (!("operation" in checked)) return checked;
@@ -60,22 +64,35 @@ export function createHttpStreamOpener(options: HttpStreamOptions): HttpStreamOp
 }
 
 /** Null for what is no GraphQL request: the endpoint says what is wrong with it. */
-function readRequest(request: IncomingMessage, body: unknown): OperationRequest | null {
+async function readRequest(
+  request: IncomingMessage,
+  body: unknown,
+  findText: Generation["findText"],
+): Promise<OperationRequest | null> {
   const result = requestSchema.safeParse(request.method === "GET" ? readSearch(request) : body);
   if (!result.success) return null;
-  const { query, operationName, variables } = result.data;
+  const { operationName, variables, extensions } = result.data;
+  const hash = persistedHashOf(extensions);
+  const query = result.data.query ?? (hash === null ? undefined : await findText(hash));
+  if (query === undefined) return null;
   return { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
 }
 
 function readSearch(request: IncomingMessage): Record<string, unknown> {
-  const { variables, ...given } = Object.fromEntries(
+  const { variables, extensions, ...given } = Object.fromEntries(
     new URL(request.url ?? "", "http://gateway").searchParams,
   );
-  if (variables === undefined) return given;
+  return { ...given, ...readJson({ variables }), ...readJson({ extensions }) };
+}
+
+/** A parameter of an address that is JSON. */
+function readJson(parameter: Readonly<Record<string, string | undefined>>): Record<string, unknown> {
+  const [name = "", text] = Object.entries(parameter)[0] ?? [];
+  if (text === undefined) return {};
   try {
-    return { ...given, variables: JSON.parse(variables) };
+    return { [name]: JSON.parse(text) };
   } catch {
-    throw new PlayheadError("BAD_REQUEST", "`variables` is not valid JSON");
+    throw new PlayheadError("BAD_REQUEST", `\`${name}\` is not valid JSON`);
   }
 }
 

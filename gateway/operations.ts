@@ -23,6 +23,7 @@ import {
 } from "./operation-limits.js";
 import { type PartnerContract, SCHEMA_SCOPE } from "./partner-contract.js";
 import { deniedCoordinates, deniedFields, needsNoAccessToken, type Policy, policyRefusal } from "./policy.js";
+import type { Safelist } from "./safelist.js";
 
 /** What a client sends. */
 export interface OperationRequest {
@@ -52,6 +53,8 @@ export interface OperationRules {
   readonly contract: PartnerContract;
   readonly limits: OperationLimits;
   readonly weights: FieldWeights;
+  /** What our own apps send; null: there is no such list. */
+  readonly safelist: Safelist | null;
   /** Lexical tokens of one document. */
   readonly mostTokens: number;
 }
@@ -93,6 +96,8 @@ export function createOperationChecker(rules: OperationRules): OperationChecker 
     if (!("definitions" in document)) return document;
     const operation = getOperationAST(document, request.operationName);
     if (!operation) return [operationNotFound(request.operationName)];
+    const unlisted = rules.safelist?.refuse(request.query, caller.viewer);
+    if (unlisted) return [unlisted];
     return checkOperation(rules, { request, document, operation }, caller);
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
-import type { GatewayFiles } from "./supergraph.js";
+import { type GatewayFiles, isSame } from "./supergraph.js";
 
 export interface ReloadOptions {
   /** Reads the files as they are now. */
@@ -28,7 +28,7 @@ export function watchForReload({ read, change, clock, log }: ReloadOptions): Rel
   const look = async (always: boolean): Promise<boolean> => {
     try {
       const files = await read();
-      const isKnown = tried?.supergraph === files.supergraph && tried.policy === files.policy;
+      const isKnown = tried !== null && isSame(tried, files);
       tried = files;
       return isOver || (isKnown && !always) ? false : await change(files);
     } catch (error) {

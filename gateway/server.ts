@@ -16,6 +16,7 @@ import { Generations } from "./generations.js";
 import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
 import { createHttpStreamOpener } from "./http-stream.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
+import { createPersistedOperations } from "./persisted-operations.js";
 import { type Admission, createAdmission } from "./rates/admission.js";
 import { DEFAULT_RATES, type RateLimits } from "./rates/classes.js";
 import { createRedisRateCounter } from "./rates/redis-counter.js";
@@ -27,15 +28,12 @@ import type { GatewayFiles } from "./supergraph.js";
 import { createWebSocketEndpoint } from "./web-socket.js";
 import { createProtocol } from "./web-socket-protocol.js";
 
-export interface GatewayConfig {
+/** `readGatewayFiles` gives what it serves. */
+export interface GatewayConfig extends GatewayFiles {
   /** 0 takes any free port. */
   readonly port: number;
   readonly host: string;
-  /** SDL; `readGatewayFiles` gives it and the policy. */
-  readonly supergraph: string;
-  /** JSON text. */
-  readonly policy: string;
-  /** Reads both as they are now; absent, they never change. */
+  /** Reads the files as they are now; absent, they never change. */
   readonly reloadFrom?: (() => Promise<GatewayFiles>) | undefined;
   readonly transport: ServiceTransport;
   readonly verifier: ViewerVerifier;
@@ -94,10 +92,16 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const limits = { ...DEFAULT_LIMITS, ...config.limits };
     const present = createErrorPresenter(log);
     const phase = { isReady: false, isDraining: false };
-    const admit = openAdmission(config, await openCoordination(config, lifecycle));
+    const store = await openCoordination(config, lifecycle);
+    const admit = openAdmission(config, store);
+    const persisted = createPersistedOperations({ store, clock, log });
     const isTrusted = trustProxies(config.trustedProxies ?? []);
-    const { generations, hub, reload } = await openSupergraph(config, { limits, admit, present }, lifecycle);
-    const { engine, check } = generations;
+    const { generations, hub, reload } = await openSupergraph(
+      config,
+      { limits, admit, persisted, present },
+      lifecycle,
+    );
+    const { engine, check, findText } = generations;
     const server = openHttpServer(lifecycle, limits);
     lifecycle.defer("subscriptions", () => hub.end());
     const allowance = new Allowance(limits.subscriptionsPerHousehold);
@@ -105,7 +109,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const sockets = new Allowance(limits.socketsPerHousehold);
     const { operationsPerSocket } = limits;
     const protocol = createProtocol({
-      ...{ engine, subscribe, check, admit, verifier, present, clock },
+      ...{ engine, subscribe, check, findText, admit, verifier, present, clock },
       ...{ operationsPerSocket, sockets },
     });
     const { allowedOrigins } = config;
@@ -119,7 +123,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       "request",
       createRequestListener({
         engine,
-        openStream: createHttpStreamOpener({ subscribe, check, admit, present, clock }),
+        openStream: createHttpStreamOpener({ subscribe, check, findText, admit, present, clock }),
         verifier,
         present,
         isReady: () => phase.isReady && !phase.isDraining,
@@ -151,18 +155,18 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
 /** What is served, who listens to it, and what changes it. */
 async function openSupergraph(
   config: GatewayConfig,
-  parts: Pick<GenerationParts, "limits" | "admit" | "present">,
+  parts: Pick<GenerationParts, "limits" | "admit" | "persisted" | "present">,
   lifecycle: Lifecycle,
 ) {
-  const { supergraph, policy, introspection, transport, live, clock, log } = config;
+  const { supergraph, policy, manifest, introspection, transport, live, clock, log } = config;
   const services = { transport, clock, log, fetchMs: parts.limits.fetchMs };
   const generations = lifecycle.use(
     "supergraph",
-    await Generations.start({ supergraph, policy }, { ...parts, introspection, services, log }),
+    await Generations.start({ supergraph, policy, manifest }, { ...parts, introspection, services, log }),
   );
   const { present } = parts;
   const hub = new SubscriptionHub({ live, schema: generations.current, present, clock, log });
-  const read = config.reloadFrom ?? (async () => ({ supergraph, policy }));
+  const read = config.reloadFrom ?? (async () => ({ supergraph, policy, manifest }));
   const change = (files: GatewayFiles) => generations.change(files, hub);
   const reload = lifecycle.use("reload", watchForReload({ read, change, clock, log }));
   return { generations, hub, reload };

@@ -46,6 +46,17 @@ export interface GatewayFiles {
   readonly supergraph: string;
   /** JSON. */
   readonly policy: string;
+  /** The operations of our own apps, where there is a list; binding when nothing else may run. */
+  readonly manifest?: { readonly text: string; readonly isBinding: boolean } | undefined;
+}
+
+/** Whether nothing would change. */
+export function isSame(one: GatewayFiles, other: GatewayFiles): boolean {
+  return (
+    one.supergraph === other.supergraph &&
+    one.policy === other.policy &&
+    one.manifest?.text === other.manifest?.text
+  );
 }
 
 /**

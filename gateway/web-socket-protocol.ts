@@ -12,7 +12,9 @@ import type { Allowance } from "./allowance.js";
 import { type Caller, identifyCaller } from "./caller.js";
 import type { Engine } from "./engine.js";
 import type { ErrorPresenter } from "./error-presenter.js";
+import type { Generation } from "./generation.js";
 import type { CheckedOperation, OperationChecker } from "./operations.js";
+import { persistedHashOf } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
 import type { SubscriptionOpener } from "./subscription-opener.js";
 import { newTraceId } from "./trace.js";
@@ -34,6 +36,7 @@ export interface ProtocolOptions {
   readonly engine: Pick<Engine, "execute">;
   readonly subscribe: SubscriptionOpener;
   readonly check: OperationChecker;
+  readonly findText: Generation["findText"];
   readonly admit: Admission;
   readonly verifier: ViewerVerifier;
   readonly present: ErrorPresenter;
@@ -70,7 +73,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketState> {
       if (running > options.operationsPerSocket) return [tooMany(options.operationsPerSocket)];
       const checked = check(
         {
-          query: payload.query,
+          query: payload.query || (await persistedText(payload.extensions, options.findText)),
           operationName: payload.operationName ?? undefined,
           variables: payload.variables ?? undefined,
         },
@@ -90,6 +93,12 @@ export function createProtocol(options: ProtocolOptions): Server<SocketState> {
       return errors.map((error) => present(unwrapped(error), traceId));
     },
   });
+}
+
+/** The text of a message that brings its hash alone. */
+async function persistedText(extensions: unknown, find: Generation["findText"]): Promise<string> {
+  const hash = persistedHashOf(extensions);
+  return (hash && (await find(hash))) ?? "";
 }
 
 const ANONYMOUS: Omit<Caller, "traceId"> = { viewer: null };

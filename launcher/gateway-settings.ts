@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { trustProxies } from "../gateway/client-address.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "../gateway/limits.js";
@@ -70,6 +71,14 @@ export const gatewaySettings: Settings = {
   supergraphDir: z.string().optional().meta({
     description: "folder with supergraph.graphql and policy.json, looked at for newer ones; absent: our own",
   }),
+  operationsManifest: z.string().optional().meta({
+    description:
+      "file that lists our own apps' operations (apollo-persisted-query-manifest); absent: no list",
+  }),
+  unlistedOperations: z
+    .enum(["refused", "allowed"])
+    .default("refused")
+    .meta({ description: "what the manifest does not list, without the scope operations:any" }),
   trustedProxies,
   ...Object.fromEntries(
     Object.entries(LIMITS).map(([name, [least, most, description]]) => [
@@ -91,7 +100,9 @@ export const gatewaySettings: Settings = {
 
 /** What the settings, read, mean to the gateway. */
 export function edgeConfigOf(config: object): EdgeConfig {
-  const { supergraphDir } = config as { readonly supergraphDir?: string | undefined };
+  const { supergraphDir, operationsManifest, unlistedOperations } = config as Readonly<
+    Record<string, string | undefined>
+  >;
   const read = config as Readonly<Record<string, number>> & Pick<EdgeConfig, "trustedProxies">;
   const limits = Object.keys(LIMITS).map((name) => [name, read[name]]);
   const rates: Record<string, Record<string, number | undefined>> = {};
@@ -102,7 +113,15 @@ export function edgeConfigOf(config: object): EdgeConfig {
     limits: Object.fromEntries(limits),
     rates: rates as unknown as RateLimits,
     trustedProxies: read.trustedProxies,
-    reloadFrom: () => readGatewayFiles(supergraphDir),
+    reloadFrom: async () => ({
+      ...(await readGatewayFiles(supergraphDir)),
+      ...(operationsManifest && {
+        manifest: {
+          text: await readFile(operationsManifest, "utf8"),
+          isBinding: unlistedOperations === "refused",
+        },
+      }),
+    }),
   };
 }
 

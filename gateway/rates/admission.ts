@@ -3,6 +3,7 @@ import { PlayheadError } from "../../lib/errors.js";
 import type { Logger } from "../../lib/logger.js";
 import type { Caller } from "../caller.js";
 import { addressBlockOf } from "../client-address.js";
+import { createStoreAccess } from "../coordination.js";
 import type { CheckedOperation } from "../operations.js";
 import { type RateClass, type RateLimits, type RateSubject, rateCountsOf } from "./classes.js";
 import { createProcessRateCounter, type RateCounter } from "./counter.js";
@@ -21,9 +22,6 @@ export interface AdmissionOptions {
   readonly log: Logger;
 }
 
-/** After the store failed it is not asked again for so long: one that hangs must not hold up every operation. */
-const REST_MS = 1_000;
-
 /** Nobody who watches is kept from it because nothing can be counted; all else is then counted by each process. */
 const OPEN_WHILE_AWAY: ReadonlySet<RateClass> = new Set<RateClass>(["playback"]);
 
@@ -36,18 +34,12 @@ const WHAT: Readonly<Record<RateClass, string>> = {
 
 export function createAdmission({ rates, shared, clock, log }: AdmissionOptions): Admission {
   const own = createProcessRateCounter(clock);
-  let restsUntil = Number.NEGATIVE_INFINITY;
+  const access = createStoreAccess(clock, log, "each gateway counts rates for itself");
 
   const take = async (rateClass: RateClass, key: string, perMinute: number, count: number) => {
     if (!shared) return own.take(key, { perMinute }, count);
-    if (clock.now() >= restsUntil) {
-      try {
-        return await shared.take(key, { perMinute }, count);
-      } catch (error) {
-        restsUntil = clock.now() + REST_MS;
-        log.warn({ err: error }, "rates cannot be counted together now: each gateway counts for itself");
-      }
-    }
+    const taken = await access(() => shared.take(key, { perMinute }, count));
+    if (taken) return taken.answer;
     return OPEN_WHILE_AWAY.has(rateClass) ? 0 : own.take(key, { perMinute }, count);
   };
 

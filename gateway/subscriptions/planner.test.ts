@@ -18,6 +18,7 @@ const check = createOperationChecker({
   contract: makePartnerContract(files.supergraph, loaded.apiSchema, policy),
   limits: DEFAULT_LIMITS,
   weights: readFieldWeights(loaded.fullSchema),
+  safelist: null,
   introspection: true,
   mostTokens: 10_000,
 });

@@ -7,6 +7,7 @@ import { createErrorPresenter } from "../error-presenter.js";
 import { readRules } from "../generation.js";
 import { DEFAULT_LIMITS } from "../limits.js";
 import { createOperationChecker } from "../operations.js";
+import { createPersistedOperations } from "../persisted-operations.js";
 import { loadSupergraph } from "../supergraph.js";
 import { createFixture, FILES, type Fixture, TOKEN_MS } from "../testing/fixture.js";
 import { createEventExecutor } from "./event-executor.js";
@@ -50,11 +51,24 @@ function changed(text: string, other: string): GatewayFiles {
 async function schemaOf(files: GatewayFiles): Promise<HubSchema> {
   const { transport, clock, log } = fixture.config;
   const loaded = loadSupergraph(files.supergraph);
-  const rules = readRules(files.policy, loaded, { introspection: true, limits: DEFAULT_LIMITS });
+  const rules = readRules(files.policy, loaded, {
+    introspection: true,
+    limits: DEFAULT_LIMITS,
+    safelist: null,
+  });
   const services = { transport, clock, log, fetchMs: 1_000 };
   const present = createErrorPresenter(log);
   const admit = async () => null;
-  const engine = await startEngine({ supergraph: loaded.sdl, rules, admit, services, present, log });
+  const persisted = createPersistedOperations({ store: null, clock, log });
+  const engine = await startEngine({
+    supergraph: loaded.sdl,
+    rules,
+    admit,
+    persisted,
+    services,
+    present,
+    log,
+  });
   return {
     check: createOperationChecker(rules),
     plan: createSubscriptionPlanner(loaded),
