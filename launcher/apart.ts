@@ -19,7 +19,7 @@ import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
 import { startViewing } from "../subgraphs/viewing/server.js";
-import { furnishGuide, furnishHousehold } from "./demo.js";
+import { furnishGuide, furnishHousehold, furnishVod } from "./demo.js";
 import type { EdgeConfig } from "./gateway-settings.js";
 import { TOKENS } from "./house.js";
 import { callersOf, type ServiceName } from "./manifest.js";
@@ -161,7 +161,10 @@ async function startService(
     }
     case "catalog": {
       const catalog = await startCatalog(environment);
-      if (hasDemo) await furnishGuide(catalog, environment.clock);
+      if (hasDemo) {
+        await furnishGuide(catalog, environment.clock);
+        await furnishVod(catalog);
+      }
       return catalog;
     }
     case "viewing":

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { Clock } from "../lib/clock.js";
 import type { Accounts } from "../subgraphs/accounts/server.js";
 import type { Catalog } from "../subgraphs/catalog/server.js";
+import { demoVod } from "./demo-vod.js";
 
 /** The household of the demo: for development only, its password is in the README. */
 export const DEMO = { email: "demo@playhead.example", password: "watch-tv-tonight", country: "NZ" } as const;
@@ -49,6 +50,13 @@ export async function furnishDemo(
 ): Promise<void> {
   await furnishHousehold(house.accounts, clock);
   await furnishGuide(house.catalog, clock);
+  await furnishVod(house.catalog);
+}
+
+/** Some movies, a series and two sections of an app. */
+export async function furnishVod(catalog: Catalog): Promise<void> {
+  const { rejected, problems } = await catalog.importVod(demoVod());
+  if (rejected > 0) throw new Error(`the demo's video on demand was rejected: ${problems[0]?.reason}`);
 }
 
 /** A household that may watch on two screens, and products. */

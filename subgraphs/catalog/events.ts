@@ -46,6 +46,16 @@ export function channelRenamed(channelId: string): Announcement {
   return { type: "channel.changed", key: channelId, payload: {} };
 }
 
+/** Something on demand, or a series, is not what it was; `withdrawn` is offered no more. */
+export function contentChanged(change: {
+  readonly id: string;
+  readonly entitlementTags: readonly string[];
+  readonly withdrawn: boolean;
+}): Announcement {
+  const { id, entitlementTags, withdrawn } = change;
+  return { type: "content.changed", key: id, payload: { entitlementTags, withdrawn } };
+}
+
 function knownOf({ title, entitlementTags, rights }: Channel) {
   const { startOver, catchUpSeconds, recordable, pauseLive, countries } = rights;
   return { title, entitlementTags, startOver, catchUpSeconds, recordable, pauseLive, countries };

@@ -7,12 +7,15 @@ import { type ChannelAdministration, createChannelAdministration } from "./chann
 import type { CatalogContext } from "./context.js";
 import type { Channel } from "./domain/channel.js";
 import type { GuideImport } from "./domain/guide-import.js";
+import type { VodImport } from "./domain/vod-import.js";
 import { createGuideFetches } from "./guide-fetches.js";
 import { type GuideSource, importGuide } from "./guide-importer.js";
 import { createLoaders } from "./loaders.js";
 import { resolvers } from "./resolvers.js";
 import { createImportStore } from "./store/import-store.js";
+import { createVodImportStore } from "./store/vod-import-store.js";
 import { openCatalogStore } from "./store.js";
+import { importVod } from "./vod-importer.js";
 
 /** The catalog, running, with what its operators may do beside the API. */
 export interface Catalog extends RunningService {
@@ -20,6 +23,8 @@ export interface Catalog extends RunningService {
   /** Every channel: a few hundred. */
   allChannels(): Promise<readonly Channel[]>;
   importGuide(guide: GuideSource): Promise<GuideImport>;
+  /** Imports video on demand, series and collections: JSON Lines as docs/vod.md has them. */
+  importVod(bytes: AsyncIterable<Uint8Array>): Promise<VodImport>;
   /** First start and last stop of the guide, milliseconds since the epoch; null when there is none. */
   guideSpan(): Promise<{ readonly start: number; readonly stop: number } | null>;
 }
@@ -41,6 +46,7 @@ export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
     if (env.metrics) lifecycle.use("event metrics", observeEvents("catalog", store.client, env));
     const channels = createChannelAdministration(store, ids);
     const imports = createImportStore(store.client, outbox);
+    const vodImports = createVodImportStore(store.client, outbox);
     await imports.settleAbandoned(clock.now());
     const importing = (guide: GuideSource, onStarted?: (started: GuideImport) => void) =>
       importGuide({ store: imports, clock, ids, live }, guide, onStarted);
@@ -62,6 +68,7 @@ export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
       channels,
       allChannels: () => store.channels({ ids: null, group: null }, null, MOST_CHANNELS),
       importGuide: (guide) => importing(guide),
+      importVod: (bytes) => importVod({ store: vodImports, ids }, bytes),
       guideSpan: () => store.guideSpan(),
       [Symbol.asyncDispose]: () => lifecycle.close(),
     };

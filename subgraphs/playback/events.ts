@@ -31,7 +31,7 @@ export function announceOn(live: LiveBus): OutcomeListener {
 export function keepFactsCurrent(events: EventBus, facts: Facts, slots: SlotStore): AsyncDisposable {
   return events.listen({
     publishers: ["accounts", "catalog"],
-    types: ["entitlements.changed", "device.removed", "channel.changed", "guide.changed"],
+    types: ["entitlements.changed", "device.removed", "channel.changed", "content.changed", "guide.changed"],
     handle({ type, key, payload }) {
       if (type === "entitlements.changed" || type === "device.removed") facts.householdChanged(key);
       // What fails here the group does for certain, a moment later.
@@ -39,6 +39,7 @@ export function keepFactsCurrent(events: EventBus, facts: Facts, slots: SlotStor
         endPlayouts(slots, key, String(payload["deviceId"])).catch(() => undefined);
       // A broadcast asks for what its channel asks for, and which is whose playback does not know.
       else if (type === "channel.changed") facts.contentsChanged("all");
+      else if (type === "content.changed") facts.contentsChanged([key]);
       else if (Array.isArray(payload["broadcastIds"])) facts.contentsChanged(payload["broadcastIds"]);
     },
     onGap: () => facts.contentsChanged("all"),
