@@ -6,6 +6,7 @@ import type { ViewerVerifier } from "../lib/viewer.js";
 import { identifyCaller } from "./caller.js";
 import { clientAddressOf, type TrustedProxies } from "./client-address.js";
 import { setBrowserHeaders } from "./cross-origin.js";
+import { DATA_EXPORT_PATH, type DataExportOpener } from "./data-export-endpoint.js";
 import type { Engine } from "./engine.js";
 import { type ErrorPresenter, retryAfterOf, statusOf } from "./error-presenter.js";
 import type { HttpStream, HttpStreamOpener } from "./http-stream.js";
@@ -29,6 +30,7 @@ export interface HttpEndpointOptions {
   readonly mostBytes: number;
   readonly schemaDocument: SchemaDocument;
   readonly deadline: Deadline;
+  readonly openDataExport: DataExportOpener;
   /** Origins of pages that may read answers; null allows any. */
   readonly allowedOrigins: readonly string[] | null;
   /** Whose word counts on where a client is. */
@@ -83,6 +85,7 @@ async function route(
     case "/ready":
       return options.isReady() ? json(200, { status: "ready" }) : json(503, { status: "not ready" });
     default:
+      if (pathOf(request).startsWith(DATA_EXPORT_PATH)) return answerDataExport(request, traceId, options);
       return json(404, { message: `nothing is here: GraphQL is at ${GRAPHQL_PATH}` });
   }
 }
@@ -94,6 +97,18 @@ export function clientAddressOfRequest(
 ): string | undefined {
   const forwarded = request.headers["x-forwarded-for"];
   return clientAddressOf(request.socket.remoteAddress, forwarded && String(forwarded), isTrusted);
+}
+
+async function answerDataExport(
+  request: IncomingMessage,
+  traceId: string,
+  { openDataExport }: HttpEndpointOptions,
+): Promise<Answer | HttpStream> {
+  if (request.method !== "GET") return json(405, { message: "exports are read by GET" });
+  const opened = await openDataExport(pathOf(request).slice(DATA_EXPORT_PATH.length), traceId);
+  return (
+    opened ?? json(404, { message: "this URL is worth nothing (any more): ask for the export's url anew" })
+  );
 }
 
 async function answerGraphQL(

@@ -10,6 +10,7 @@ import type { ViewerVerifier } from "../lib/viewer.js";
 import { Allowance } from "./allowance.js";
 import { trustProxies } from "./client-address.js";
 import { openCoordination } from "./coordination.js";
+import { createDataExportOpener } from "./data-export-endpoint.js";
 import { createErrorPresenter } from "./error-presenter.js";
 import type { GenerationParts } from "./generation.js";
 import { Generations } from "./generations.js";
@@ -132,6 +133,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
         schemaDocument: createSchemaDocument(() => generations.current.rules, verifier),
         allowedOrigins,
         isTrusted,
+        openDataExport: createDataExportOpener(config.transport),
         deadline: { clock, requestMs: limits.requestMs },
       }),
     );

@@ -1,6 +1,7 @@
 import { startGateway } from "../gateway/server.js";
 import { assertNever } from "../lib/assert-never.js";
 import type { Clock } from "../lib/clock.js";
+import { openEventBus } from "../lib/events/event-bus.js";
 import { createRedisLiveBus } from "../lib/events/redis-live-bus.js";
 import { createHttpTransport } from "../lib/http/http-transport.js";
 import { createPublicKeysReader } from "../lib/http/public-keys.js";
@@ -9,6 +10,7 @@ import { startSubgraphServer } from "../lib/http/subgraph-server.js";
 import type { Ids } from "../lib/ids.js";
 import { type Lifecycle, opening } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
+import { RevocationList } from "../lib/revocations.js";
 import type { RunningService } from "../lib/service.js";
 import type { Metrics } from "../lib/telemetry/metrics.js";
 import { observedSubgraph } from "../lib/telemetry/observed-subgraph.js";
@@ -22,7 +24,7 @@ import { startViewing } from "../subgraphs/viewing/server.js";
 import { furnishGuide, furnishHousehold, furnishVod } from "./demo.js";
 import type { EdgeConfig } from "./gateway-settings.js";
 import { TOKENS } from "./house.js";
-import { callersOf, type ServiceName } from "./manifest.js";
+import { callersOf, householdServices, type ServiceName } from "./manifest.js";
 
 /** One process of the house: a service, or the gateway. */
 export interface ApartProcess extends AsyncDisposable {
@@ -54,6 +56,8 @@ export interface ServiceOptions {
   readonly hasDemo: boolean;
   /** Who takes the money; without one nothing can be bought. */
   readonly payments: PaymentProvider | undefined;
+  /** Where clients reach the gateway. */
+  readonly publicUrl: string | undefined;
   /** Whether guides may be fetched without TLS. */
   readonly guideHttp: boolean;
   /** Whole months that the archive of histories is kept. */
@@ -73,7 +77,10 @@ function openWays(name: string, config: ApartConfig, lifecycle: Lifecycle) {
   const peers = metrics ? observedTransport(transport, { caller: name, metrics }) : transport;
   const live = lifecycle.use("live bus", createRedisLiveBus({ url: redisUrl, log }));
   const keys = createPublicKeysReader(config.origins.accounts ?? []);
-  return { tokens, peers, live, keys };
+  const events = lifecycle.use("events", openEventBus(config));
+  const revocations = new RevocationList(clock);
+  lifecycle.use("revocations", revocations.listenTo(events));
+  return { tokens, peers, live, events, keys, revocations };
 }
 
 /** Starts the gateway alone: its subgraphs are asked over HTTP. */
@@ -86,12 +93,12 @@ export function startGatewayApart(
 ): Promise<ApartProcess> {
   return opening("gateway process", async (lifecycle) => {
     const { clock, log, port, host, introspection, drainNoticeMs } = config;
-    const { peers, live, keys } = openWays("gateway", config, lifecycle);
+    const { peers, live, keys, revocations } = openWays("gateway", config, lifecycle);
     const gateway = lifecycle.use(
       "gateway",
       await startGateway({
         ...(await config.edge.reloadFrom()),
-        verifier: createViewerVerifier({ ...TOKENS, clock, keys }),
+        verifier: createViewerVerifier({ ...TOKENS, clock, keys, revocations }),
         transport: peers,
         allowedOrigins: config.allowedOrigins,
         redisUrl: config.redisUrl,
@@ -116,13 +123,14 @@ export function startServiceApart(
 ): Promise<ApartProcess> {
   return opening(`${name} process`, async (lifecycle) => {
     const { clock, ids, log, redisUrl, databaseUrl, port, host, drainNoticeMs, metrics } = config;
-    const { tokens, peers, live, keys } = openWays(name, config, lifecycle);
+    const { tokens, peers, live, events, keys, revocations } = openWays(name, config, lifecycle);
     let accounts: Accounts | undefined;
     // Accounts verifies with its own keys, which are there once it has started.
     const ownKeys = async () => accounts?.publicKeys() ?? { keys: [] };
-    const verifier = createViewerVerifier({ ...TOKENS, clock, keys: name === "accounts" ? ownKeys : keys });
+    const keysOfAccounts = name === "accounts" ? ownKeys : keys;
+    const verifier = createViewerVerifier({ ...TOKENS, clock, keys: keysOfAccounts, revocations });
     const { guideHttp } = config;
-    const shared = { clock, ids, live, redisUrl, log, metrics, verifier, peers };
+    const shared = { clock, ids, live, events, redisUrl, log, metrics, verifier, peers };
     const environment = { ...shared, databaseUrl, guideHttp };
     const service = lifecycle.use(name, await startService(name, environment, config));
     if (isAccounts(service)) accounts = service;
@@ -151,11 +159,15 @@ function isAccounts(service: RunningService): service is Accounts {
 async function startService(
   name: ServiceName,
   environment: CatalogEnvironment,
-  { hasDemo, payments, viewHistoryMonths }: ServiceOptions,
+  { hasDemo, payments, publicUrl, viewHistoryMonths }: ServiceOptions,
 ): Promise<RunningService> {
   switch (name) {
     case "accounts": {
-      const accounts = await startAccounts({ ...environment, ...TOKENS, ...(payments && { payments }) });
+      const accounts = await startAccounts({
+        ...{ ...environment, ...TOKENS, householdServices },
+        ...(payments && { payments }),
+        ...(publicUrl !== undefined && { publicUrl: () => publicUrl }),
+      });
       if (hasDemo) await furnishHousehold(accounts, environment.clock);
       return accounts;
     }

@@ -7,6 +7,7 @@ import { createInProcessLiveBus } from "../lib/events/live-bus.js";
 import type { Ids } from "../lib/ids.js";
 import { type Lifecycle, opening } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
+import { RevocationList } from "../lib/revocations.js";
 import {
   type RunningService,
   type ServiceEnvironment,
@@ -23,7 +24,7 @@ import { type Catalog, startCatalog } from "../subgraphs/catalog/server.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
 import { startViewing } from "../subgraphs/viewing/server.js";
 import type { EdgeConfig } from "./gateway-settings.js";
-import type { ProcessName, ServiceName } from "./manifest.js";
+import { householdServices, type ProcessName, type ServiceName } from "./manifest.js";
 
 /** All services and the gateway in one process; subgraphs are called in memory. */
 export interface House extends AsyncDisposable {
@@ -54,6 +55,8 @@ export interface HouseConfig {
   readonly redisUrl?: string | undefined;
   /** Who takes the money; without one nothing can be bought. */
   readonly payments?: PaymentProvider | undefined;
+  /** Where clients reach the gateway; its own address where this is left out. */
+  readonly publicUrl?: string | undefined;
   readonly random?: () => number;
   /** Where everything is counted, when somebody asks. */
   readonly metrics?: Metrics | undefined;
@@ -71,11 +74,14 @@ export function startHouse(config: HouseConfig): Promise<House> {
     const rooms = { lifecycle, running, metrics: config.metrics };
     const live = lifecycle.use("live bus", createInProcessLiveBus());
     const events = lifecycle.use("events", openEventBus(config));
-    const verifier = createViewerVerifier({ ...TOKENS, clock, keys: () => accounts.publicKeys() });
     const transportOf = (caller: ProcessName): ServiceTransport => {
       const transport = createInMemoryTransport(running, caller);
       return config.metrics ? observedTransport(transport, { caller, metrics: config.metrics }) : transport;
     };
+    const revocations = new RevocationList(clock);
+    lifecycle.use("revocations", revocations.listenTo(events));
+    const keys = () => accounts.publicKeys();
+    const verifier = createViewerVerifier({ ...TOKENS, clock, keys, revocations });
     const environment = (service: ServiceName): ServiceEnvironment => ({
       databaseUrl: config.databaseUrls[service],
       onStatement: config.onStatement && ((sql) => config.onStatement?.(service, sql)),
@@ -85,9 +91,12 @@ export function startHouse(config: HouseConfig): Promise<House> {
     });
 
     const { payments } = config;
+    let gatewayUrl = "";
     const accounts = await startAccounts({
       ...environment("accounts"),
       ...TOKENS,
+      householdServices,
+      publicUrl: () => config.publicUrl ?? new URL(gatewayUrl).origin,
       ...(payments && { payments }),
     });
     keep(rooms, "accounts", accounts);
@@ -113,6 +122,7 @@ export function startHouse(config: HouseConfig): Promise<House> {
         ...{ verifier, live, clock, log, metrics: config.metrics },
       }),
     );
+    gatewayUrl = gateway.url;
     return {
       gateway,
       accounts,

@@ -56,6 +56,12 @@ const allowedOrigins = z
   .optional()
   .meta({ description: "origins of pages that may use it; absent: any in development, none in production" });
 
+const publicUrl = z
+  .string()
+  .regex(ORIGIN, "must be an origin such as https://api.tv.example")
+  .optional()
+  .meta({ description: "where clients reach the gateway, for URLs that are given out" });
+
 function portSetting(fallback: number) {
   return wholeNumber(0, 65_535)
     .default(fallback)
@@ -71,6 +77,7 @@ export const settings = {
   ...gatewaySettings,
   guideHttp,
   viewHistoryMonths,
+  publicUrl,
   databaseUrlAccounts: databaseUrl.optional().meta({
     description: "accounts' own PostgreSQL instead of the embedded one",
     secret: true,
@@ -119,6 +126,7 @@ export function apartSettings(process: ProcessName) {
     ...apart,
     ...(process === "gateway" ? { allowedOrigins, ...gatewaySettings } : {}),
     ...own,
+    ...((process === "accounts" ? { publicUrl } : {}) as Settings),
     ...((process === "catalog" ? { guideHttp } : {}) as Settings),
     ...((process === "viewing" ? { viewHistoryMonths } : {}) as Settings),
     ...(Object.fromEntries(others) as Settings),

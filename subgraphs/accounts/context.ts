@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
 import type { RequestContext } from "../../lib/subgraph.js";
 import type { AccountAdministration } from "./account-administration.js";
+import type { DataProtection } from "./data-protection.js";
 import type { AccountsLoaders } from "./loaders.js";
 import type { Pairings } from "./pairings.js";
 import type { Profiles } from "./profiles.js";
@@ -17,5 +18,6 @@ export interface AccountsContext extends RequestContext {
   readonly pairings: Pairings;
   readonly profiles: Profiles;
   readonly purchases: Purchases;
+  readonly dataProtection: DataProtection;
   readonly administration: AccountAdministration;
 }

@@ -1,5 +1,6 @@
 import { assertNever } from "../../lib/assert-never.js";
 import type { DeviceOutcome } from "./account-administration.js";
+import type { DataExportOutcome } from "./data-protection.js";
 import type { PollOutcome } from "./pairings.js";
 import type { ProfileOutcome } from "./profiles.js";
 import type { PurchaseOutcome } from "./purchases.js";
@@ -76,6 +77,13 @@ export function presentDevice(outcome: DeviceOutcome) {
     default:
       return assertNever(outcome, "outcome");
   }
+}
+
+/** What came of asking for an export, as the schema tells it. */
+export function presentExport(outcome: DataExportOutcome) {
+  return outcome.kind === "DataExport"
+    ? { __typename: "DataExport" as const, ...outcome.wanted }
+    : presentThrottled(outcome);
 }
 
 /** What came of creating or changing a profile, as the schema tells it. */

@@ -130,7 +130,7 @@ export function createProfiles(options: {
         if (!(await hasher.matches(pin ?? "", row.pinHash))) return { kind: "InvalidCredentials" };
         throttle.giveBack(id);
       }
-      if (sessionId !== null) await sessions.end(accountId, sessionId);
+      if (sessionId !== null) await sessions.replace(accountId, sessionId);
       return { kind: "Session", ...(await sessions.open(accountId, deviceId, id)) };
     },
   };

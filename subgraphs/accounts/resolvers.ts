@@ -4,10 +4,12 @@ import { requireViewer, type Viewer } from "../../lib/viewer.js";
 import type { AccountsContext } from "./context.js";
 import { accessTo } from "./domain/access.js";
 import type { Account } from "./domain/account.js";
+import { exportStatusAt, missingParts } from "./domain/data-export.js";
 import { isValidAt, limitsAt, statusAt, tagsAt } from "./domain/entitlement.js";
 import type { Resolvers } from "./generated/resolver-types.js";
 import {
   presentDevice,
+  presentExport,
   presentPoll,
   presentProfile,
   presentPurchase,
@@ -42,6 +44,8 @@ export const resolvers: Resolvers = {
   Query: {
     viewer: (_, __, context) => viewerAccount(context),
     products: (_, __, { loaders }) => loaders.products.load("all"),
+    dataExport: (_, { id }, { viewer, dataProtection }) =>
+      dataProtection.exportOf(ownOf(viewer, "dataExport"), id),
     pendingDevice: (_, { userCode }, { viewer, pairings }) =>
       pairings.pending(ownOf(viewer, "pendingDevice"), userCode),
   },
@@ -76,6 +80,10 @@ export const resolvers: Resolvers = {
       presentDevice(await administration.registerDevice(ownOf(viewer, "registerDevice"), input)),
     removeDevice: async (_, { id }, { viewer, administration }) =>
       presentDevice(await administration.removeDevice(ownOf(viewer, "removeDevice"), id)),
+    requestDataExport: async (_, __, { viewer, dataProtection }) =>
+      presentExport(await dataProtection.requestExport(ownOf(viewer, "requestDataExport"))),
+    deleteAccount: (_, { password }, { viewer, dataProtection }) =>
+      dataProtection.deleteAccount(ownOf(viewer, "deleteAccount"), password),
     purchase: async (_, { productId, idempotencyKey }, { viewer, purchases }) =>
       presentPurchase(await purchases.purchase(ownOf(viewer, "purchase"), productId, idempotencyKey)),
     cancelEntitlement: async (_, { id }, { viewer, purchases }) =>
@@ -137,6 +145,15 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, context) =>
       ownById(id, context, (own) => context.loaders.entitlementsOf.load(own)),
     status: (entitlement, _, { clock }) => statusAt(entitlement, clock.now()),
+  },
+
+  DataExport: {
+    __resolveReference: ({ id }, { viewer, dataProtection }) =>
+      viewer && dataProtection.exportOf(viewer.accountId, id),
+    status: (wanted, _, { dataProtection, clock }) =>
+      exportStatusAt(wanted, dataProtection.services, clock.now()),
+    url: (wanted, _, { dataProtection }) => dataProtection.urlOf(wanted),
+    missingParts: (wanted, _, { dataProtection }) => missingParts(wanted, dataProtection.services),
   },
 
   Content: {

@@ -18,6 +18,8 @@ export interface Sessions {
   refresh(refreshToken: string): Promise<Session | null>;
   /** Ends one of the household's sessions. */
   end(accountId: string, sessionId: string): Promise<void>;
+  /** Ends one in favour of another one of the same device. */
+  replace(accountId: string, sessionId: string): Promise<void>;
   /** Ends all of the household's sessions. */
   endAll(accountId: string): Promise<void>;
 }
@@ -62,8 +64,9 @@ export function createSessions(options: {
       return session && issue(session, refreshToken);
     },
 
-    end: (accountId, sessionId) => store.revokeSessions(accountId, sessionId, clock.now()),
-    endAll: (accountId) => store.revokeSessions(accountId, null, clock.now()),
+    end: (accountId, sessionId) => store.revokeSessions(accountId, { only: sessionId }, clock.now()),
+    endAll: (accountId) => store.revokeSessions(accountId, { allBut: null }, clock.now()),
+    replace: (accountId, sessionId) => store.replaceSession(accountId, sessionId, clock.now()),
   };
 }
 

@@ -1,8 +1,10 @@
 import { openDatabase } from "../../lib/database.js";
 import type { Outbox } from "../../lib/events/outbox.js";
 import { PrismaClient } from "../../prisma/accounts/client/client.js";
+import { createDataExportStore } from "./store/data-exports.js";
 import { createDeviceStore } from "./store/devices.js";
 import { createEntitlementStore } from "./store/entitlements.js";
+import { createErasureStore } from "./store/erasures.js";
 import { createHouseholdStore } from "./store/households.js";
 import { createPairingStore } from "./store/pairings.js";
 import { createProductStore } from "./store/products.js";
@@ -37,8 +39,10 @@ function createAccountsStore(client: PrismaClient, outbox: Outbox) {
     ...createDeviceStore(client, outbox),
     ...createProductStore(client),
     ...createEntitlementStore(client, outbox),
+    ...createDataExportStore(client, outbox),
+    ...createErasureStore(client, outbox),
     ...createPairingStore(client),
-    ...createSessionStore(client),
+    ...createSessionStore(client, outbox),
     ...createSigningKeyStore(client),
   };
 }

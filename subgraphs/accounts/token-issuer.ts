@@ -1,4 +1,14 @@
-import { exportJWK, generateKeyPair, importJWK, type JSONWebKeySet, type JWK, SignJWT } from "jose";
+import {
+  createLocalJWKSet,
+  errors,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JSONWebKeySet,
+  type JWK,
+  jwtVerify,
+  SignJWT,
+} from "jose";
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
 import type { AccessClaims } from "../../lib/viewer.js";
@@ -13,7 +23,11 @@ export interface TokenIssuer {
     subject: string,
     claims: AccessClaims,
     lifetimeSeconds: number,
+    /** Whom it is for, where that is not the API. */
+    forWhom?: string,
   ): Promise<{ token: string; expiresAt: number }>;
+  /** The subject of a token of ours for `audience`; null for any that is not valid now. */
+  subjectOf(token: string, audience: string): Promise<string | null>;
 }
 
 /** How long a process signs with the newest key it knows before it looks for a newer one. */
@@ -46,7 +60,20 @@ export async function createTokenIssuer(
 
   return {
     publicKeys: async () => (await current(0)).published,
-    async issue(subject, claims, lifetimeSeconds) {
+    async subjectOf(token, forWhom) {
+      const { published } = await current(KEY_FRESH_MS);
+      const rules = {
+        ...{ algorithms: ["EdDSA"], issuer, audience: forWhom, requiredClaims: ["sub", "exp"] },
+        currentDate: new Date(clock.now()),
+      };
+      try {
+        return (await jwtVerify(token, createLocalJWKSet(published), rules)).payload.sub ?? null;
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return null;
+        throw error;
+      }
+    },
+    async issue(subject, claims, lifetimeSeconds, forWhom = audience) {
       const { kid, signingKey } = await current(KEY_FRESH_MS);
       const issuedAt = Math.floor(clock.now() / 1_000);
       const expires = issuedAt + lifetimeSeconds;
@@ -54,7 +81,7 @@ export async function createTokenIssuer(
         .setProtectedHeader({ alg: "EdDSA", kid })
         .setSubject(subject)
         .setIssuer(issuer)
-        .setAudience(audience)
+        .setAudience(forWhom)
         .setIssuedAt(issuedAt)
         .setNotBefore(issuedAt)
         .setExpirationTime(expires)

@@ -5,6 +5,7 @@ import type { Device as DeviceModel } from '../domain/device.js';
 import type { Product as ProductModel } from '../domain/product.js';
 import type { Entitlement as EntitlementModel } from '../domain/entitlement.js';
 import type { Session as SessionModel } from '../domain/session.js';
+import type { DataExport as DataExportModel } from '../domain/data-export.js';
 import type { AccountsContext } from '../context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -127,6 +128,33 @@ export type Content = {
   /** Opaque, prefixed by kind. */
   readonly id: Scalars['ID']['output'];
 };
+
+/** Everything that is stored about the household, gathered from every service. */
+export type DataExport = {
+  readonly __typename?: 'DataExport';
+  /** Opaque, prefixed `exp_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Services that have not brought their part yet; they will once they are up. */
+  readonly missingParts: ReadonlyArray<Scalars['String']['output']>;
+  /** When it was asked for. */
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** How far it is. */
+  readonly status: DataExportStatus;
+  /** JSON to download, once it is READY; signed, good for an hour, and new each time that it is asked for. */
+  readonly url?: Maybe<Scalars['String']['output']>;
+};
+
+/** What came of asking for an export. */
+export type DataExportResult = DataExport | Throttled;
+
+/** How far an export is. */
+export type DataExportStatus =
+  /** It is gone: ask for another. */
+  | 'EXPIRED'
+  /** Parts are missing. */
+  | 'GATHERING'
+  /** All is there, until seven days after it was asked for. */
+  | 'READY';
 
 /** Something that plays, registered with one household. */
 export type Device = {
@@ -279,6 +307,11 @@ export type Mutation = {
   readonly cancelEntitlement: EntitlementResult;
   /** Adds a person to the household, which has at most ten. Not from a profile with an age limit. */
   readonly createProfile: ProfileResult;
+  /**
+   * Erases the household in every service (GDPR article 17), for good; its sessions end at once. False where the password
+   * is wrong or was tried too often: five times in 15 minutes.
+   */
+  readonly deleteAccount: Scalars['Boolean']['output'];
   /** Removes a person with what belongs to them. False for the last profile, and from one with an age limit. */
   readonly deleteProfile: Scalars['Boolean']['output'];
   /** The device asks whether it was let in; its session is given out once. */
@@ -291,6 +324,8 @@ export type Mutation = {
   readonly registerDevice: DeviceResult;
   /** Takes a device away: its sessions end, and so does what it plays. */
   readonly removeDevice: DeviceResult;
+  /** Everything stored about the household, as JSON (GDPR articles 15 and 20). Once a day. */
+  readonly requestDataExport: DataExportResult;
   /** A session bound to a profile; a profile without limits asks for its PIN where one is set. Five tries in 15 minutes. */
   readonly selectProfile: SignInResult;
   /** Billing systems renew, suspend and resume here. */
@@ -322,6 +357,11 @@ export type MutationCancelEntitlementArgs = {
 
 export type MutationCreateProfileArgs = {
   input: ProfileInput;
+};
+
+
+export type MutationDeleteAccountArgs = {
+  password: Scalars['String']['input'];
 };
 
 
@@ -565,12 +605,19 @@ export type ProfileResult = InvalidInput | Profile;
 
 export type Query = {
   readonly __typename?: 'Query';
+  /** An export of the household's own; null for any other id, and a month after it was asked for. */
+  readonly dataExport?: Maybe<DataExport>;
   /** What a phone shows before it approves; null for a code that nothing waits under. */
   readonly pendingDevice?: Maybe<PendingDevice>;
   /** Everything on sale, by price. */
   readonly products?: Maybe<ReadonlyArray<Product>>;
   /** The signed-in household; null when anonymous. */
   readonly viewer?: Maybe<Account>;
+};
+
+
+export type QueryDataExportArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -694,6 +741,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   Account: Account;
   Content: Content;
+  DataExport: DataExport;
   Device: Device;
   Entitlement: Entitlement;
   Product: Product;
@@ -710,6 +758,9 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['Content'], {"id":true}>
     & ( Record<PropertyKey, never>
         | GraphQLRecursivePick<FederationTypes['Content'], {"entitlementTags":true}> ) );
+  DataExport:
+    ( { __typename: 'DataExport' }
+    & GraphQLRecursivePick<FederationTypes['DataExport'], {"id":true}> );
   Device:
     ( { __typename: 'Device' }
     & GraphQLRecursivePick<FederationTypes['Device'], {"id":true}> );
@@ -726,6 +777,10 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  DataExportResult:
+    | ( DataExportModel )
+    | ( Throttled )
+  ;
   DeviceResult:
     | ( DeviceModel )
     | ( DeviceLimitReached )
@@ -789,6 +844,9 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Consent: ResolverTypeWrapper<Consent>;
   Content: ResolverTypeWrapper<Omit<Content, 'access'> & { access?: Maybe<ResolversTypes['Access']> }>;
+  DataExport: ResolverTypeWrapper<DataExportModel>;
+  DataExportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DataExportResult']>;
+  DataExportStatus: DataExportStatus;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Device: ResolverTypeWrapper<DeviceModel>;
   DeviceFamily: DeviceFamily;
@@ -837,6 +895,8 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Consent: Consent;
   Content: Omit<Content, 'access'> & { access?: Maybe<ResolversParentTypes['Access']> } | FederationReferenceTypes['Content'];
+  DataExport: DataExportModel;
+  DataExportResult: ResolversUnionTypes<ResolversParentTypes>['DataExportResult'];
   DateTime: Scalars['DateTime']['output'];
   Device: DeviceModel;
   DeviceInput: DeviceInput;
@@ -925,6 +985,20 @@ export type ContentResolvers<ContextType = AccountsContext, ParentType extends R
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type DataExportResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['DataExport'] = ResolversParentTypes['DataExport'], FederationReferenceType extends FederationReferenceTypes['DataExport'] = FederationReferenceTypes['DataExport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['DataExport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  missingParts?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DataExportStatus'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DataExportResultResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['DataExportResult'] = ResolversParentTypes['DataExportResult']> = {
+  __resolveType: TypeResolveFn<'DataExport' | 'Throttled', ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -1002,12 +1076,14 @@ export type MutationResolvers<ContextType = AccountsContext, ParentType extends 
   approveDevicePairing?: Resolver<ResolversTypes['DeviceResult'], ParentType, ContextType, RequireFields<MutationApproveDevicePairingArgs, 'userCode'>>;
   cancelEntitlement?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationCancelEntitlementArgs, 'id'>>;
   createProfile?: Resolver<ResolversTypes['ProfileResult'], ParentType, ContextType, RequireFields<MutationCreateProfileArgs, 'input'>>;
+  deleteAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'password'>>;
   deleteProfile?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDeleteProfileArgs, 'id'>>;
   pollDevicePairing?: Resolver<ResolversTypes['PairingResult'], ParentType, ContextType, RequireFields<MutationPollDevicePairingArgs, 'deviceCode'>>;
   purchase?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationPurchaseArgs, 'idempotencyKey' | 'productId'>>;
   refreshSession?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
   registerDevice?: Resolver<ResolversTypes['DeviceResult'], ParentType, ContextType, RequireFields<MutationRegisterDeviceArgs, 'input'>>;
   removeDevice?: Resolver<ResolversTypes['DeviceResult'], ParentType, ContextType, RequireFields<MutationRemoveDeviceArgs, 'id'>>;
+  requestDataExport?: Resolver<ResolversTypes['DataExportResult'], ParentType, ContextType>;
   selectProfile?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSelectProfileArgs, 'id'>>;
   setEntitlement?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationSetEntitlementArgs, 'accountId' | 'idempotencyKey' | 'productId' | 'status' | 'validUntil'>>;
   signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'email' | 'password'>>;
@@ -1083,6 +1159,7 @@ export type ProfileResultResolvers<ContextType = AccountsContext, ParentType ext
 };
 
 export type QueryResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  dataExport?: Resolver<Maybe<ResolversTypes['DataExport']>, ParentType, ContextType, RequireFields<QueryDataExportArgs, 'id'>>;
   pendingDevice?: Resolver<Maybe<ResolversTypes['PendingDevice']>, ParentType, ContextType, RequireFields<QueryPendingDeviceArgs, 'userCode'>>;
   products?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Product']>>, ParentType, ContextType>;
   viewer?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
@@ -1120,6 +1197,8 @@ export type Resolvers<ContextType = AccountsContext> = {
   AccountLimits?: AccountLimitsResolvers<ContextType>;
   Consent?: ConsentResolvers<ContextType>;
   Content?: ContentResolvers<ContextType>;
+  DataExport?: DataExportResolvers<ContextType>;
+  DataExportResult?: DataExportResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Device?: DeviceResolvers<ContextType>;
   DeviceLimitReached?: DeviceLimitReachedResolvers<ContextType>;

@@ -3,6 +3,7 @@ import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/clien
 import type { Entitlement } from "../domain/entitlement.js";
 import type { Holding } from "../domain/renewal.js";
 import { entitlementsChanged } from "../events.js";
+import { lockAccount } from "./households.js";
 import { readEntitlements } from "./products.js";
 
 /** How far a request with an idempotency key has come. */
@@ -101,11 +102,6 @@ export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
       });
     },
   };
-}
-
-async function lockAccount(tx: Prisma.TransactionClient, accountId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`SELECT id FROM account WHERE id = ${accountId} FOR UPDATE`;
-  return rows.length === 1;
 }
 
 async function isDone(tx: Prisma.TransactionClient, accountId: string, key: string): Promise<boolean> {

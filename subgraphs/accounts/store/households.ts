@@ -28,10 +28,24 @@ export function createHouseholdStore(client: PrismaClient) {
       return row && { ...toAccount(row), passwordHash: row.passwordHash };
     },
 
+    async passwordHashOf(accountId: string): Promise<string | null> {
+      const row = await client.account.findUnique({
+        where: { id: accountId },
+        select: { passwordHash: true },
+      });
+      return row?.passwordHash ?? null;
+    },
+
     async accountsById(ids: readonly string[]): Promise<Account[]> {
       return (await client.account.findMany({ where: { id: { in: [...ids] } } })).map(toAccount);
     },
   };
+}
+
+/** Changes of one household follow each other under this lock. False where there is none such. */
+export async function lockAccount(tx: Prisma.TransactionClient, accountId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`SELECT id FROM account WHERE id = ${accountId} FOR UPDATE`;
+  return rows.length === 1;
 }
 
 function toAccount({ id, email, country, createdAt }: Prisma.AccountModel): Account {

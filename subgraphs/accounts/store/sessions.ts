@@ -1,5 +1,8 @@
+import type { Announcement } from "../../../lib/events/event.js";
+import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
 import { judgeRefresh, REUSE_GRACE_MS, SUPERSEDED } from "../domain/refresh-token.js";
+import { sessionsEnded } from "../events.js";
 
 /** A sign-in, as it is kept. */
 export interface SessionRow {
@@ -17,8 +20,11 @@ export interface NewRefreshToken {
   readonly expiresAt: number;
 }
 
+/** One session, or all; all but one, where it is named. */
+export type WhichSessions = { readonly only: string } | { readonly allBut: string | null };
+
 /** Sign-ins and their refresh tokens. */
-export function createSessionStore(client: PrismaClient) {
+export function createSessionStore(client: PrismaClient, outbox: Outbox) {
   return {
     /** Keeps a session with its first refresh token, and forgets those of the household that have come to their end. */
     async createSession(session: SessionRow, token: NewRefreshToken, now: number): Promise<void> {
@@ -39,7 +45,7 @@ export function createSessionStore(client: PrismaClient) {
      * none. One session's refreshes take turns, so that each sees what the other made of the token.
      */
     rotateRefreshToken: (hash: string, successor: NewRefreshToken, now: number): Promise<SessionRow | null> =>
-      client.$transaction(async (tx) => {
+      outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
         await tx.$queryRaw`
           SELECT session.id FROM session JOIN refresh_token ON session_id = session.id
           WHERE hash = ${hash} FOR UPDATE OF session`;
@@ -56,7 +62,7 @@ export function createSessionStore(client: PrismaClient) {
         );
         if (verdict === "OVER") return null;
         if (verdict === "STOLEN" || !(await isDeviceThere(tx, token.session, now))) {
-          await tx.session.update({ where: { id }, data: { revokedAt: new Date(now) } });
+          for (const event of await endSessions(tx, accountId, { only: id }, now)) announce(event);
           return null;
         }
         if (verdict === "FIRST") await makeNewest(tx, id, hash, now);
@@ -64,14 +70,40 @@ export function createSessionStore(client: PrismaClient) {
         return { id, accountId, deviceId, profileId };
       }),
 
-    /** Ends one session of a household, or with null all of them. */
-    async revokeSessions(accountId: string, sessionId: string | null, now: number): Promise<void> {
+    /** Ends the sessions of a household that `which` names; their access tokens are worth nothing from now on. */
+    async revokeSessions(accountId: string, which: WhichSessions, now: number): Promise<void> {
+      await outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
+        for (const event of await endSessions(tx, accountId, which, now)) announce(event);
+      });
+    },
+
+    /** Ends a session in favour of another one of the same device, whose client may still have requests under way. */
+    async replaceSession(accountId: string, id: string, now: number): Promise<void> {
       await client.session.updateMany({
-        where: { accountId, revokedAt: null, ...(sessionId === null ? {} : { id: sessionId }) },
+        where: { accountId, id, revokedAt: null },
         data: { revokedAt: new Date(now) },
       });
     },
   };
+}
+
+/** Ends sessions as part of something larger; gives what is to be announced. */
+export async function endSessions(
+  tx: Prisma.TransactionClient,
+  accountId: string,
+  which: WhichSessions,
+  now: number,
+): Promise<Announcement[]> {
+  const id = "only" in which ? which.only : { not: which.allBut ?? "" };
+  const ended = await tx.session.updateManyAndReturn({
+    where: { accountId, revokedAt: null, id },
+    data: { revokedAt: new Date(now) },
+    select: { id: true },
+  });
+  return sessionsEnded(
+    accountId,
+    ended.map((session) => session.id),
+  );
 }
 
 /** Whether the session's device is still the household's; then it was seen now. */

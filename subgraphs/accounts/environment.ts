@@ -1,0 +1,18 @@
+import type { ServiceEnvironment } from "../../lib/service.js";
+import type { PaymentProvider } from "./payments.js";
+
+/** What accounts is started with. */
+export interface AccountsEnvironment extends ServiceEnvironment {
+  /** Who issues access tokens, as they say. */
+  readonly issuer: string;
+  /** Whom access tokens are for. */
+  readonly audience: string;
+  /** Who takes the money; nothing is taken, and nothing can be bought, where this is left out. */
+  readonly payments?: PaymentProvider;
+  /** Where a phone types in the code that a television shows. */
+  readonly verificationUri?: string;
+  /** Services that keep something about households; accounts alone where this is left out. */
+  readonly householdServices?: readonly string[];
+  /** Where clients reach the gateway, without a slash at its end. */
+  readonly publicUrl?: () => string;
+}

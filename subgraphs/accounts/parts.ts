@@ -1,0 +1,63 @@
+import type { EventBus } from "../../lib/events/event-bus.js";
+import { openEvents, openOutbox } from "../../lib/events/service-events.js";
+import type { Lifecycle } from "../../lib/lifecycle.js";
+import { observeEvents } from "../../lib/telemetry/event-metrics.js";
+import { type AccountAdministration, createAccountAdministration } from "./account-administration.js";
+import { createDataProtection, type DataProtection } from "./data-protection.js";
+import type { AccountsEnvironment } from "./environment.js";
+import { watchErasures } from "./erasures.js";
+import { createPairings, type Pairings } from "./pairings.js";
+import { createPasswordHasher } from "./password-hasher.js";
+import { noPayments } from "./payments.js";
+import { watchPeriodEnds } from "./period-ends.js";
+import { createProfiles, type Profiles } from "./profiles.js";
+import { createPurchases, type Purchases } from "./purchases.js";
+import { createSessions, type Sessions } from "./sessions.js";
+import { createSignIn, type SignIn } from "./sign-in.js";
+import { type AccountsStore, openAccountsStore } from "./store.js";
+import { createTokenIssuer, type TokenIssuer } from "./token-issuer.js";
+
+/** What accounts consists of; one of each a process. */
+export interface AccountsParts {
+  readonly store: AccountsStore;
+  readonly events: EventBus;
+  readonly tokens: TokenIssuer;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly profiles: Profiles;
+  readonly pairings: Pairings;
+  readonly purchases: Purchases;
+  readonly administration: AccountAdministration;
+  readonly dataProtection: DataProtection;
+}
+
+const VERIFICATION_URI = "https://playhead.example/pair";
+/** Where the gateway of a development is. */
+const LOCAL_URL = "http://127.0.0.1:4000";
+
+/** Opens all of them, for as long as `lifecycle` lasts. */
+export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle): Promise<AccountsParts> {
+  const { clock, ids, live, log } = env;
+  const events = openEvents(env, lifecycle);
+  const outbox = openOutbox({ ...env, events }, lifecycle, "accounts");
+  const store = lifecycle.use("database", await openAccountsStore(env.databaseUrl, env.onStatement, outbox));
+  if (env.metrics) lifecycle.use("event metrics", observeEvents("accounts", store.database, env));
+  const tokens = await createTokenIssuer(store, env);
+  const hasher = await createPasswordHasher();
+  const shared = { store, hasher, clock, ids };
+  const sessions = createSessions({ ...shared, tokens });
+  const administration = createAccountAdministration(shared);
+  const services = env.householdServices ?? ["accounts"];
+  const publicUrl = env.publicUrl ?? (() => LOCAL_URL);
+  const verificationUri = env.verificationUri ?? VERIFICATION_URI;
+  lifecycle.use("ends of products", watchPeriodEnds({ store, live, clock, log }));
+  lifecycle.use("erasures", watchErasures({ store, events, publishers: services, clock, log }));
+  return {
+    ...{ store, events, tokens, sessions, administration },
+    signIn: createSignIn({ ...shared, sessions }),
+    profiles: createProfiles({ ...shared, sessions }),
+    purchases: createPurchases({ ...shared, payments: env.payments ?? noPayments, live }),
+    pairings: createPairings({ ...shared, administration, sessions, verificationUri }),
+    dataProtection: createDataProtection({ ...shared, tokens, services, publicUrl }),
+  };
+}
