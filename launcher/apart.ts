@@ -16,6 +16,7 @@ import type { Metrics } from "../lib/telemetry/metrics.js";
 import { observedSubgraph } from "../lib/telemetry/observed-subgraph.js";
 import { observedTransport } from "../lib/telemetry/observed-transport.js";
 import { createViewerVerifier } from "../lib/viewer.js";
+import type { Mailer } from "../subgraphs/accounts/mailer.js";
 import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
@@ -56,6 +57,8 @@ export interface ServiceOptions {
   readonly hasDemo: boolean;
   /** Who takes the money; without one nothing can be bought. */
   readonly payments: PaymentProvider | undefined;
+  /** Who takes mail to addresses; without one none goes out. */
+  readonly mailer: Mailer | undefined;
   /** Where clients reach the gateway. */
   readonly publicUrl: string | undefined;
   /** Whether guides may be fetched without TLS. */
@@ -159,13 +162,14 @@ function isAccounts(service: RunningService): service is Accounts {
 async function startService(
   name: ServiceName,
   environment: CatalogEnvironment,
-  { hasDemo, payments, publicUrl, viewHistoryMonths }: ServiceOptions,
+  { hasDemo, payments, mailer, publicUrl, viewHistoryMonths }: ServiceOptions,
 ): Promise<RunningService> {
   switch (name) {
     case "accounts": {
       const accounts = await startAccounts({
         ...{ ...environment, ...TOKENS, householdServices },
         ...(payments && { payments }),
+        ...(mailer && { mailer }),
         ...(publicUrl !== undefined && { publicUrl: () => publicUrl }),
       });
       if (hasDemo) await furnishHousehold(accounts, environment.clock);

@@ -18,6 +18,7 @@ import type { Metrics } from "../lib/telemetry/metrics.js";
 import { observedSubgraph } from "../lib/telemetry/observed-subgraph.js";
 import { observedTransport } from "../lib/telemetry/observed-transport.js";
 import { createViewerVerifier } from "../lib/viewer.js";
+import type { Mailer } from "../subgraphs/accounts/mailer.js";
 import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type Catalog, startCatalog } from "../subgraphs/catalog/server.js";
@@ -55,6 +56,8 @@ export interface HouseConfig {
   readonly redisUrl?: string | undefined;
   /** Who takes the money; without one nothing can be bought. */
   readonly payments?: PaymentProvider | undefined;
+  /** Who takes mail to addresses; without one none goes out. The house closes it. */
+  readonly mailer?: Mailer | undefined;
   /** Where clients reach the gateway; its own address where this is left out. */
   readonly publicUrl?: string | undefined;
   readonly random?: () => number;
@@ -90,7 +93,7 @@ export function startHouse(config: HouseConfig): Promise<House> {
       redisUrl: config.redisUrl,
     });
 
-    const { payments } = config;
+    const { payments, mailer } = config;
     let gatewayUrl = "";
     const accounts = await startAccounts({
       ...environment("accounts"),
@@ -98,6 +101,7 @@ export function startHouse(config: HouseConfig): Promise<House> {
       householdServices,
       publicUrl: () => config.publicUrl ?? new URL(gatewayUrl).origin,
       ...(payments && { payments }),
+      ...(mailer && { mailer }),
     });
     keep(rooms, "accounts", accounts);
     const guideHttp = config.guideHttp ?? false;

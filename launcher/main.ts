@@ -4,8 +4,9 @@ import { ConfigError, describeSettings, readConfig } from "../lib/config.js";
 import { authorityOf, demandFreePort } from "../lib/http/listening.js";
 import { randomIds } from "../lib/ids.js";
 import { Lifecycle, within } from "../lib/lifecycle.js";
-import { createLogger } from "../lib/logger.js";
+import { createLogger, type Logger } from "../lib/logger.js";
 import { applyMigrations } from "../lib/schema-engine.js";
+import { createLogMailer, createSmtpMailer, type Mailer } from "../subgraphs/accounts/mailer.js";
 import { developmentPayments } from "../subgraphs/accounts/payments.js";
 import { startGatewayApart, startServiceApart } from "./apart.js";
 import { lockDataFolder } from "./data-lock.js";
@@ -79,6 +80,7 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
       guideHttp: config.guideHttp,
       viewHistoryMonths: config.viewHistoryMonths,
       publicUrl: config.publicUrl,
+      mailer: mailerOf(config, isDevelopment, createLogger(config.logLevel)),
       introspection: isDevelopment,
       edge: edgeConfigOf(config),
       allowedOrigins: config.allowedOrigins ?? (isDevelopment ? null : []),
@@ -129,6 +131,7 @@ async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void
           databaseUrl: await migrated(name, settingOf<string>(config, databaseSettingOf(name))),
           hasDemo: isDevelopment && config.demo === "on",
           payments: isDevelopment ? developmentPayments : undefined,
+          mailer: name === "accounts" ? mailerOf(config, isDevelopment, shared.log) : undefined,
           publicUrl: settingOf<string | undefined>(config, "publicUrl"),
           guideHttp: settingOf<boolean | undefined>(config, "guideHttp") ?? false,
           viewHistoryMonths: settingOf<number | undefined>(config, "viewHistoryMonths"),
@@ -139,6 +142,13 @@ async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void
   console.log(
     `Playhead's ${name} is ready at http://${authorityOf({ host: config.host, port: running.port })}`,
   );
+}
+
+/** Codes are printed in development alone; elsewhere they go by mail, or not at all. */
+function mailerOf(config: object, isDevelopment: boolean, log: Logger): Mailer | undefined {
+  const url = settingOf<string | undefined>(config, "smtpUrl");
+  if (url !== undefined) return createSmtpMailer({ url, from: settingOf<string>(config, "mailFrom") });
+  return isDevelopment ? createLogMailer(log) : undefined;
 }
 
 /** Settings that depend on the process have names that only it knows. */

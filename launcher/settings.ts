@@ -62,6 +62,25 @@ const publicUrl = z
   .optional()
   .meta({ description: "where clients reach the gateway, for URLs that are given out" });
 
+/** How accounts sends mail. */
+const mail = {
+  smtpUrl: z
+    .url({ protocol: /^smtps?$/, error: "must be a URL such as smtps://user:password@mail.example:465" })
+    .optional()
+    .meta({
+      description: "the mail server; absent: mails are printed in development, and not sent in production",
+      secret: true,
+    }),
+  mailFrom: z
+    .string()
+    .regex(
+      /^[^\r\n]*[^\s@]+@[^\s@]+$|^[^\r\n<>]*<[^\s@<>]+@[^\s@<>]+>$/,
+      "must be an address such as Playhead <tv@tv.example>",
+    )
+    .default("Playhead <no-reply@playhead.example>")
+    .meta({ description: "whom mails come from" }),
+};
+
 function portSetting(fallback: number) {
   return wholeNumber(0, 65_535)
     .default(fallback)
@@ -78,6 +97,7 @@ export const settings = {
   guideHttp,
   viewHistoryMonths,
   publicUrl,
+  ...mail,
   databaseUrlAccounts: databaseUrl.optional().meta({
     description: "accounts' own PostgreSQL instead of the embedded one",
     secret: true,
@@ -126,7 +146,7 @@ export function apartSettings(process: ProcessName) {
     ...apart,
     ...(process === "gateway" ? { allowedOrigins, ...gatewaySettings } : {}),
     ...own,
-    ...((process === "accounts" ? { publicUrl } : {}) as Settings),
+    ...((process === "accounts" ? { publicUrl, ...mail } : {}) as Settings),
     ...((process === "catalog" ? { guideHttp } : {}) as Settings),
     ...((process === "viewing" ? { viewHistoryMonths } : {}) as Settings),
     ...(Object.fromEntries(others) as Settings),

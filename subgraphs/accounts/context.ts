@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
 import type { RequestContext } from "../../lib/subgraph.js";
 import type { AccountAdministration } from "./account-administration.js";
+import type { Credentials } from "./credentials.js";
 import type { DataProtection } from "./data-protection.js";
 import type { AccountsLoaders } from "./loaders.js";
 import type { Pairings } from "./pairings.js";
@@ -15,6 +16,7 @@ export interface AccountsContext extends RequestContext {
   readonly loaders: AccountsLoaders;
   readonly signIn: SignIn;
   readonly sessions: Sessions;
+  readonly credentials: Credentials;
   readonly pairings: Pairings;
   readonly profiles: Profiles;
   readonly purchases: Purchases;

@@ -1,4 +1,5 @@
 import type { ServiceEnvironment } from "../../lib/service.js";
+import type { Mailer } from "./mailer.js";
 import type { PaymentProvider } from "./payments.js";
 
 /** What accounts is started with. */
@@ -9,6 +10,8 @@ export interface AccountsEnvironment extends ServiceEnvironment {
   readonly audience: string;
   /** Who takes the money; nothing is taken, and nothing can be bought, where this is left out. */
   readonly payments?: PaymentProvider;
+  /** Who takes mail to addresses; none goes out where this is left out. Accounts closes it. */
+  readonly mailer?: Mailer;
   /** Where a phone types in the code that a television shows. */
   readonly verificationUri?: string;
   /** Services that keep something about households; accounts alone where this is left out. */

@@ -1,5 +1,6 @@
 import { assertNever } from "../../lib/assert-never.js";
 import type { DeviceOutcome } from "./account-administration.js";
+import type { PasswordOutcome } from "./credentials.js";
 import type { DataExportOutcome } from "./data-protection.js";
 import type { PollOutcome } from "./pairings.js";
 import type { ProfileOutcome } from "./profiles.js";
@@ -74,6 +75,25 @@ export function presentDevice(outcome: DeviceOutcome) {
       return presentDeviceLimit(outcome.limit);
     case "InvalidInput":
       return { __typename: "InvalidInput" as const, ...outcome };
+    default:
+      return assertNever(outcome, "outcome");
+  }
+}
+
+/** What came of a new password, as the schema tells it. */
+export function presentPassword(outcome: PasswordOutcome) {
+  switch (outcome.kind) {
+    case "Session":
+      return { __typename: "Session" as const, ...outcome };
+    case "InvalidCredentials":
+      return {
+        __typename: "InvalidCredentials" as const,
+        message: "the code has expired or was used, or the password is wrong",
+      };
+    case "InvalidInput":
+      return { __typename: "InvalidInput" as const, ...outcome };
+    case "Throttled":
+      return presentThrottled(outcome);
     default:
       return assertNever(outcome, "outcome");
   }

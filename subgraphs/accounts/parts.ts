@@ -3,9 +3,12 @@ import { openEvents, openOutbox } from "../../lib/events/service-events.js";
 import type { Lifecycle } from "../../lib/lifecycle.js";
 import { observeEvents } from "../../lib/telemetry/event-metrics.js";
 import { type AccountAdministration, createAccountAdministration } from "./account-administration.js";
+import { type Credentials, createCredentials } from "./credentials.js";
 import { createDataProtection, type DataProtection } from "./data-protection.js";
 import type { AccountsEnvironment } from "./environment.js";
 import { watchErasures } from "./erasures.js";
+import { startMailSender } from "./mail-sender.js";
+import { noMailer } from "./mailer.js";
 import { createPairings, type Pairings } from "./pairings.js";
 import { createPasswordHasher } from "./password-hasher.js";
 import { noPayments } from "./payments.js";
@@ -24,6 +27,7 @@ export interface AccountsParts {
   readonly tokens: TokenIssuer;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
+  readonly credentials: Credentials;
   readonly profiles: Profiles;
   readonly pairings: Pairings;
   readonly purchases: Purchases;
@@ -46,6 +50,8 @@ export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle):
   const hasher = await createPasswordHasher();
   const shared = { store, hasher, clock, ids };
   const sessions = createSessions({ ...shared, tokens });
+  const mailer = lifecycle.use("mailer", env.mailer ?? noMailer);
+  const mails = lifecycle.use("mails", startMailSender({ store, mailer, clock, log }));
   const administration = createAccountAdministration(shared);
   const services = env.householdServices ?? ["accounts"];
   const publicUrl = env.publicUrl ?? (() => LOCAL_URL);
@@ -54,7 +60,8 @@ export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle):
   lifecycle.use("erasures", watchErasures({ store, events, publishers: services, clock, log }));
   return {
     ...{ store, events, tokens, sessions, administration },
-    signIn: createSignIn({ ...shared, sessions }),
+    signIn: createSignIn({ ...shared, sessions, mails }),
+    credentials: createCredentials({ ...shared, sessions, mails }),
     profiles: createProfiles({ ...shared, sessions }),
     purchases: createPurchases({ ...shared, payments: env.payments ?? noPayments, live }),
     pairings: createPairings({ ...shared, administration, sessions, verificationUri }),

@@ -10,6 +10,7 @@ import type { Resolvers } from "./generated/resolver-types.js";
 import {
   presentDevice,
   presentExport,
+  presentPassword,
   presentPoll,
   presentProfile,
   presentPurchase,
@@ -63,6 +64,17 @@ export const resolvers: Resolvers = {
       else if (sessionId !== null) await sessions.end(accountId, sessionId);
       return true;
     },
+    async requestPasswordReset(_, { email }, { credentials }) {
+      await credentials.requestPasswordReset(email);
+      return true;
+    },
+    resetPassword: async (_, { code, newPassword }, { credentials }) =>
+      presentPassword(await credentials.resetPassword(code, newPassword)),
+    changePassword: async (_, { current, newPassword }, { viewer, credentials }) => {
+      const caller = requireViewer(viewer, "changePassword");
+      return presentPassword(await credentials.changePassword(caller, current, newPassword));
+    },
+    verifyEmail: (_, { code }, { credentials }) => credentials.verifyEmail(code),
     startDevicePairing: (_, { device }, { pairings }) => pairings.start(device),
     approveDevicePairing: async (_, { userCode }, { viewer, pairings }) =>
       presentDevice(await pairings.approve(ownOf(viewer, "approveDevicePairing"), userCode)),

@@ -14,6 +14,8 @@ const REFRESH_TOKEN = /^[\w-]{43}$/;
 /** Opens, renews and ends sessions. */
 export interface Sessions {
   open(accountId: string, deviceId: string | null, profileId?: string): Promise<Session>;
+  /** The same session with new tokens, beside those that it has. */
+  renew(session: SessionRow): Promise<Session>;
   /** The session anew; null for a token that is worth none. */
   refresh(refreshToken: string): Promise<Session | null>;
   /** Ends one of the household's sessions. */
@@ -54,6 +56,12 @@ export function createSessions(options: {
       const session = { id: ids.next("ses"), accountId, deviceId, profileId: profileId ?? null };
       const { refreshToken, row } = newRefreshToken();
       await store.createSession(session, row, clock.now());
+      return issue(session, refreshToken);
+    },
+
+    async renew(session) {
+      const { refreshToken, row } = newRefreshToken();
+      await store.addRefreshToken(session.id, row);
       return issue(session, refreshToken);
     },
 

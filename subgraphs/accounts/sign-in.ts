@@ -12,6 +12,7 @@ import {
   normaliseEmail,
   normalisePassword,
 } from "./domain/sign-up-input.js";
+import type { MailSender } from "./mail-sender.js";
 import { HasherBusy, type PasswordHasher } from "./password-hasher.js";
 import type { Sessions } from "./sessions.js";
 import type { AccountsStore } from "./store.js";
@@ -48,7 +49,7 @@ export interface SignIn {
   signUp(household: NewHousehold, device: DevicePresented | null): Promise<SignUpOutcome>;
   signIn(email: string, password: string, device: DevicePresented | null): Promise<SignInOutcome>;
   refresh(refreshToken: string): Promise<SignInOutcome>;
-  /** The account's id, or null when the address is taken. */
+  /** The account's id, or null when the address is taken. Whoever creates it so vouches for the address. */
   createHousehold(household: NewHousehold): Promise<string | null>;
 }
 
@@ -56,6 +57,7 @@ interface Parts {
   readonly store: AccountsStore;
   readonly hasher: PasswordHasher;
   readonly sessions: Sessions;
+  readonly mails: Pick<MailSender, "wake">;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -75,14 +77,15 @@ export function createSignIn(parts: Parts): SignIn {
   });
 
   return {
-    createHousehold: (household) => createHousehold(parts, household),
+    createHousehold: (household) => createHousehold(parts, household, true),
 
     async signUp(household, device) {
       const broken = checkSignUp(household) ?? (device && checkDevice(device));
       if (broken) return { kind: "InvalidInput", broken };
       return limited(normaliseEmail(household.email), async () => {
-        const accountId = await createHousehold(parts, household);
+        const accountId = await createHousehold(parts, household, false);
         if (accountId === null) return { kind: "EmailTaken" };
+        parts.mails.wake();
         // Others may have signed in with it by now and taken its last place; then it has a session, and no device.
         const registered = await register(accountId, device && soundDevice(device));
         return open(accountId, registered && "id" in registered ? registered.id : null);
@@ -117,8 +120,12 @@ export function createSignIn(parts: Parts): SignIn {
 async function createHousehold(
   { store, hasher, clock, ids }: Parts,
   { email, password, country }: NewHousehold,
+  emailVerified: boolean,
 ): Promise<string | null> {
-  const account = { id: ids.next("ac"), email: normaliseEmail(email), country, createdAt: clock.now() };
+  const account = {
+    ...{ id: ids.next("ac"), email: normaliseEmail(email), emailVerified, country },
+    createdAt: clock.now(),
+  };
   const passwordHash = await hasher.hash(normalisePassword(password));
   const profile = {
     ...{ id: ids.next("pr"), accountId: account.id, name: "Home", language: FALLBACK_LANGUAGE },

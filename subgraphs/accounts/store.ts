@@ -1,6 +1,7 @@
 import { openDatabase } from "../../lib/database.js";
 import type { Outbox } from "../../lib/events/outbox.js";
 import { PrismaClient } from "../../prisma/accounts/client/client.js";
+import { createCodeStore } from "./store/codes.js";
 import { createDataExportStore } from "./store/data-exports.js";
 import { createDeviceStore } from "./store/devices.js";
 import { createEntitlementStore } from "./store/entitlements.js";
@@ -39,6 +40,7 @@ function createAccountsStore(client: PrismaClient, outbox: Outbox) {
     ...createDeviceStore(client, outbox),
     ...createProductStore(client),
     ...createEntitlementStore(client, outbox),
+    ...createCodeStore(client, outbox),
     ...createDataExportStore(client, outbox),
     ...createErasureStore(client, outbox),
     ...createPairingStore(client),

@@ -7,7 +7,7 @@ import { randomIds } from "../../lib/ids.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
 import { type RunningService, type ServiceEnvironment, serviceUnavailable } from "../../lib/service.js";
 import { createViewerVerifier, type ViewerVerifier } from "../../lib/viewer.js";
-import { type Accounts, startAccounts } from "../../subgraphs/accounts/server.js";
+import { type Accounts, type AccountsEnvironment, startAccounts } from "../../subgraphs/accounts/server.js";
 import { type Catalog, startCatalog } from "../../subgraphs/catalog/server.js";
 import { createTestDatabase } from "./databases.js";
 import { type Answer, EVENING } from "./test-house.js";
@@ -26,12 +26,15 @@ export interface TestService<Service extends RunningService> extends AsyncDispos
   another(): Promise<Service>;
 }
 
-export function startTestAccounts(): Promise<TestService<Accounts>> {
+/** `more` is what accounts is given beside what every service is. */
+export function startTestAccounts(
+  more: Partial<Omit<AccountsEnvironment, keyof ServiceEnvironment>> = {},
+): Promise<TestService<Accounts>> {
   return startTestService("accounts", async (environment) => {
     let accounts: Accounts | undefined;
     const keys = async () => (await accounts?.publicKeys()) ?? { keys: [] };
     const verifier = createViewerVerifier({ ...TOKENS, clock: environment.clock, keys });
-    accounts = await startAccounts({ ...environment, ...TOKENS, verifier });
+    accounts = await startAccounts({ ...environment, ...TOKENS, ...more, verifier });
     return accounts;
   });
 }

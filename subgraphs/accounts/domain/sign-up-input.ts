@@ -43,11 +43,8 @@ export function checkSignUp(input: {
   if (!isEmail(input.email)) {
     return { field: "email", message: "email must be an address such as name@example.com" };
   }
-  const length = lengthOf(input.password);
-  if (length < SHORTEST_PASSWORD || length > LONGEST_PASSWORD) {
-    const rule = `password must be ${SHORTEST_PASSWORD}..${LONGEST_PASSWORD} characters`;
-    return { field: "password", message: `${rule}, got ${length}` };
-  }
+  const broken = checkPassword(input.password, "password");
+  if (broken) return broken;
   if (!/^[A-Z]{2}$/.test(input.country)) {
     const got = JSON.stringify(input.country.slice(0, 80));
     return {
@@ -56,6 +53,14 @@ export function checkSignUp(input: {
     };
   }
   return null;
+}
+
+/** The rule that a new password breaks, or null; it is never repeated. */
+export function checkPassword(password: string, field: string): BrokenRule | null {
+  const length = lengthOf(password);
+  if (length >= SHORTEST_PASSWORD && length <= LONGEST_PASSWORD) return null;
+  const rule = `${field} must be ${SHORTEST_PASSWORD}..${LONGEST_PASSWORD} characters`;
+  return { field, message: `${rule}, got ${length}` };
 }
 
 /** Characters as people count them, nearly: a letter outside of the first 65,536 is one, not two. */

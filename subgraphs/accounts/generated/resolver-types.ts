@@ -62,6 +62,8 @@ export type Account = {
   readonly devices: ReadonlyArray<Device>;
   /** The address that signs in. */
   readonly email: Scalars['String']['output'];
+  /** True once a code that was sent to the address has come back. */
+  readonly emailVerified: Scalars['Boolean']['output'];
   /** What the valid entitlements open, together. */
   readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
   /** Products held. */
@@ -305,6 +307,8 @@ export type Mutation = {
   readonly approveDevicePairing: DeviceResult;
   /** Ends the renewal: it runs to the end of its period. */
   readonly cancelEntitlement: EntitlementResult;
+  /** A new password for the old one. This session goes on with new tokens; all others end. Five tries in 15 minutes. */
+  readonly changePassword: PasswordResult;
   /** Adds a person to the household, which has at most ten. Not from a profile with an age limit. */
   readonly createProfile: ProfileResult;
   /**
@@ -326,6 +330,10 @@ export type Mutation = {
   readonly removeDevice: DeviceResult;
   /** Everything stored about the household, as JSON (GDPR articles 15 and 20). Once a day. */
   readonly requestDataExport: DataExportResult;
+  /** Sends a code to the address if a household has it. True whether or not one does; three mails an hour. */
+  readonly requestPasswordReset: Scalars['Boolean']['output'];
+  /** A new password for a code from a mail, which works once and for an hour. All sessions end, and a new one begins. */
+  readonly resetPassword: PasswordResult;
   /** A session bound to a profile; a profile without limits asks for its PIN where one is set. Five tries in 15 minutes. */
   readonly selectProfile: SignInResult;
   /** Billing systems renew, suspend and resume here. */
@@ -342,6 +350,8 @@ export type Mutation = {
   readonly updateProfile: ProfileResult;
   /** Puts a product on sale, or replaces it. */
   readonly upsertProduct: Product;
+  /** The code from the mail that follows a sign-up, which works once and for three days; false for any other. */
+  readonly verifyEmail: Scalars['Boolean']['output'];
 };
 
 
@@ -352,6 +362,12 @@ export type MutationApproveDevicePairingArgs = {
 
 export type MutationCancelEntitlementArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationChangePasswordArgs = {
+  current: Scalars['String']['input'];
+  newPassword: Scalars['String']['input'];
 };
 
 
@@ -393,6 +409,17 @@ export type MutationRegisterDeviceArgs = {
 
 export type MutationRemoveDeviceArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationRequestPasswordResetArgs = {
+  email: Scalars['String']['input'];
+};
+
+
+export type MutationResetPasswordArgs = {
+  code: Scalars['String']['input'];
+  newPassword: Scalars['String']['input'];
 };
 
 
@@ -446,6 +473,11 @@ export type MutationUpsertProductArgs = {
   input: ProductInput;
 };
 
+
+export type MutationVerifyEmailArgs = {
+  code: Scalars['String']['input'];
+};
+
 /** It does not exist, or not for this household. */
 export type NotFound = Problem & {
   readonly __typename?: 'NotFound';
@@ -471,6 +503,9 @@ export type PairingPending = Problem & {
 
 /** The television's session, once; or why there is none yet. */
 export type PairingResult = DeviceLimitReached | PairingExpired | PairingPending | Session | Throttled;
+
+/** What came of a new password. */
+export type PasswordResult = InvalidCredentials | InvalidInput | Session | Throttled;
 
 /** The payment was declined; nothing was charged or extended. */
 export type PaymentDeclined = Problem & {
@@ -800,6 +835,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( SessionModel )
     | ( Throttled )
   ;
+  PasswordResult:
+    | ( InvalidCredentials )
+    | ( InvalidInput )
+    | ( SessionModel )
+    | ( Throttled )
+  ;
   ProfileResult:
     | ( InvalidInput )
     | ( ProfileModel )
@@ -867,6 +908,7 @@ export type ResolversTypes = {
   PairingExpired: ResolverTypeWrapper<PairingExpired>;
   PairingPending: ResolverTypeWrapper<PairingPending>;
   PairingResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PairingResult']>;
+  PasswordResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PasswordResult']>;
   PaymentDeclined: ResolverTypeWrapper<PaymentDeclined>;
   PendingDevice: ResolverTypeWrapper<PendingDevice>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
@@ -915,6 +957,7 @@ export type ResolversParentTypes = {
   PairingExpired: PairingExpired;
   PairingPending: PairingPending;
   PairingResult: ResolversUnionTypes<ResolversParentTypes>['PairingResult'];
+  PasswordResult: ResolversUnionTypes<ResolversParentTypes>['PasswordResult'];
   PaymentDeclined: PaymentDeclined;
   PendingDevice: PendingDevice;
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
@@ -958,6 +1001,7 @@ export type AccountResolvers<ContextType = AccountsContext, ParentType extends R
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   devices?: Resolver<ReadonlyArray<ResolversTypes['Device']>, ParentType, ContextType>;
   email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   entitlements?: Resolver<ReadonlyArray<ResolversTypes['Entitlement']>, ParentType, ContextType, RequireFields<AccountEntitlementsArgs, 'activeOnly'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1075,6 +1119,7 @@ export type MoneyResolvers<ContextType = AccountsContext, ParentType extends Res
 export type MutationResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   approveDevicePairing?: Resolver<ResolversTypes['DeviceResult'], ParentType, ContextType, RequireFields<MutationApproveDevicePairingArgs, 'userCode'>>;
   cancelEntitlement?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationCancelEntitlementArgs, 'id'>>;
+  changePassword?: Resolver<ResolversTypes['PasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'current' | 'newPassword'>>;
   createProfile?: Resolver<ResolversTypes['ProfileResult'], ParentType, ContextType, RequireFields<MutationCreateProfileArgs, 'input'>>;
   deleteAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'password'>>;
   deleteProfile?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDeleteProfileArgs, 'id'>>;
@@ -1084,6 +1129,8 @@ export type MutationResolvers<ContextType = AccountsContext, ParentType extends 
   registerDevice?: Resolver<ResolversTypes['DeviceResult'], ParentType, ContextType, RequireFields<MutationRegisterDeviceArgs, 'input'>>;
   removeDevice?: Resolver<ResolversTypes['DeviceResult'], ParentType, ContextType, RequireFields<MutationRemoveDeviceArgs, 'id'>>;
   requestDataExport?: Resolver<ResolversTypes['DataExportResult'], ParentType, ContextType>;
+  requestPasswordReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
+  resetPassword?: Resolver<ResolversTypes['PasswordResult'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'code' | 'newPassword'>>;
   selectProfile?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSelectProfileArgs, 'id'>>;
   setEntitlement?: Resolver<ResolversTypes['EntitlementResult'], ParentType, ContextType, RequireFields<MutationSetEntitlementArgs, 'accountId' | 'idempotencyKey' | 'productId' | 'status' | 'validUntil'>>;
   signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'email' | 'password'>>;
@@ -1092,6 +1139,7 @@ export type MutationResolvers<ContextType = AccountsContext, ParentType extends 
   startDevicePairing?: Resolver<ResolversTypes['DevicePairing'], ParentType, ContextType, RequireFields<MutationStartDevicePairingArgs, 'device'>>;
   updateProfile?: Resolver<ResolversTypes['ProfileResult'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'id' | 'patch'>>;
   upsertProduct?: Resolver<ResolversTypes['Product'], ParentType, ContextType, RequireFields<MutationUpsertProductArgs, 'input'>>;
+  verifyEmail?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'code'>>;
 };
 
 export type NotFoundResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['NotFound'] = ResolversParentTypes['NotFound']> = {
@@ -1112,6 +1160,10 @@ export type PairingPendingResolvers<ContextType = AccountsContext, ParentType ex
 
 export type PairingResultResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['PairingResult'] = ResolversParentTypes['PairingResult']> = {
   __resolveType: TypeResolveFn<'DeviceLimitReached' | 'PairingExpired' | 'PairingPending' | 'Session' | 'Throttled', ParentType, ContextType>;
+};
+
+export type PasswordResultResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['PasswordResult'] = ResolversParentTypes['PasswordResult']> = {
+  __resolveType: TypeResolveFn<'InvalidCredentials' | 'InvalidInput' | 'Session' | 'Throttled', ParentType, ContextType>;
 };
 
 export type PaymentDeclinedResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['PaymentDeclined'] = ResolversParentTypes['PaymentDeclined']> = {
@@ -1216,6 +1268,7 @@ export type Resolvers<ContextType = AccountsContext> = {
   PairingExpired?: PairingExpiredResolvers<ContextType>;
   PairingPending?: PairingPendingResolvers<ContextType>;
   PairingResult?: PairingResultResolvers<ContextType>;
+  PasswordResult?: PasswordResultResolvers<ContextType>;
   PaymentDeclined?: PaymentDeclinedResolvers<ContextType>;
   PendingDevice?: PendingDeviceResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;

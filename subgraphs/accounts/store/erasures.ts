@@ -11,7 +11,8 @@ export function createErasureStore(client: PrismaClient, outbox: Outbox) {
     async eraseAccount(accountId: string, now: number): Promise<boolean> {
       return outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
         if (!(await lockAccount(tx, accountId))) return false;
-        await tx.account.delete({ where: { id: accountId } });
+        const { email } = await tx.account.delete({ where: { id: accountId }, select: { email: true } });
+        await tx.mailRequest.deleteMany({ where: { email } });
         await tx.deadEvent.deleteMany({ where: { key: accountId } });
         await tx.erasure.create({ data: { accountId, requestedAt: new Date(now) } });
         announce(accountDeleted(accountId));

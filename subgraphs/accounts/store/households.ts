@@ -5,17 +5,27 @@ import { type ProfileRow, toData } from "./profiles.js";
 /** Households and their people. */
 export function createHouseholdStore(client: PrismaClient) {
   return {
-    /** False, and nothing stored, when the address is taken. */
+    /**
+     * Keeps a household, and a mail to its address where that is not verified. False, and nothing stored, when the
+     * address is taken.
+     */
     async createAccount(
-      account: Account & { readonly passwordHash: string },
+      { emailVerified, ...account }: Account & { readonly passwordHash: string },
       profile: ProfileRow,
     ): Promise<boolean> {
       const createdAt = new Date(account.createdAt);
+      const emailVerifiedAt = emailVerified ? createdAt : null;
       const { accountId: _owner, ...person } = toData(profile);
+      const profiles = { create: { ...person, createdAt } };
+      const times = { requestedAt: createdAt, dueAt: createdAt };
+      const mail = { email: account.email, purpose: "VERIFY_EMAIL", ...times };
+      const { email, purpose } = mail;
+      const where = { email_purpose: { email, purpose } };
       try {
-        await client.account.create({
-          data: { ...account, createdAt, profiles: { create: { ...person, createdAt } } },
-        });
+        await client.$transaction([
+          client.account.create({ data: { ...account, createdAt, emailVerifiedAt, profiles } }),
+          ...(emailVerified ? [] : [client.mailRequest.upsert({ where, create: mail, update: times })]),
+        ]);
         return true;
       } catch (error) {
         if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") return false;
@@ -48,6 +58,6 @@ export async function lockAccount(tx: Prisma.TransactionClient, accountId: strin
   return rows.length === 1;
 }
 
-function toAccount({ id, email, country, createdAt }: Prisma.AccountModel): Account {
-  return { id, email, country, createdAt: createdAt.getTime() };
+function toAccount({ id, email, emailVerifiedAt, country, createdAt }: Prisma.AccountModel): Account {
+  return { id, email, emailVerified: emailVerifiedAt !== null, country, createdAt: createdAt.getTime() };
 }

@@ -70,6 +70,10 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
         return { id, accountId, deviceId, profileId };
       }),
 
+    async addRefreshToken(sessionId: string, token: NewRefreshToken): Promise<void> {
+      await client.refreshToken.create({ data: { ...toRow(token), sessionId } });
+    },
+
     /** Ends the sessions of a household that `which` names; their access tokens are worth nothing from now on. */
     async revokeSessions(accountId: string, which: WhichSessions, now: number): Promise<void> {
       await outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
