@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type GraphQLError, OperationTypeNode } from "graphql";
 import { z } from "zod";
-import type { Clock } from "../lib/clock.js";
+import { type Clock, repeat } from "../lib/clock.js";
 import { PlayheadError } from "../lib/errors.js";
 import type { Caller } from "./caller.js";
 import type { ErrorPresenter } from "./error-presenter.js";
@@ -146,16 +146,4 @@ async function drained(response: ServerResponse, clock: Clock): Promise<void> {
     response.on("drain", done).on("close", done);
     if (response.destroyed) done();
   });
-}
-
-function repeat(clock: Clock, everyMs: number, action: () => void): Disposable {
-  let timer: Disposable;
-  const arm = () => {
-    timer = clock.after(everyMs, () => {
-      action();
-      arm();
-    });
-  };
-  arm();
-  return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
 }

@@ -24,6 +24,8 @@ export interface GatewayLimits {
   readonly socketsPerHousehold: number;
   /** Subscriptions of one household, on one gateway, over whatever they come. */
   readonly subscriptionsPerHousehold: number;
+  /** How often a WebSocket is asked whether its other end is there; one that has not answered by the next time is cut. */
+  readonly pingEveryMs: number;
   /** How long one subgraph may take to answer one fetch. */
   readonly fetchMs: number;
   /** How long a gateway that stops goes on answering everybody, until balancers have read `/ready`. */
@@ -59,6 +61,8 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   socketsPerHousehold: 100,
   // Ten on each of its sockets, if all were in use.
   subscriptionsPerHousehold: 1_000,
+  // Below the 60 s after which balancers cut a silent connection.
+  pingEveryMs: 30_000,
   // Longer than any subgraph's own bounds, so that it is the subgraph that says what took long.
   fetchMs: 15_000,
   // Nothing balances a gateway that runs all in one process.

@@ -161,6 +161,27 @@ describe("who may connect", () => {
   });
 });
 
+describe("a socket on which nothing happens", () => {
+  test("stays open as long as its other end is there", async () => {
+    await using hasty = await createFixture({ limits: { pingEveryMs: 400 } });
+    const webSocket = new WebSocket(hasty.gateway.webSocketUrl, "graphql-transport-ws");
+    let pings = 0;
+    webSocket.on("ping", () => {
+      pings += 1;
+    });
+    await expect.poll(() => pings, { timeout: 5_000 }).toBeGreaterThan(2);
+    expect(webSocket.readyState).toBe(WebSocket.OPEN);
+    webSocket.close();
+  });
+
+  test("is cut when its other end has not answered by the next question", async () => {
+    await using hasty = await createFixture({ limits: { pingEveryMs: 400 } });
+    const webSocket = new WebSocket(hasty.gateway.webSocketUrl, "graphql-transport-ws", { autoPong: false });
+    const closed = new Promise((resolve) => webSocket.on("close", resolve));
+    expect(await closed).toBe(1006);
+  });
+});
+
 describe("stopping", () => {
   test("sockets are told to go elsewhere with 1012, and nothing listens afterwards", async () => {
     const clients = [fixture.client("ac_1"), fixture.client("ac_1"), fixture.client("ac_1")];

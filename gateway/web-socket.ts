@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { handleProtocols, type Server } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import { repeat, systemClock } from "../lib/clock.js";
 import { within } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
 import type { TrustedProxies } from "./client-address.js";
@@ -29,11 +30,6 @@ export interface WebSocketEndpoint {
   drain(): Promise<void>;
 }
 
-/**
- * A socket that says nothing for this long is asked whether it is there; one that does not answer by the next
- * is cut.
- */
-const PING_EVERY_MS = 30_000;
 const CLOSE_SERVICE_RESTART = 1012;
 const CLOSE_INTERNAL_ERROR = 4500;
 /** A close frame's reason has at most this many bytes. */
@@ -48,7 +44,7 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
     perMessageDeflate: false,
     handleProtocols,
   });
-  const stopPinging = pingAll(server);
+  const pinging = pingAll(server, limits.pingEveryMs);
   let isDraining = false;
 
   const refusalOf = (request: IncomingMessage): number | null => {
@@ -69,7 +65,7 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
       isDraining = true;
       await within(limits.drainSpreadMs + limits.drainBoundMs, closeAll(server, limits.drainSpreadMs));
       for (const webSocket of server.clients) webSocket.terminate();
-      stopPinging();
+      pinging[Symbol.dispose]();
       server.close();
     },
   };
@@ -127,20 +123,20 @@ function shortened(reason: string): string {
   return Buffer.from(reason).subarray(0, MOST_REASON_BYTES).toString("utf8").replace(/�+$/, "");
 }
 
-/** Cuts sockets whose other end is gone without a word; gives the function that stops it. */
-function pingAll(server: WebSocketServer): () => void {
-  const answered = new WeakSet<WebSocket>();
-  server.on("connection", (webSocket: WebSocket) => answered.add(webSocket));
-  const timer = setInterval(() => {
+/** Cuts sockets whose other end is gone without a word, until disposed. */
+function pingAll(server: WebSocketServer, everyMs: number): Disposable {
+  const asked = new WeakSet<WebSocket>();
+  // Real time, whatever time it is taken for: the answer comes over a network.
+  return repeat(systemClock, everyMs, () => {
     for (const webSocket of server.clients) {
-      if (!answered.delete(webSocket)) webSocket.terminate();
+      if (asked.has(webSocket)) webSocket.terminate();
       else {
-        webSocket.once("pong", () => answered.add(webSocket));
+        asked.add(webSocket);
+        webSocket.once("pong", () => asked.delete(webSocket));
         webSocket.ping();
       }
     }
-  }, PING_EVERY_MS).unref();
-  return () => clearInterval(timer);
+  });
 }
 
 /** Resolves when every client has answered the close. */

@@ -22,6 +22,19 @@ export function passed(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => void clock.after(ms, resolve));
 }
 
+/** Calls `action` every `everyMs`, until disposed. */
+export function repeat(clock: Clock, everyMs: number, action: () => void): Disposable {
+  let timer: Disposable;
+  const arm = () => {
+    timer = clock.after(everyMs, () => {
+      action();
+      arm();
+    });
+  };
+  arm();
+  return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
+}
+
 function startTimer(dueAt: number, action: () => void): Disposable {
   let timer: NodeJS.Timeout | undefined;
   const arm = () => {

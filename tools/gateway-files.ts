@@ -7,13 +7,19 @@ const PLACES = {
   policy: "gateway/policy.json",
 } as const satisfies Record<keyof GatewayFiles, string>;
 
-/** Composes the named services' schemas below `root` into what the gateway's files should hold. */
+/**
+ * Composes the named services' schemas below `root`, and those of their live messages where they have one, into what the
+ * gateway's files should hold.
+ */
 export async function composeServicesOf(root: string, names: readonly string[]): Promise<GatewayFiles> {
-  const subgraphs = names.map(async (name) => ({
-    name,
-    schema: await readFile(join(root, "subgraphs", name, "schema.graphql"), "utf8"),
-  }));
-  return composeGatewayFiles(await Promise.all(subgraphs));
+  const subgraphs = names.map(async (name) => {
+    const folder = join(root, "subgraphs", name);
+    const schema = await readFile(join(folder, "schema.graphql"), "utf8");
+    const messages = await readFile(join(folder, "messages.graphql"), "utf8").catch(() => null);
+    const own = { name, schema };
+    return messages === null ? [own] : [own, { name: `${name}-messages`, schema: messages }];
+  });
+  return composeGatewayFiles((await Promise.all(subgraphs)).flat());
 }
 
 /** The gateway's files below `root` that do not hold what they should; a missing one counts. */

@@ -227,9 +227,13 @@ export function isWanted(
 ): boolean {
   const wanted = event.filter ? args[event.filter.argument] : null;
   if (!event.filter || wanted == null) return true;
-  const found = event.filter.path.reduce<unknown>(
+  return String(valueAt(message, event.filter.path)) === String(wanted);
+}
+
+/** What a message has at a path; undefined where it ends before. */
+export function valueAt(message: LiveMessage, path: ArgumentPath["path"]): unknown {
+  return path.reduce<unknown>(
     (value, name) => (typeof value === "object" && value ? (value as LiveMessage)[name] : undefined),
     message,
   );
-  return String(found) === String(wanted);
 }

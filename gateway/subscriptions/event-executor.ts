@@ -1,11 +1,14 @@
+import type { GraphQLDataSource } from "@apollo/gateway";
 import type { PlanNode } from "@apollo/query-planner";
 import { type ExecutionResult, execute, type FormattedExecutionResult, GraphQLError } from "graphql";
+import { badInput } from "../../lib/errors.js";
 import type { LiveMessage } from "../../lib/events/live-bus.js";
 import { buildOperationContext, executeQueryPlan } from "../apollo-gateway.js";
 import type { Caller } from "../caller.js";
 import type { ErrorPresenter } from "../error-presenter.js";
 import { createServiceDataSource, type ServiceAccess } from "../service-data-source.js";
 import type { LoadedSupergraph } from "../supergraph.js";
+import { valueAt } from "./event-directive.js";
 import type { SubscriptionPlan } from "./planner.js";
 
 /** A subscription plan with everything a result of it depends on, but for the message. */
@@ -37,12 +40,15 @@ export function createEventExecutor(
   services: ServiceAccess,
   present: ErrorPresenter,
 ): EventExecutor {
-  const dataSources = loaded.serviceNames.map((name) => [name, createServiceDataSource(name, services)]);
+  const dataSources = loaded.serviceNames.map(
+    (name) => [name, createServiceDataSource(name, services)] as const,
+  );
 
   const run = (request: EventRequest, message: LiveMessage, caller: Caller) => {
     const { plan, variables } = request;
     const serviceMap = {
       ...Object.fromEntries(dataSources),
+      ...knowing(plan, message, new Map(dataSources)),
       [EVENT_SERVICE]: { process: async () => readMessage(request, message) },
     } as ServiceMap;
     // All that the executor reads of a request.
@@ -70,6 +76,49 @@ export function createEventExecutor(
       return { errors: [present(error, caller.traceId)], data: null };
     }
   };
+}
+
+/**
+ * The service that completes what a message only names, such that it does not pass over what it does not know: a key
+ * that a client has given may be of nothing.
+ */
+function knowing(
+  { event, rest }: SubscriptionPlan,
+  message: LiveMessage,
+  dataSources: ReadonlyMap<string, GraphQLDataSource<Caller>>,
+): Record<string, GraphQLDataSource<Caller>> {
+  const owner = event.initial && rest ? firstService(rest) : undefined;
+  const source = dataSources.get(owner ?? "");
+  if (!event.initial || !owner || !source) return {};
+  const { argument, path } = event.initial;
+  const key = valueAt(message, path);
+  return {
+    [owner]: {
+      async process(asked) {
+        const answer = await source.process(asked);
+        const references = asked.request.variables?.["representations"] as LiveMessage[] | undefined;
+        const place = references?.findIndex((reference) => valueAt(reference, path) === key) ?? -1;
+        const isUnknown = place >= 0 && answer.data?.["_entities"]?.[place] === null && !answer.errors;
+        if (isUnknown) throw badInput(argument, "must name what there is", key);
+        return answer;
+      },
+    },
+  };
+}
+
+/** The service that is asked first. */
+function firstService(node: PlanNode): string | undefined {
+  switch (node.kind) {
+    case "Fetch":
+      return node.serviceName;
+    case "Flatten":
+      return firstService(node.node);
+    case "Sequence":
+    case "Parallel":
+      return node.nodes.map(firstService).find((name) => name !== undefined);
+    default:
+      return undefined;
+  }
 }
 
 function eventPlan({ primary, rest }: SubscriptionPlan): PlanNode {

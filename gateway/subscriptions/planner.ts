@@ -6,11 +6,13 @@ import {
   type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLSchema,
+  isScalarType,
   Kind,
   type OperationDefinitionNode,
   parse,
   type SelectionSetNode,
 } from "graphql";
+import { dateTimeScalar } from "../../lib/date-time.js";
 import { PlayheadError } from "../../lib/errors.js";
 import type { CheckedOperation } from "../operations.js";
 import type { LoadedSupergraph } from "../supergraph.js";
@@ -80,11 +82,18 @@ function buildPlan(
     fragments,
     primary: node.primary,
     primaryDocument: parse(node.primary.operation),
-    primarySchema: loaded.serviceSchema(node.primary.serviceName),
+    primarySchema: withDateTimes(loaded.serviceSchema(node.primary.serviceName)),
     rest: node.rest ?? null,
     selectionVariables: variablesOf(fieldNodes, fragments),
     snapshot: event.snapshot && buildSnapshotQuery({ operation, fragments }, fieldNodes, event.snapshot),
   };
+}
+
+/** Messages hold instants as epoch ms; clients get them as every service writes them. */
+function withDateTimes(schema: GraphQLSchema): GraphQLSchema {
+  const scalar = schema.getType(dateTimeScalar.name);
+  if (isScalarType(scalar)) scalar.serialize = dateTimeScalar.serialize;
+  return schema;
 }
 
 /** The field of the operation; several nodes where its selection is written in parts. */

@@ -1,4 +1,4 @@
-import { openOutbox } from "../../lib/events/service-events.js";
+import { openEvents, openOutbox } from "../../lib/events/service-events.js";
 import { opening } from "../../lib/lifecycle.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
@@ -10,7 +10,9 @@ import type { GuideImport } from "./domain/guide-import.js";
 import type { VodImport } from "./domain/vod-import.js";
 import { createGuideFetches } from "./guide-fetches.js";
 import { type GuideSource, importGuide } from "./guide-importer.js";
+import { planAfterImports, tellOfImports } from "./live-messages.js";
 import { createLoaders } from "./loaders.js";
+import { startNowNextBoundaries } from "./now-next-boundaries.js";
 import { resolvers } from "./resolvers.js";
 import { createImportStore } from "./store/import-store.js";
 import { createVodImportStore } from "./store/vod-import-store.js";
@@ -41,7 +43,8 @@ export interface CatalogEnvironment extends ServiceEnvironment {
 export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
   return opening("catalog", async (lifecycle) => {
     const { clock, ids, live, log, verifier } = env;
-    const outbox = openOutbox(env, lifecycle, "catalog");
+    const events = openEvents(env, lifecycle);
+    const outbox = openOutbox({ ...env, events }, lifecycle, "catalog");
     const store = lifecycle.use("database", await openCatalogStore(env.databaseUrl, env.onStatement, outbox));
     if (env.metrics) lifecycle.use("event metrics", observeEvents("catalog", store.client, env));
     const channels = createChannelAdministration(store, ids);
@@ -52,6 +55,9 @@ export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
       importGuide({ store: imports, clock, ids, live }, guide, onStarted);
     const reach = { http: env.guideHttp ?? false, inside: false };
     const guides = lifecycle.use("guide fetches", createGuideFetches(reach, importing, clock));
+    const boundaries = lifecycle.use("now and next", startNowNextBoundaries({ store, live, clock, log }));
+    lifecycle.use("boundaries planned", planAfterImports(events, boundaries));
+    lifecycle.use("imports told", tellOfImports(events, store.client, { live, clock }));
     const subgraph = createSubgraph<CatalogContext>({
       name: "catalog",
       schemaFile: new URL("./schema.graphql", import.meta.url),

@@ -51,6 +51,24 @@ export function createBroadcastStore(client: PrismaClient) {
       return rows.map(toBroadcast);
     },
 
+    /** The first instant after `after` at which another broadcast begins or ends somewhere, and on which channels. */
+    async nextBoundary(after: number): Promise<{ at: number; channelIds: string[] } | null> {
+      const at = instant(after);
+      const earliest = instant(after - LONGEST_BROADCAST_MS);
+      const [row] = await client.$queryRaw<{ at: Date; channelIds: string[] }[]>`
+        SELECT boundary.at, array_agg(DISTINCT boundary.channel_id) AS "channelIds"
+        FROM channel CROSS JOIN LATERAL (
+          (SELECT channel_id, start AS at FROM broadcast WHERE channel_id = channel.id AND start > ${at}
+           ORDER BY start LIMIT 1)
+          UNION ALL
+          (SELECT channel_id, stop FROM broadcast
+           WHERE channel_id = channel.id AND start > ${earliest} AND start <= ${at} AND stop > ${at}
+           ORDER BY start DESC LIMIT 1)
+        ) AS boundary
+        GROUP BY boundary.at ORDER BY boundary.at LIMIT 1`;
+      return row ? { at: row.at.getTime(), channelIds: row.channelIds } : null;
+    },
+
     /** First start and last stop of the whole guide; null when it is empty. */
     async guideSpan(): Promise<{ start: number; stop: number } | null> {
       const { _min, _max } = await client.broadcast.aggregate({

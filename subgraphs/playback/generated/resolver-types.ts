@@ -545,6 +545,7 @@ export type EventDirectiveArgs = {
   channel: Scalars['String']['input'];
   each?: Scalars['Boolean']['input'];
   filter?: Maybe<Scalars['String']['input']>;
+  initial?: Maybe<Scalars['String']['input']>;
   reread?: Scalars['Boolean']['input'];
   scope: Scalars['String']['input'];
   snapshot?: Maybe<Scalars['String']['input']>;
