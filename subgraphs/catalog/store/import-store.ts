@@ -26,6 +26,8 @@ export function createImportStore(client: PrismaClient, outbox: Outbox) {
       client.$transaction(
         async (tx) => {
           await tx.$executeRaw`SELECT pg_advisory_xact_lock(${RUNNING_IMPORTS}::int, hashtext(${id}))`;
+          // This one only waits: it must not be ended for that.
+          await tx.$executeRaw`SELECT set_config('idle_in_transaction_session_timeout', ${String(LONGEST_IMPORT_MS)}, true)`;
           return work();
         },
         { timeout: LONGEST_IMPORT_MS },
