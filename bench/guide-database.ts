@@ -59,7 +59,7 @@ export function openGuideBench(adminUrl: string | undefined) {
       rowsForCopy: async () => {
         await client.query(`DROP TABLE IF EXISTS rows_to_copy`);
         await client.query(`CREATE UNLOGGED TABLE rows_to_copy AS SELECT ${COLUMNS} FROM broadcast`);
-        const file = path.join(os.tmpdir(), `playhead-bench-${process.pid}.copy`);
+        const file = await fileOfServer();
         await client.query(`COPY rows_to_copy TO '${file}'`);
         await client.query("TRUNCATE broadcast");
         return file;
@@ -77,8 +77,19 @@ export function openGuideBench(adminUrl: string | undefined) {
         await client.query("ANALYZE");
         return from + 24 * 60 * 60 * 1_000;
       },
-      [Symbol.asyncDispose]: () => lifecycle.close(),
+      [Symbol.asyncDispose]: async () => {
+        await client.query(`COPY (SELECT 1) TO PROGRAM 'rm -f ${await fileOfServer()}'`);
+        await lifecycle.close();
+      },
     };
+
+    /** A file that the server itself writes and reads, as COPY is fastest. */
+    async function fileOfServer(): Promise<string> {
+      const { rows } = await client.query<{ folder: string }>(
+        "SELECT current_setting('data_directory') AS folder",
+      );
+      return `${rows[0]?.folder}/playhead-bench.copy`;
+    }
 
     async function embedded(): Promise<string> {
       const folder = await mkdtemp(path.join(os.tmpdir(), "playhead-bench-"));

@@ -2,10 +2,11 @@ import type { Clock } from "../../lib/clock.js";
 import type { LiveBus } from "../../lib/events/live-bus.js";
 import type { Ids } from "../../lib/ids.js";
 import type { GuideProblem } from "./domain/guide.js";
-import { daysAfter, shrinkageOf } from "./domain/guide-guard.js";
+import { shrinkageOf } from "./domain/guide-guard.js";
 import { type GuideImport, MOST_PROBLEMS } from "./domain/guide-import.js";
 import { DAY_MS } from "./domain/guide-merge.js";
-import { mergeGuide } from "./guide-merging.js";
+import { lookAt } from "./guide-look.js";
+import { type Merged, mergeGuide } from "./guide-merging.js";
 import { type Reading, readGuide } from "./guide-reading.js";
 import type { ImportStore } from "./store/import-store.js";
 import type { MergeStore } from "./store/merge-store.js";
@@ -80,43 +81,62 @@ function begin(id: string, source: string, now: number): GuideImport {
   };
 }
 
-async function run(
-  { store, clock, ids, live }: Parts,
-  guide: GuideSource,
-  started: GuideImport,
-): Promise<GuideImport> {
-  const reading = await readGuide(unpacked(guide.bytes), (guide.shiftWeeks ?? 0) * WEEK_MS);
+async function run(parts: Parts, guide: GuideSource, started: GuideImport): Promise<GuideImport> {
+  const { store, clock } = parts;
+  const { source, shiftWeeks = 0, timezone = "UTC" } = guide;
+  const look = await lookAt(guide.bytes, `${shiftWeeks} ${timezone}`);
+  const known = look.digest === null ? null : await store.resultOf(source, look.digest);
+  if (known) return finish(parts, { ...started, ...known, status: "DONE", finishedAt: clock.now() });
+
+  const reading = await readGuide(unpacked(look.bytes), shiftWeeks * WEEK_MS);
   const offered = { channels: reading.channels.size, programmes: reading.count };
-  const merged = await store.inTurn((merging) => judgeAndMerge(reading, guide, merging, ids, clock.now()));
-  const finished: GuideImport = {
-    ...started,
-    ...offered,
-    ...merged.counts,
-    finishedAt: clock.now(),
-    status: reading.broken || merged.isRefused ? "FAILED" : "DONE",
-    rejected: reading.rejected,
-    problems: reading.problems.slice(0, MOST_PROBLEMS),
-  };
+  const merged = await store.inTurn(async (merging) => {
+    const shrinkage = await shrinkageIn(reading, guide, merging);
+    if (shrinkage !== null) {
+      reading.problems.unshift({ line: null, reason: shrinkage, xmltvId: null, start: null });
+      return null;
+    }
+    const done = await mergeGuide(reading, timezone, { store: merging, ids: parts.ids, now: clock.now() });
+    if (done.hasChanged) await merging.forgetResults();
+    if (!reading.broken)
+      await merging.saveSource(source, reading.days, look.digest, {
+        ...offered,
+        ...told(reading),
+        ...asUnchanged(done.counts),
+      });
+    return done;
+  });
+  return finish(
+    parts,
+    {
+      ...{ ...started, ...offered, ...merged?.counts, ...told(reading), finishedAt: clock.now() },
+      status: reading.broken || !merged ? "FAILED" : "DONE",
+    },
+    merged?.window,
+  );
+}
+
+async function finish({ store, live }: Parts, finished: GuideImport, window?: { from: number; to: number }) {
   await store.saveImport(finished);
-  if (merged.window) live.publish("guide", { source: guide.source, ...merged.window });
+  if (window) live.publish("guide", { source: finished.source, ...window });
   return finished;
 }
 
-/** Merges a guide, unless its source had ten times as much before. */
-async function judgeAndMerge(
+function told({ rejected, problems }: Reading): Pick<GuideImport, "rejected" | "problems"> {
+  return { rejected, problems: problems.slice(0, MOST_PROBLEMS) };
+}
+
+/** What the same guide does as long as nobody changes anything. */
+function asUnchanged({ created, updated, moved, unchanged }: Merged) {
+  return { created: 0, updated: 0, moved: 0, removed: 0, unchanged: created + updated + moved + unchanged };
+}
+
+/** Why a guide is refused that would empty its days; null where it is taken. */
+async function shrinkageIn(
   reading: Reading,
-  { source, timezone, force }: GuideSource,
+  { source, force }: GuideSource,
   store: MergeStore,
-  ids: Ids,
-  now: number,
-) {
-  const had = await store.sourceDays(source);
-  const shrinkage = reading.broken || force ? null : shrinkageOf(reading.days, had);
-  if (shrinkage !== null) {
-    reading.problems.unshift({ line: null, reason: shrinkage, xmltvId: null, start: null });
-    return { counts: {}, window: undefined, isRefused: true };
-  }
-  const merged = await mergeGuide(reading, timezone ?? "UTC", { store, ids, now });
-  if (!reading.broken) await store.saveSourceDays(source, daysAfter(reading.days, had));
-  return { ...merged, isRefused: false };
+): Promise<string | null> {
+  if (reading.broken || force) return null;
+  return shrinkageOf(reading.days, await store.sourceDays(source));
 }

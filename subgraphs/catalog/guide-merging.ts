@@ -45,11 +45,12 @@ export async function mergeGuide(
   reading: Reading,
   timezone: string,
   { store, ids, now }: { readonly store: MergeStore; readonly ids: Ids; readonly now: number },
-): Promise<{ counts: Merged; window: { from: number; to: number } | undefined }> {
+): Promise<{ counts: Merged; window: { from: number; to: number } | undefined; hasChanged: boolean }> {
   const channels = [...reading.channels.values()].map((channel) => ({ ...channel, id: ids.next("ch") }));
+  const saved = await store.saveChannels(channels, timezone);
   const merging: Merging = {
     ...{ reading, store, ids, now },
-    channelIds: await store.saveChannels(channels, timezone),
+    channelIds: saved.ids,
     knownSeries: await store.seriesAmong(reading.census.unknownSeries),
     merged: { created: 0, updated: 0, moved: 0, unchanged: 0, removed: 0 },
   };
@@ -61,7 +62,8 @@ export async function mergeGuide(
       span.to = Math.max(span.to, to);
     }
   }
-  return { counts: merging.merged, window: span.from < span.to ? span : undefined };
+  const window = span.from < span.to ? span : undefined;
+  return { counts: merging.merged, window, hasChanged: saved.hasChanged || window !== undefined };
 }
 
 /** Channels that are merged together. */

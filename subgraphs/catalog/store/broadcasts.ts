@@ -1,6 +1,7 @@
 import { badInput } from "../../../lib/errors.js";
 import type { Prisma, PrismaClient } from "../../../prisma/catalog/client/client.js";
 import { type Broadcast, LONGEST_BROADCAST_MS } from "../domain/broadcast.js";
+import type { BroadcastDetails } from "../domain/guide.js";
 import { broadcastColumns, toBroadcast } from "./rows.js";
 
 /** Most broadcasts that one window reads, over all its channels: some 40 MB; a day of 500 channels has half as many. */
@@ -19,20 +20,23 @@ export function createBroadcastStore(client: PrismaClient) {
       from: number,
       to: number,
     ): Promise<Broadcast[]> {
-      const rows = await client.broadcast.findMany({
-        where: {
-          channelId: { in: [...channelIds] },
-          start: { gt: instant(from - LONGEST_BROADCAST_MS), lt: instant(to) },
-          stop: { gt: instant(from) },
-        },
-        orderBy: [{ channelId: "asc" }, { start: "asc" }],
-        take: MOST_BROADCASTS + 1,
-      });
+      // One text is read several times faster than as many rows, and a grid has thousands.
+      const [found] = await client.$queryRaw<{ rows: string | null }[]>`
+        SELECT json_agg(json_build_array(
+          id, channel_id, (date_part('epoch', start) * 1000)::bigint, (date_part('epoch', stop) * 1000)::bigint,
+          stop_inferred, revision, title, series_key, details))::text AS rows
+        FROM (
+          SELECT * FROM broadcast
+          WHERE channel_id = ANY(${[...channelIds]}::text[])
+            AND start > ${instant(from - LONGEST_BROADCAST_MS)} AND start < ${instant(to)} AND stop > ${instant(from)}
+          ORDER BY channel_id, start LIMIT ${MOST_BROADCASTS + 1}::int
+        ) AS grid`;
+      const rows = JSON.parse(found?.rows ?? "[]") as GridRow[];
       if (rows.length > MOST_BROADCASTS) {
         const rule = `must be so near that ${channelIds.length} channels have at most ${MOST_BROADCASTS} broadcasts`;
         throw badInput("to", rule, new Date(to).toISOString());
       }
-      return rows.map(toBroadcast);
+      return rows.map(ofGrid);
     },
 
     /** For each channel what is on air at `now`, and the first that starts after it: one statement for all. */
@@ -77,6 +81,33 @@ export function createBroadcastStore(client: PrismaClient) {
       });
       return _min.start && _max.stop ? { start: _min.start.getTime(), stop: _max.stop.getTime() } : null;
     },
+  };
+}
+
+type GridRow = [string, string, number, number, boolean, number, string, string | null, BroadcastDetails];
+
+function ofGrid([
+  id,
+  channelId,
+  start,
+  stop,
+  stopInferred,
+  revision,
+  title,
+  seriesKey,
+  details,
+]: GridRow): Broadcast {
+  return {
+    kind: "Broadcast",
+    id,
+    channelId,
+    stopInferred,
+    revision,
+    title,
+    seriesKey,
+    ...details,
+    start,
+    stop,
   };
 }
 

@@ -9,11 +9,11 @@ export function createGuideChannels(
   announce: (announcement: Announcement) => void,
 ) {
   return {
-    /** Adds the channels there are not yet. Gives the id of each. */
+    /** Adds the channels there are not yet. Gives the id of each, and whether anything is other than before. */
     async saveChannels(
       channels: readonly (GuideChannel & { readonly id: string })[],
       timezone: string,
-    ): Promise<Map<string, string>> {
+    ): Promise<{ readonly ids: ReadonlyMap<string, string>; readonly hasChanged: boolean }> {
       const known = await client.channel.findMany({
         select: { id: true, xmltvId: true, number: true, title: true, logoUrl: true },
       });
@@ -29,7 +29,8 @@ export function createGuideChannels(
       const said = channels.flatMap((channel) => saidAnew(channel, byXmltvId.get(channel.xmltvId)));
       for (const id of await updateChannels(client, said)) announce(channelRenamed(id));
       const all = await client.channel.findMany({ select: { id: true, xmltvId: true } });
-      return new Map(all.map(({ id, xmltvId }) => [xmltvId, id]));
+      const ids = new Map(all.map(({ id, xmltvId }) => [xmltvId, id]));
+      return { ids, hasChanged: added.length + said.length > 0 };
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/catalog/client/client.js";
 import type { GuideImport } from "../domain/guide-import.js";
 import { createMergeStore, type MergeStore } from "./merge-store.js";
+import { createSourceRecords } from "./source-records.js";
 
 /** A guide that takes longer to arrive and to be merged than this is given up. */
 const LONGEST_IMPORT_MS = 60 * 60 * 1_000;
@@ -21,6 +22,8 @@ export type ImportStore = ReturnType<typeof createImportStore>;
 
 export function createImportStore(client: PrismaClient, outbox: Outbox) {
   return {
+    resultOf: createSourceRecords(client).resultOf,
+
     /** Does `work`, and lets everybody know, as long as it takes, that the import with this id runs. */
     whileAlive: <T>(id: string, work: () => Promise<T>): Promise<T> =>
       client.$transaction(

@@ -1,6 +1,5 @@
 import type { Announcement } from "../../../lib/events/event.js";
 import type { Prisma } from "../../../prisma/catalog/client/client.js";
-import type { DayCounts } from "../domain/guide-guard.js";
 import {
   digestOf,
   type ExistingBroadcast,
@@ -10,6 +9,7 @@ import {
 } from "../domain/guide-merge.js";
 import { guideChanged, type TimetableChange } from "../events.js";
 import { createGuideChannels } from "./guide-channels.js";
+import { createSourceRecords } from "./source-records.js";
 
 /** What an import writes for one channel. */
 export interface ChannelChanges extends TimetableChange {
@@ -30,7 +30,7 @@ export function createMergeStore(
 ) {
   return {
     ...createGuideChannels(client, announce),
-    ...createSourceDays(client),
+    ...createSourceRecords(client),
 
     /** Those of `titles` that are series: something with an episode is stored under them. */
     async seriesAmong(titles: readonly string[]): Promise<Set<string>> {
@@ -103,22 +103,6 @@ export function createMergeStore(
       );
       await write(client, changes);
       for (const announcement of changes.flatMap(guideChanged)) announce(announcement);
-    },
-  };
-}
-
-/** What each source had on each day. */
-function createSourceDays(client: Prisma.TransactionClient) {
-  return {
-    async sourceDays(name: string): Promise<DayCounts> {
-      const row = await client.guideSource.findUnique({ where: { name }, select: { days: true } });
-      const days = Object.entries((row?.days ?? {}) as Record<string, number>);
-      return new Map(days.map(([day, count]) => [Number(day), count]));
-    },
-
-    async saveSourceDays(name: string, counts: DayCounts): Promise<void> {
-      const days = Object.fromEntries(counts);
-      await client.guideSource.upsert({ where: { name }, create: { name, days }, update: { days } });
     },
   };
 }

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "guide_source" ADD COLUMN     "digest" TEXT,
+ADD COLUMN     "result" JSONB;
