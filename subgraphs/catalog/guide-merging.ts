@@ -47,7 +47,7 @@ export async function mergeGuide(
   { store, ids, now }: { readonly store: MergeStore; readonly ids: Ids; readonly now: number },
 ): Promise<{ counts: Merged; window: { from: number; to: number } | undefined; hasChanged: boolean }> {
   const channels = [...reading.channels.values()].map((channel) => ({ ...channel, id: ids.next("ch") }));
-  const saved = await store.saveChannels(channels, timezone);
+  const saved = await store.saveChannels(channels, timezone, reading.isPlaylist);
   const merging: Merging = {
     ...{ reading, store, ids, now },
     channelIds: saved.ids,

@@ -1,7 +1,9 @@
-import type { GuideChannel, GuideProblem, GuideProgramme } from "./domain/guide.js";
+import type { GuideChannel, GuideItem, GuideProblem, GuideProgramme } from "./domain/guide.js";
 import { MOST_PROBLEMS } from "./domain/guide-import.js";
+import { isPlaylist, LONGEST_PLAYLIST, readPlaylist } from "./domain/playlist.js";
 import { WorkCensus } from "./domain/work-census.js";
 import { BrokenGuide, readXmltv } from "./domain/xmltv/reader.js";
+import { peek } from "./peeking.js";
 import { ProgrammeShelf } from "./programme-shelf.js";
 
 /** Channels of one guide. */
@@ -20,20 +22,29 @@ export interface Reading {
   rejected: number;
   count: number;
   broken: BrokenGuide | undefined;
+  /** It lists channels, and speaks of nothing else. */
+  isPlaylist: boolean;
 }
 
-export function emptyReading(): Reading {
+function emptyReading(): Reading {
   return {
     ...{ channels: new Map(), programmes: new ProgrammeShelf(), census: new WorkCensus(), days: new Map() },
-    ...{ problems: [], rejected: 0, count: 0, broken: undefined },
+    ...{ problems: [], rejected: 0, count: 0, broken: undefined, isPlaylist: false },
   };
 }
 
-/** Reads a guide, moved by `shiftMs`. One that breaks half way gives what was whole. */
+/** Bytes by which a playlist is told from a guide, blanks before it included. */
+const TOLD_BY_BYTES = 64;
+
+/**
+ * Reads a guide, moved by `shiftMs`, or the channels of a playlist. What breaks half way gives what was whole.
+ */
 export async function readGuide(bytes: AsyncIterable<Uint8Array>, shiftMs: number): Promise<Reading> {
   const reading = emptyReading();
+  const { head, whole } = await peek(bytes, TOLD_BY_BYTES);
+  reading.isPlaylist = isPlaylist(head.toString());
   try {
-    for await (const item of readXmltv(bytes)) {
+    for await (const item of reading.isPlaylist ? channelsOf(whole) : readXmltv(whole)) {
       if (item.kind === "channel") noteChannel(reading, item.channel);
       else if (item.kind === "programme") noteProgramme(reading, item.programme, shiftMs);
       else {
@@ -48,7 +59,26 @@ export async function readGuide(bytes: AsyncIterable<Uint8Array>, shiftMs: numbe
   return reading;
 }
 
-export function noteChannel({ channels }: Reading, channel: GuideChannel): void {
+/** The channels of a playlist, which is read whole. */
+async function* channelsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<GuideItem> {
+  let text = "";
+  let failure: Error | undefined;
+  const decoder = new TextDecoder();
+  try {
+    for await (const chunk of bytes) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > LONGEST_PLAYLIST)
+        throw new Error(`a playlist may have ${LONGEST_PLAYLIST} characters`);
+    }
+  } catch (error) {
+    failure = error as Error;
+  }
+  yield* readPlaylist(text.slice(0, LONGEST_PLAYLIST) + decoder.decode());
+  if (failure)
+    throw new BrokenGuide(`the playlist stopped arriving: ${failure.message}`, text.split("\n").length);
+}
+
+function noteChannel({ channels }: Reading, channel: GuideChannel): void {
   channels.set(channel.xmltvId, channel);
   if (channels.size > MOST_CHANNELS) {
     throw new BrokenGuide(`a guide may have ${MOST_CHANNELS} channels`, channel.line);
@@ -69,7 +99,7 @@ function noteProgramme(reading: Reading, given: GuideProgramme, shiftMs: number)
 }
 
 /** The guide ended before its end. */
-export function breakOff(reading: Reading, error: BrokenGuide): void {
+function breakOff(reading: Reading, error: BrokenGuide): void {
   reading.broken = error;
   reading.rejected += 1;
   reading.problems.unshift({ line: error.line, reason: error.message, xmltvId: null, start: null });

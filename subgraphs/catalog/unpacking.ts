@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { constants, createGunzip } from "node:zlib";
+import { peek } from "./peeking.js";
 
 /** A guide of everything there is has some 300 MB; what is longer is no guide, packed or not. */
 const MOST_BYTES = 1_024 * 1_024 * 1_024;
@@ -15,24 +16,8 @@ const RATIO_FROM_BYTES = 8 * 1_024 * 1_024;
  * @throws Error where the gzip is damaged, unpacks suspiciously far, or is longer than any guide.
  */
 export async function* unpacked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const iterator = bytes[Symbol.asyncIterator]();
-  try {
-    let head = new Uint8Array();
-    while (head.length < 2) {
-      const { done, value } = await iterator.next();
-      if (done) break;
-      head = Buffer.concat([head, value]);
-    }
-    const whole = resumed(head, iterator);
-    yield* bounded(head[0] === 0x1f && head[1] === 0x8b ? gunzipped(whole) : whole);
-  } finally {
-    await iterator.return?.();
-  }
-}
-
-async function* resumed(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield head;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  const { head, whole } = await peek(bytes, 2);
+  yield* bounded(head[0] === 0x1f && head[1] === 0x8b ? gunzipped(whole) : whole);
 }
 
 async function* bounded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -37,8 +37,9 @@ export interface ChannelSettings {
   readonly countries?: readonly string[] | null;
 }
 
-const LONGEST_TITLE = 200;
+export const LONGEST_TITLE = 200;
 const LONGEST_NAME = 100;
+export const LONGEST_GROUP = LONGEST_NAME;
 /** Logical channel numbers have four digits at most. */
 export const HIGHEST_NUMBER = 9_999;
 /** Thirty days: no broadcaster grants more. */

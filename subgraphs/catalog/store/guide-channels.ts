@@ -9,14 +9,18 @@ export function createGuideChannels(
   announce: (announcement: Announcement) => void,
 ) {
   return {
-    /** Adds the channels there are not yet. Gives the id of each, and whether anything is other than before. */
+    /**
+     * Adds the channels there are not yet. Of the others a guide says the title and the picture, and a playlist only
+     * what is missing. Gives the id of each, and whether anything is other than before.
+     */
     async saveChannels(
       channels: readonly (GuideChannel & { readonly id: string })[],
       timezone: string,
+      isPlaylist: boolean,
     ): Promise<{ readonly ids: ReadonlyMap<string, string>; readonly hasChanged: boolean }> {
-      const known = await client.channel.findMany({
-        select: { id: true, xmltvId: true, number: true, title: true, logoUrl: true },
-      });
+      // What a playlist numbers must not be numbered by an operator meanwhile.
+      if (isPlaylist) await client.$executeRaw`LOCK TABLE channel IN SHARE ROW EXCLUSIVE MODE`;
+      const known = await client.channel.findMany({ select: KNOWN });
       const byXmltvId = new Map(known.map((channel) => [channel.xmltvId, channel]));
       const numbers = new Set(known.map(({ number }) => number));
       const added = channels.flatMap(({ line: _line, number, ...channel }) => {
@@ -26,7 +30,11 @@ export function createGuideChannels(
         return [{ ...channel, timezone, number: isFree ? number : null }];
       });
       await addChannels(client, added);
-      const said = channels.flatMap((channel) => saidAnew(channel, byXmltvId.get(channel.xmltvId)));
+      const said = channels.flatMap((channel) => {
+        const stored = byXmltvId.get(channel.xmltvId);
+        if (!stored) return [];
+        return isPlaylist ? missing(channel, stored, numbers) : saidAnew(channel, stored);
+      });
       for (const id of await updateChannels(client, said)) announce(channelRenamed(id));
       const all = await client.channel.findMany({ select: { id: true, xmltvId: true } });
       const ids = new Map(all.map(({ id, xmltvId }) => [xmltvId, id]));
@@ -48,30 +56,62 @@ async function addChannels(
   });
 }
 
-/** A channel's title and picture where the guide says others than are stored. */
-function saidAnew(
-  { xmltvId, title, logoUrl }: GuideChannel,
-  stored: Pick<Prisma.ChannelModel, "id" | "title" | "logoUrl"> | undefined,
-) {
-  if (!stored) return [];
-  // A channel that the guide does not name has its id for a title: that says nothing.
-  const said = { id: stored.id, title: title === xmltvId ? null : title, logoUrl };
-  const isOther =
-    (said.title ?? stored.title) !== stored.title || (logoUrl ?? stored.logoUrl) !== stored.logoUrl;
-  return isOther ? [said] : [];
+const KNOWN = {
+  ...{
+    id: true,
+    xmltvId: true,
+    number: true,
+    title: true,
+    titleByOperator: true,
+    logoUrl: true,
+    group: true,
+  },
+} as const;
+type KnownChannel = Pick<Prisma.ChannelModel, keyof typeof KNOWN>;
+
+/** What becomes of a channel; null stays as it is. */
+interface Said {
+  readonly id: string;
+  readonly title: string | null;
+  readonly logoUrl: string | null;
+  readonly number: number | null;
+  readonly group: string | null;
 }
 
-/** What a guide says of channels there are; a title that an operator gave stays. Gives those that have another one now. */
-async function updateChannels(
-  tx: Prisma.TransactionClient,
-  said: readonly { readonly id: string; readonly title: string | null; readonly logoUrl: string | null }[],
-): Promise<string[]> {
+/** A channel's title and picture where the guide says others than are stored; a title that an operator gave stays. */
+function saidAnew({ xmltvId, title, logoUrl }: GuideChannel, stored: KnownChannel): Said[] {
+  // A channel that the guide does not name has its id for a title: that says nothing.
+  const isRenamed = title !== xmltvId && title !== stored.title && !stored.titleByOperator;
+  const isRedrawn = logoUrl !== null && logoUrl !== stored.logoUrl;
+  const said = { title: isRenamed ? title : null, logoUrl: isRedrawn ? logoUrl : null };
+  return isRenamed || isRedrawn ? [{ id: stored.id, ...said, number: null, group: null }] : [];
+}
+
+/** What a playlist knows of a channel and nobody else does. `taken` are numbers that are given already. */
+function missing(listed: GuideChannel, stored: KnownChannel, taken: Set<number | null>): Said[] {
+  const isNameless = stored.title === stored.xmltvId && !stored.titleByOperator;
+  const isNumbered = stored.number === null && listed.number !== null && !taken.has(listed.number);
+  if (isNumbered) taken.add(listed.number);
+  const said = {
+    title: isNameless && listed.title !== stored.title ? listed.title : null,
+    logoUrl: stored.logoUrl === null ? listed.logoUrl : null,
+    number: isNumbered ? listed.number : null,
+    group: stored.group === null ? listed.group : null,
+  };
+  return Object.values(said).some((one) => one !== null) ? [{ id: stored.id, ...said }] : [];
+}
+
+/** Gives those that have another title now. */
+async function updateChannels(tx: Prisma.TransactionClient, said: readonly Said[]): Promise<string[]> {
   if (said.length === 0) return [];
   const rows = await tx.$queryRaw<{ id: string; isRenamed: boolean }[]>`
     UPDATE channel SET
       title = CASE WHEN channel.title_by_operator THEN channel.title ELSE coalesce(said.title, channel.title) END,
-      logo_url = coalesce(said."logoUrl", channel.logo_url)
-    FROM json_to_recordset(${JSON.stringify(said)}::json) AS said(id text, title text, "logoUrl" text),
+      logo_url = coalesce(said."logoUrl", channel.logo_url),
+      number = coalesce(channel.number, said.number),
+      "group" = coalesce(channel."group", said."group")
+    FROM json_to_recordset(${JSON.stringify(said)}::json)
+           AS said(id text, title text, "logoUrl" text, number int, "group" text),
          channel AS before
     WHERE channel.id = said.id AND before.id = said.id
     RETURNING channel.id, channel.title <> before.title AS "isRenamed"`;
