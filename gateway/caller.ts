@@ -17,12 +17,12 @@ export interface Caller extends CallerHeaders {
 /** Never rejects for what the header contains; a token that is not valid is in `refusal`, and goes no further. */
 export async function identifyCaller(
   verifier: ViewerVerifier,
-  { authorization, traceId, clientAddress }: CallerHeaders,
+  { authorization, ...origin }: CallerHeaders,
 ): Promise<Caller> {
   try {
-    return { viewer: await verifier.verify(authorization), authorization, traceId, clientAddress };
+    return { viewer: await verifier.verify(authorization), authorization, ...origin };
   } catch (error) {
     if (!(error instanceof PlayheadError)) throw error;
-    return { viewer: null, authorization: undefined, traceId, clientAddress, refusal: error };
+    return { viewer: null, authorization: undefined, ...origin, refusal: error };
   }
 }

@@ -4,7 +4,7 @@ import type { GraphQLFormattedError } from "graphql";
 import { readJsonBody } from "../lib/http/body.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
 import { identifyCaller } from "./caller.js";
-import { clientAddressOf, type TrustedProxies } from "./client-address.js";
+import type { ClientOrigin } from "./client-origin.js";
 import { setBrowserHeaders } from "./cross-origin.js";
 import { DATA_EXPORT_PATH, type DataExportOpener } from "./data-export-endpoint.js";
 import type { Engine } from "./engine.js";
@@ -34,7 +34,8 @@ export interface HttpEndpointOptions {
   /** Origins of pages that may read answers; null allows any. */
   readonly allowedOrigins: readonly string[] | null;
   /** Whose word counts on where a client is. */
-  readonly isTrusted: TrustedProxies;
+  /** Where the client is. */
+  readonly originOf: (request: IncomingMessage) => ClientOrigin;
 }
 
 interface Answer {
@@ -90,15 +91,6 @@ async function route(
   }
 }
 
-/** Where the client of a request is, or of an upgrade. */
-export function clientAddressOfRequest(
-  request: IncomingMessage,
-  isTrusted: TrustedProxies,
-): string | undefined {
-  const forwarded = request.headers["x-forwarded-for"];
-  return clientAddressOf(request.socket.remoteAddress, forwarded && String(forwarded), isTrusted);
-}
-
 async function answerDataExport(
   request: IncomingMessage,
   traceId: string,
@@ -114,12 +106,12 @@ async function answerDataExport(
 async function answerGraphQL(
   request: IncomingMessage,
   traceId: string,
-  { engine, openStream, verifier, present, mostBytes, deadline, isTrusted }: HttpEndpointOptions,
+  { engine, openStream, verifier, present, mostBytes, deadline, originOf }: HttpEndpointOptions,
 ): Promise<Answer | HttpStream> {
   const caller = await identifyCaller(verifier, {
     authorization: request.headers.authorization,
     traceId,
-    clientAddress: clientAddressOfRequest(request, isTrusted),
+    ...originOf(request),
   });
   const sent = await readJsonBody(request, mostBytes);
   const stream = await openStream(request, sent, caller);

@@ -9,6 +9,7 @@ import type { ServiceTransport } from "../lib/service.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
 import { Allowance } from "./allowance.js";
 import { trustProxies } from "./client-address.js";
+import { createOriginReader } from "./client-origin.js";
 import { openCoordination } from "./coordination.js";
 import { createDataExportOpener } from "./data-export-endpoint.js";
 import { createErrorPresenter } from "./error-presenter.js";
@@ -49,6 +50,8 @@ export interface GatewayConfig extends GatewayFiles {
   readonly rates?: RateLimits | undefined;
   /** Addresses and networks of the proxies whose `X-Forwarded-For` is believed; none unless it says otherwise. */
   readonly trustedProxies?: readonly string[] | undefined;
+  /** The header in which those proxies say the client's country; none unless it says otherwise. */
+  readonly countryHeader?: string | undefined;
   /** Where gateways count together; absent, this one is alone. */
   readonly redisUrl?: string | undefined;
 }
@@ -96,7 +99,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const store = await openCoordination(config, lifecycle);
     const admit = openAdmission(config, store);
     const persisted = createPersistedOperations({ store, clock, log });
-    const isTrusted = trustProxies(config.trustedProxies ?? []);
+    const originOf = createOriginReader(trustProxies(config.trustedProxies ?? []), config.countryHeader);
     const { generations, hub, reload } = await openSupergraph(
       config,
       { limits, admit, persisted, present },
@@ -114,7 +117,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       ...{ operationsPerSocket, sockets },
     });
     const { allowedOrigins } = config;
-    const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, isTrusted, limits, log });
+    const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, originOf, limits, log });
     lifecycle.defer("web sockets", () => webSockets.drain());
     lifecycle.defer("readiness", async () => {
       phase.isDraining = true;
@@ -132,8 +135,8 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
         mostBytes: limits.messageBytes,
         schemaDocument: createSchemaDocument(() => generations.current.rules, verifier),
         allowedOrigins,
-        isTrusted,
         openDataExport: createDataExportOpener(config.transport),
+        originOf,
         deadline: { clock, requestMs: limits.requestMs },
       }),
     );

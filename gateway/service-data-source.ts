@@ -22,13 +22,13 @@ export function createServiceDataSource(service: string, access: ServiceAccess):
   return {
     async process({ request, context }) {
       const { query = "", variables, operationName } = request;
-      const { authorization, traceId, clientAddress, signal: ended } = context as Caller;
+      const { authorization, traceId, clientAddress, country, signal: ended } = context as Caller;
       try {
         const { data, errors } = await answeredInTime(service, { ...access, ended }, (signal) =>
           access.transport.call(
             service,
             { query, variables, operationName },
-            { authorization, traceId, clientAddress },
+            { authorization, traceId, clientAddress, country },
             signal,
           ),
         );

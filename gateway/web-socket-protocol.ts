@@ -10,6 +10,7 @@ import { PlayheadError } from "../lib/errors.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
 import type { Allowance } from "./allowance.js";
 import { type Caller, identifyCaller } from "./caller.js";
+import type { ClientOrigin } from "./client-origin.js";
 import type { Engine } from "./engine.js";
 import type { ErrorPresenter } from "./error-presenter.js";
 import type { Generation } from "./generation.js";
@@ -23,7 +24,7 @@ import { newTraceId } from "./trace.js";
 export interface SocketState {
   /** The `Authorization` header of the upgrade request; what connection_init says goes before it. */
   readonly authorization: string | undefined;
-  readonly clientAddress: string | undefined;
+  readonly origin: ClientOrigin;
   close(code: number, reason: string): void;
   isOpen(): boolean;
   caller?: Caller;
@@ -116,7 +117,7 @@ async function connect(
     const caller = await identifyCaller(verifier, {
       authorization: given,
       traceId: newTraceId(),
-      clientAddress: socket.clientAddress,
+      ...socket.origin,
     });
     if (caller.refusal) throw caller.refusal;
     const household = caller.viewer?.accountId;

@@ -6,8 +6,8 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { repeat, systemClock } from "../lib/clock.js";
 import { within } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
-import type { TrustedProxies } from "./client-address.js";
-import { clientAddressOfRequest, GRAPHQL_PATH, pathOf } from "./http-endpoint.js";
+import type { ClientOrigin } from "./client-origin.js";
+import { GRAPHQL_PATH, pathOf } from "./http-endpoint.js";
 import type { GatewayLimits } from "./limits.js";
 import type { SocketState } from "./web-socket-protocol.js";
 
@@ -16,7 +16,8 @@ export interface WebSocketEndpointOptions {
   /** Origins of browsers that may connect; null allows any. Clients that are no browsers send none. */
   readonly allowedOrigins: readonly string[] | null;
   /** Whose word counts on where a client is. */
-  readonly isTrusted: TrustedProxies;
+  /** Where the client is. */
+  readonly originOf: (request: IncomingMessage) => ClientOrigin;
   readonly limits: GatewayLimits;
   readonly log: Logger;
 }
@@ -80,7 +81,7 @@ function refuse(socket: Duplex, status: number): void {
 function serve(
   webSocket: WebSocket,
   request: IncomingMessage,
-  { protocol, isTrusted, log }: WebSocketEndpointOptions,
+  { protocol, originOf, log }: WebSocketEndpointOptions,
 ): void {
   const close = (code: number, reason: string) => webSocket.close(code, shortened(reason));
   const closed = protocol.opened(
@@ -105,7 +106,7 @@ function serve(
     },
     {
       authorization: request.headers.authorization,
-      clientAddress: clientAddressOfRequest(request, isTrusted),
+      origin: originOf(request),
       close,
       isOpen: () => webSocket.readyState === webSocket.OPEN,
     },

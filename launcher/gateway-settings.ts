@@ -20,6 +20,8 @@ export interface EdgeConfig {
   readonly trustedProxies: readonly string[];
   /** Reads the supergraph and its policy. */
   readonly reloadFrom: () => Promise<GatewayFiles>;
+  /** The header in which they say the client's country. */
+  readonly countryHeader: string | undefined;
 }
 
 /** Limits that operators may set, each between bounds outside of which nothing works or nothing is limited. */
@@ -66,6 +68,14 @@ const trustedProxies = z
   })
   .meta({ description: "addresses and networks of proxies whose X-Forwarded-For is believed, by commas" });
 
+const countryHeader = z
+  .string()
+  .regex(/^[A-Za-z][\w-]{0,63}$/, "must be the name of a header, such as cf-ipcountry")
+  .optional()
+  .meta({
+    description: "header in which those proxies say the client's country; absent: the household's counts",
+  });
+
 /** Settings of the gateway, alone or with the others. */
 export const gatewaySettings: Settings = {
   supergraphDir: z.string().optional().meta({
@@ -80,6 +90,7 @@ export const gatewaySettings: Settings = {
     .default("refused")
     .meta({ description: "what the manifest does not list, without the scope operations:any" }),
   trustedProxies,
+  countryHeader,
   ...Object.fromEntries(
     Object.entries(LIMITS).map(([name, [least, most, description]]) => [
       name,
@@ -103,7 +114,8 @@ export function edgeConfigOf(config: object): EdgeConfig {
   const { supergraphDir, operationsManifest, unlistedOperations } = config as Readonly<
     Record<string, string | undefined>
   >;
-  const read = config as Readonly<Record<string, number>> & Pick<EdgeConfig, "trustedProxies">;
+  const read = config as Readonly<Record<string, number>> &
+    Pick<EdgeConfig, "trustedProxies" | "countryHeader">;
   const limits = Object.keys(LIMITS).map((name) => [name, read[name]]);
   const rates: Record<string, Record<string, number | undefined>> = {};
   for (const { name, rateClass, subject } of rateNames()) {
@@ -122,6 +134,7 @@ export function edgeConfigOf(config: object): EdgeConfig {
         },
       }),
     }),
+    countryHeader: read.countryHeader,
   };
 }
 

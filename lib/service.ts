@@ -27,6 +27,8 @@ export interface CallerHeaders {
   readonly clientAddress?: string | undefined;
   /** The service that asks, as the transport has verified it: nothing that a client sends is ever here. */
   readonly service?: string | undefined;
+  /** The country where the client is, ISO 3166-1 alpha-2; absent where no trusted edge says. */
+  readonly country?: string | undefined;
 }
 
 /** The way to a subgraph: in memory when all services share a process, over HTTP when they do not. */

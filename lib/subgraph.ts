@@ -28,6 +28,8 @@ export interface RequestContext {
   readonly clientAddress?: string | undefined;
   /** The service that asks, as the transport has verified it; `gateway` for what clients send. */
   readonly service: string | undefined;
+  /** The country where the client is, ISO 3166-1 alpha-2; absent where no trusted edge says. */
+  readonly country?: string | undefined;
 }
 
 /** A running subgraph: a schema that answers requests, with no socket of its own. */

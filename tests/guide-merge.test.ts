@@ -223,7 +223,11 @@ describe("a guide beside what is stored", () => {
   });
 
   it("is merged again where another source has changed something since, and else tells what it told", async () => {
-    const guide = guideOf(show("1000", "1100", "A"), show("1100", "1200", "B"), show("1700", "1600", "Backwards"));
+    const guide = guideOf(
+      show("1000", "1100", "A"),
+      show("1100", "1200", "B"),
+      show("1700", "1600", "Backwards"),
+    );
     const { problems } = await importing(guide);
     expect(await importing(guide)).toMatchObject({ unchanged: 2, rejected: 1, programmes: 3, problems });
     await importing(guideOf(show("1000", "1100", "Other")), { source: "another" });

@@ -3,7 +3,7 @@ import { errors } from "undici";
 import type { CallerHeaders, ServiceRequest } from "../service.js";
 import { traceHeaders } from "../telemetry/tracing.js";
 import type { Replica } from "./replicas.js";
-import { CLIENT_ADDRESS_HEADER, SERVICE_TOKEN_HEADER } from "./service-token.js";
+import { CLIENT_ADDRESS_HEADER, CLIENT_COUNTRY_HEADER, SERVICE_TOKEN_HEADER } from "./service-token.js";
 
 /**
  * Why there is no answer: UNSENT (no connection, so the service has not heard of it), BROKEN (the connection or the
@@ -58,6 +58,7 @@ export async function attempt(
         ...traceHeaders(),
         "x-trace-id": headers.traceId,
         [SERVICE_TOKEN_HEADER]: token,
+        ...(headers.country ? { [CLIENT_COUNTRY_HEADER]: headers.country } : {}),
         ...(headers.clientAddress ? { [CLIENT_ADDRESS_HEADER]: headers.clientAddress } : {}),
         ...(headers.authorization ? { authorization: headers.authorization } : {}),
       },

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.js";
 /** The header that says which service asks; `authorization` stays the viewer's own. */
 export const SERVICE_TOKEN_HEADER = "x-playhead-service";
 /** Where the client is whom a service asks for. It counts beside a service's token, and from nobody else. */
+export const CLIENT_COUNTRY_HEADER = "x-playhead-client-country";
 export const CLIENT_ADDRESS_HEADER = "x-playhead-client-address";
 
 /**

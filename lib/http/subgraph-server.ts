@@ -9,7 +9,12 @@ import type { Subgraph } from "../subgraph.js";
 import { inTraceOf } from "../telemetry/tracing.js";
 import { readJsonBody } from "./body.js";
 import { type ListenAddress, listen } from "./listening.js";
-import { CLIENT_ADDRESS_HEADER, SERVICE_TOKEN_HEADER, type ServiceTokens } from "./service-token.js";
+import {
+  CLIENT_ADDRESS_HEADER,
+  CLIENT_COUNTRY_HEADER,
+  SERVICE_TOKEN_HEADER,
+  type ServiceTokens,
+} from "./service-token.js";
 
 export interface SubgraphServerOptions extends ListenAddress {
   readonly subgraph: Subgraph;
@@ -107,9 +112,9 @@ async function answerGraphQL(request: IncomingMessage, options: SubgraphServerOp
     const asked = requestOf(await readJsonBody(request, MOST_BODY_BYTES));
     const { authorization } = request.headers;
     const clientAddress = textOf(request.headers[CLIENT_ADDRESS_HEADER]);
-    const body = await inTraceOf(request.headers, () =>
-      subgraph.execute(asked, { authorization, traceId, clientAddress, service: caller }),
-    );
+    const country = textOf(request.headers[CLIENT_COUNTRY_HEADER]);
+    const headers = { authorization, traceId, clientAddress, country, service: caller };
+    const body = await inTraceOf(request.headers, () => subgraph.execute(asked, headers));
     return { status: 200, body };
   } catch (error) {
     if (error instanceof PlayheadError) {

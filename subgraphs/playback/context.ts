@@ -6,6 +6,7 @@ import type { Facts } from "./facts.js";
 import type { PlaybackLoaders } from "./loaders.js";
 import type { SlotStore } from "./slot-store.js";
 import type { SlotTokens } from "./slot-token.js";
+import type { StartRate } from "./start-rate.js";
 import type { UnverifiedStarts } from "./unverified-starts.js";
 
 /** What lives as long as the service. */
@@ -16,6 +17,8 @@ export interface PlaybackServices {
   readonly unverified: UnverifiedStarts;
   /** Devices that were granted a slot while the slot store was away. */
   readonly alone: UnverifiedStarts;
+  /** Of devices, in this process. */
+  readonly startRate: StartRate;
   readonly clock: Clock;
   readonly log: Logger;
   /** From 0 up to, not including, 1. */

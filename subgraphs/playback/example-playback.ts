@@ -167,10 +167,15 @@ export async function startAgain(world: {
   });
   onTestFinished(() => service[Symbol.asyncDispose]());
 
-  const run = async (query: string, variables: Record<string, unknown>, authorization?: string) => {
+  const run = async (
+    query: string,
+    variables: Record<string, unknown>,
+    authorization?: string,
+    country?: string,
+  ) => {
     const { data, errors } = await service.subgraph.execute(
       { query, variables },
-      { authorization, traceId: "t" },
+      { authorization, traceId: "t", country },
     );
     return { data: data as Shape, errors };
   };
@@ -179,11 +184,11 @@ export async function startAgain(world: {
     service,
     run,
     /** Starts on the device that `as` (`ac_home/dev_tv`) signed in with; each call is a new request, unless it says not. */
-    async start(as: string, input: Record<string, unknown> = {}) {
+    async start(as: string, input: Record<string, unknown> = {}, country?: string) {
       requests += 1;
       const [, deviceId] = as.split("/");
       const wish = { contentId: "ch_one", deviceId, clientRequestId: `request ${requests}`, ...input };
-      const { data, errors } = await run(START, { input: wish }, `Bearer ${as}`);
+      const { data, errors } = await run(START, { input: wish }, `Bearer ${as}`, country);
       if (errors) throw errors[0];
       return data.startPlayout;
     },
@@ -222,6 +227,7 @@ const START = `mutation ($input: StartPlayoutInput!) {
     ... on NotEntitled { missingTags }
     ... on GeoBlocked { country }
     ... on ContentUnavailable { availableFrom availableUntil }
+    ... on Throttled { retryAfterSeconds }
     ... on DeviceNotRegistered { deviceId }
     ... on InvalidInput { field }
   }

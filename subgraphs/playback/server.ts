@@ -16,6 +16,7 @@ import { resolvers } from "./resolvers.js";
 import type { SlotStore } from "./slot-store.js";
 import { observedSlotStore } from "./slot-telemetry.js";
 import { createSlotTokens } from "./slot-token.js";
+import { StartRate } from "./start-rate.js";
 import { openStore } from "./store.js";
 import { UnverifiedStarts } from "./unverified-starts.js";
 
@@ -47,6 +48,7 @@ export function startPlayback(
       facts,
       unverified: new UnverifiedStarts(clock),
       alone: new UnverifiedStarts(clock),
+      startRate: new StartRate(clock),
       clock,
       log,
       random: randomOf(env),

@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { startExample } from "./example-playback.js";
+import { SlotStoreAway } from "./slot-store.js";
+import { MOST_STARTS } from "./start-rate.js";
 
 const TV = "ac_home/dev_tv";
 const PHONE = "ac_home/dev_phone";
@@ -156,6 +158,38 @@ describe("startPlayout", () => {
     const playback = await startExample();
     playback.peers.home.devices.shift();
     expect((await playback.start(TV)).__typename).toBe("DeviceNotRegistered");
+  });
+});
+
+describe("a start from abroad", () => {
+  it("is judged by where the viewer is, where the edge says so", async () => {
+    const playback = await startExample();
+    const start = (country?: string) => playback.start(TV, { contentId: "ch_abroad" }, country);
+    expect(await start("AT")).toMatchObject({ __typename: "PlaySession" });
+    expect(await start("FR")).toMatchObject({ __typename: "GeoBlocked", country: "FR" });
+    expect(await start()).toMatchObject({ __typename: "GeoBlocked", country: "NZ" });
+  });
+});
+
+describe("a device that starts faster than anybody zaps", () => {
+  it("waits, and holds up no other", async () => {
+    const playback = await startExample();
+    for (let count = 0; count < MOST_STARTS; count += 1) {
+      expect((await playback.start(TV)).__typename).toBe("PlaySession");
+    }
+    playback.clock.advance(10_000);
+    expect(await playback.start(TV)).toMatchObject({ __typename: "Throttled", retryAfterSeconds: 20 });
+    expect((await playback.start(PHONE)).__typename).toBe("PlaySession");
+    playback.clock.advance(20_000);
+    expect((await playback.start(TV)).__typename).toBe("PlaySession");
+  });
+
+  it("is not held up for what it tried in an outage", async () => {
+    const playback = await startExample();
+    vi.spyOn(playback.service.slots, "run").mockRejectedValue(new SlotStoreAway());
+    for (let count = 0; count < 2 * MOST_STARTS; count += 1) await playback.start(TV);
+    vi.restoreAllMocks();
+    expect((await playback.start(TV)).__typename).toBe("PlaySession");
   });
 });
 

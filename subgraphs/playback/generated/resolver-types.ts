@@ -316,7 +316,7 @@ export type StartPlayoutInput = {
 };
 
 /** A session to play, or why there is none. */
-export type StartPlayoutResult = ConcurrencyLimitReached | ContentUnavailable | DeviceNotRegistered | GeoBlocked | InvalidInput | NotEntitled | PlaySession;
+export type StartPlayoutResult = ConcurrencyLimitReached | ContentUnavailable | DeviceNotRegistered | GeoBlocked | InvalidInput | NotEntitled | PlaySession | Throttled;
 
 /** Why a player must stop. */
 export type StopReason =
@@ -340,6 +340,15 @@ export type Subscription = {
 
 export type SubscriptionPlayoutChangedArgs = {
   deviceId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** Too many tries. */
+export type Throttled = Problem & {
+  readonly __typename?: 'Throttled';
+  /** What is limited. */
+  readonly message: Scalars['String']['output'];
+  /** When to try again, in seconds. */
+  readonly retryAfterSeconds: Scalars['Int']['output'];
 };
 
 
@@ -454,6 +463,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( InvalidInput )
     | ( NotEntitled )
     | ( Omit<PlaySession, 'slot'> & { slot: _RefType['PlayoutSlot'] } )
+    | ( Throttled )
   ;
 };
 
@@ -466,6 +476,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( GeoBlocked )
     | ( InvalidInput )
     | ( NotEntitled )
+    | ( Throttled )
   ;
 };
 
@@ -502,6 +513,7 @@ export type ResolversTypes = {
   StartPlayoutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartPlayoutResult']>;
   StopReason: StopReason;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Throttled: ResolverTypeWrapper<Throttled>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
@@ -533,6 +545,7 @@ export type ResolversParentTypes = {
   StartPlayoutInput: StartPlayoutInput;
   StartPlayoutResult: ResolversUnionTypes<ResolversParentTypes>['StartPlayoutResult'];
   Subscription: Record<PropertyKey, never>;
+  Throttled: Throttled;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
@@ -663,7 +676,7 @@ export type PlayoutUpdateResolvers<ContextType = PlaybackContext, ParentType ext
 };
 
 export type ProblemResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled' | 'Throttled', ParentType, ContextType>;
 };
 
 export type ProfileResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Profile'] = ResolversParentTypes['Profile']> = {
@@ -675,12 +688,18 @@ export type QueryResolvers<ContextType = PlaybackContext, ParentType extends Res
 };
 
 export type StartPlayoutResultResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['StartPlayoutResult'] = ResolversParentTypes['StartPlayoutResult']> = {
-  __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled' | 'PlaySession', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled' | 'PlaySession' | 'Throttled', ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   concurrencyChanged?: SubscriptionResolver<ResolversTypes['Concurrency'], "concurrencyChanged", ParentType, ContextType>;
   playoutChanged?: SubscriptionResolver<ResolversTypes['PlayoutUpdate'], "playoutChanged", ParentType, ContextType, Partial<SubscriptionPlayoutChangedArgs>>;
+};
+
+export type ThrottledResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Throttled'] = ResolversParentTypes['Throttled']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = PlaybackContext> = {
@@ -705,6 +724,7 @@ export type Resolvers<ContextType = PlaybackContext> = {
   Query?: QueryResolvers<ContextType>;
   StartPlayoutResult?: StartPlayoutResultResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  Throttled?: ThrottledResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = PlaybackContext> = {

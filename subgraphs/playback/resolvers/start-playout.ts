@@ -1,6 +1,6 @@
 import { assertNever } from "../../../lib/assert-never.js";
 import { PlayheadError } from "../../../lib/errors.js";
-import { requireViewer } from "../../../lib/viewer.js";
+import { requireViewer, type Viewer } from "../../../lib/viewer.js";
 import { callerOf, type PlaybackContext } from "../context.js";
 import { concurrencyOf } from "../domain/concurrency.js";
 import type { ContentFacts } from "../domain/content-facts.js";
@@ -14,13 +14,13 @@ import {
   type HouseholdFacts,
   type StartRequest,
 } from "../domain/start-decision.js";
-import { checkStart } from "../domain/start-input.js";
+import { checkStart, type StartWish } from "../domain/start-input.js";
 import type { MutationResolvers, ResolversTypes } from "../generated/resolver-types.js";
 import { slotIdOf } from "../slot-id.js";
 import { SLOT_COMMAND_MS, SlotStoreAway } from "../slot-store.js";
 import { playSessionOf } from "./play-session.js";
 import { startAlone } from "./start-alone.js";
-import { type Refusal, refusalOf } from "./start-refusal.js";
+import { type Refusal, refusalOf, throttled } from "./start-refusal.js";
 
 type StartResult = Awaited<ResolversTypes["StartPlayoutResult"]>;
 
@@ -29,29 +29,42 @@ export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = asyn
   { input },
   context,
 ) => {
-  const { accountId, deviceId, profileId: sessionProfileId } = requireViewer(context.viewer, "startPlayout");
+  const viewer = requireViewer(context.viewer, "startPlayout");
   const checked = checkStart(input);
   if ("problem" in checked) return { __typename: "InvalidInput", ...checked.problem };
   const { wish } = checked;
-  if (wish.deviceId !== deviceId) return refusalOf({ verdict: "DEVICE_NOT_REGISTERED" }, wish);
+  if (wish.deviceId !== viewer.deviceId) return refusalOf({ verdict: "DEVICE_NOT_REGISTERED" }, wish);
+  const retryAfterSeconds = context.startRate.take(wish.deviceId);
+  if (retryAfterSeconds !== null) return throttled(retryAfterSeconds);
+  try {
+    return await start(viewer, wish, context);
+  } catch (error) {
+    // Who tries again for want of us has not tried too often.
+    context.startRate.giveBack(wish.deviceId);
+    throw error;
+  }
+};
 
+async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext): Promise<StartResult> {
+  const { accountId, profileId: sessionProfileId } = viewer;
+  const { deviceId, profileId, mode, contentId } = wish;
   const caller = callerOf(context);
   const [household, content] = await Promise.all([
     context.facts.household(accountId, caller),
-    context.facts.content(wish.contentId, caller),
+    context.facts.content(contentId, caller),
   ]);
-  const { profileId, mode } = wish;
   const now = context.clock.now();
-  const request: StartRequest = { deviceId, profileId, sessionProfileId, mode, country: null, now };
+  const country = context.country ?? null;
+  const request: StartRequest = { deviceId, profileId, sessionProfileId, mode, country, now };
   const decision = decideStart(request, household, content);
   if (decision.verdict !== "MAY_START") return refusalOf(decision, wish);
 
-  const slotId = slotIdOf(accountId, wish.deviceId, wish.clientRequestId);
+  const slotId = slotIdOf(accountId, deviceId, wish.clientRequestId);
   if (decision.assumed.length > 0) admitUnverified(accountId, slotId, decision.assumed, context);
   const beat = firstBeat(context.random);
   const command: StartCommand = {
     op: "start",
-    playout: { slotId, deviceId, contentId: wish.contentId, profileId, mode: decision.mode },
+    playout: { slotId, deviceId, contentId, profileId, mode: decision.mode },
     positionSeconds: decision.positionSeconds,
     limit: limitOf(household),
     leaseMs: beat.leaseMs,
@@ -62,11 +75,14 @@ export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = asyn
     if (error instanceof SlotStoreAway) return null;
     throw error;
   });
-  if (!outcome) return startAlone(accountId, command, context);
+  if (!outcome) {
+    context.startRate.giveBack(deviceId);
+    return startAlone(accountId, command, context);
+  }
   const withdrawal = await withdrawalOf(accountId, command, { request, household, content }, context);
   if (withdrawal) return refusalOf(withdrawal, wish);
   return resultOf(accountId, slotId, outcome, beat.inSeconds, context);
-};
+}
 
 /** What a start was decided on. */
 interface Grounds {

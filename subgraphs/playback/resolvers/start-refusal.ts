@@ -3,6 +3,8 @@ import type { StartDecision } from "../domain/start-decision.js";
 import type { StartWish } from "../domain/start-input.js";
 import type { ResolversTypes } from "../generated/resolver-types.js";
 
+import { MOST_STARTS, START_WINDOW_MS } from "../start-rate.js";
+
 type StartResult = Awaited<ResolversTypes["StartPlayoutResult"]>;
 export type Refusal = Exclude<StartDecision, { verdict: "MAY_START" }>;
 
@@ -39,6 +41,12 @@ export function refusalOf(refusal: Refusal, { deviceId, profileId, contentId }: 
     default:
       return assertNever(refusal, "refusal of a start");
   }
+}
+
+/** The answer to a device that starts faster than any viewer could. */
+export function throttled(retryAfterSeconds: number): StartResult {
+  const message = `a device starts at most ${MOST_STARTS} times in ${START_WINDOW_MS / 1_000} s: try again in ${retryAfterSeconds} s`;
+  return { __typename: "Throttled", message, retryAfterSeconds };
 }
 
 function unavailable(refusal: Extract<Refusal, { verdict: "UNAVAILABLE" }>): StartResult {
