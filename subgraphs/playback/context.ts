@@ -2,8 +2,10 @@ import type { Clock } from "../../lib/clock.js";
 import type { Logger } from "../../lib/logger.js";
 import type { CallerHeaders } from "../../lib/service.js";
 import type { RequestContext } from "../../lib/subgraph.js";
+import type { BookmarkKeeper } from "./bookmarks/bookmark-keeper.js";
 import type { Facts } from "./facts.js";
 import type { PlaybackLoaders } from "./loaders.js";
+import type { ResumePositions } from "./resume-positions.js";
 import type { SlotStore } from "./slot-store.js";
 import type { SlotTokens } from "./slot-token.js";
 import type { StartRate } from "./start-rate.js";
@@ -19,6 +21,8 @@ export interface PlaybackServices {
   readonly alone: UnverifiedStarts;
   /** Of devices, in this process. */
   readonly startRate: StartRate;
+  readonly resume: ResumePositions;
+  readonly bookmarks: Pick<BookmarkKeeper, "keepAlone">;
   readonly clock: Clock;
   readonly log: Logger;
   /** From 0 up to, not including, 1. */

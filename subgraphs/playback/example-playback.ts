@@ -7,6 +7,7 @@ import { createLogger } from "../../lib/logger.js";
 import { type ServiceRequest, type ServiceTransport, serviceUnavailable } from "../../lib/service.js";
 import type { ViewerVerifier } from "../../lib/viewer.js";
 import { createTestDatabase } from "../../tests/support/databases.js";
+import type { Bookmark } from "./domain/bookmark.js";
 import { startPlayback } from "./server.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers have the shape of each test's own query
@@ -88,7 +89,14 @@ function exampleContents(): Record<string, object> {
 export class ExamplePeers implements ServiceTransport {
   readonly accounts = new Map([HOME, NEXT_DOOR].map((account) => [account.id, structuredClone(account)]));
   readonly contents = exampleContents();
-  readonly state: Record<string, "up" | "down" | "hanging"> = { accounts: "up", catalog: "up" };
+  readonly state: Record<string, "up" | "down" | "hanging"> = {
+    accounts: "up",
+    catalog: "up",
+    viewing: "up",
+  };
+  /** What viewing was told, and what it says of where somebody left off. */
+  readonly progress: Bookmark[] = [];
+  leftOffSeconds: number | null = null;
   readonly asked: string[] = [];
   #onAsked: () => void = () => undefined;
 
@@ -115,6 +123,12 @@ export class ExamplePeers implements ServiceTransport {
     this.#onAsked();
     if (this.state[service] === "down") throw serviceUnavailable(service);
     if (this.state[service] === "hanging") return new Promise<ExecutionResult>(() => undefined);
+    if (service === "viewing") {
+      const told = request.variables?.["progress"] as Bookmark[] | undefined;
+      if (!told) return { data: { resumePositionSeconds: this.leftOffSeconds } };
+      this.progress.push(...told);
+      return { data: { recordProgress: true } };
+    }
     if (service === "catalog") {
       return { data: { content: this.contents[String(request.variables?.["id"])] ?? null } };
     }
@@ -217,7 +231,7 @@ const START = `mutation ($input: StartPlayoutInput!) {
     __typename
     ... on Problem { message }
     ... on PlaySession {
-      slotToken reclaimedSlotId firstHeartbeatInSeconds
+      slotToken reclaimedSlotId firstHeartbeatInSeconds resumePositionSeconds
       slot {
         id mode state positionSeconds startedAt lastHeartbeatAt expiresAt governed
         device { id } profile { id } content { id }

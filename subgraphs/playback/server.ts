@@ -1,8 +1,9 @@
 import { openEvents } from "../../lib/events/service-events.js";
 import { type Lifecycle, opening } from "../../lib/lifecycle.js";
-import { openRedis, untilReady } from "../../lib/redis.js";
+import { openRedis, type RedisConnection, untilReady } from "../../lib/redis.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
+import { keepBookmarks } from "./bookmarks/keep-bookmarks.js";
 import type { PlaybackContext, PlaybackServices } from "./context.js";
 import { ErasedHouseholds, withoutErased } from "./erased-households.js";
 import { announceOn, endRemovedDevices, keepFactsCurrent } from "./events.js";
@@ -13,6 +14,7 @@ import { createLoaders } from "./loaders.js";
 import { createRedisSlotStore } from "./redis/redis-slot-store.js";
 import { readSlotScript } from "./redis/slot-script.js";
 import { resolvers } from "./resolvers.js";
+import { createResumePositions } from "./resume-positions.js";
 import type { SlotStore } from "./slot-store.js";
 import { observedSlotStore } from "./slot-telemetry.js";
 import { createSlotTokens } from "./slot-token.js";
@@ -36,7 +38,10 @@ export function startPlayback(
     const store = lifecycle.use("database", await openStore(env));
     const facts = createFacts(env);
     const erased = new ErasedHouseholds();
-    const slots = withoutErased(lifecycle.use("slot store", await openSlotStore(env, lifecycle)), erased);
+    const redis = await openSlotRedis(env, lifecycle);
+    const kept = lifecycle.use("slot store", await openSlotStore(env, redis));
+    const bookmarks = keepBookmarks(env, { slots: kept, redis }, lifecycle);
+    const slots = withoutErased(bookmarks.slots, erased);
     const events = openEvents(env, lifecycle);
     lifecycle.use("events heard", keepFactsCurrent(events, facts, slots));
     lifecycle.use("events applied", endRemovedDevices(events, store.database, slots));
@@ -49,6 +54,8 @@ export function startPlayback(
       unverified: new UnverifiedStarts(clock),
       alone: new UnverifiedStarts(clock),
       startRate: new StartRate(clock),
+      bookmarks,
+      resume: createResumePositions(env),
       clock,
       log,
       random: randomOf(env),
@@ -65,15 +72,27 @@ export function startPlayback(
   });
 }
 
-async function openSlotStore(env: PlaybackEnvironment, lifecycle: Lifecycle): Promise<SlotStore> {
-  const { clock, log, redisUrl } = env;
-  if (redisUrl === undefined) return observed(env, new InProcessSlotStore(clock, announceOn(env.live)));
+/** Undefined where the slots live in this process. */
+async function openSlotRedis(
+  { log, redisUrl }: PlaybackEnvironment,
+  lifecycle: Lifecycle,
+): Promise<RedisConnection | undefined> {
+  if (redisUrl === undefined) return undefined;
   const redis = openRedis({ url: redisUrl, name: "playback slots", log });
   lifecycle.defer("slot store's Redis", () => redis.disconnect());
   // A process that starts during an outage of Redis is needed then more than ever.
   await untilReady(redis, redisUrl).catch((err: unknown) =>
     log.error({ err }, "playback starts without Redis"),
   );
+  return redis;
+}
+
+async function openSlotStore(
+  env: PlaybackEnvironment,
+  redis: RedisConnection | undefined,
+): Promise<SlotStore> {
+  const { clock, log } = env;
+  if (redis === undefined) return observed(env, new InProcessSlotStore(clock, announceOn(env.live)));
   const script = await readSlotScript();
   return observed(env, createRedisSlotStore({ redis, clock, log, random: randomOf(env), script }));
 }

@@ -208,6 +208,8 @@ export type PlaySession = {
   readonly firstHeartbeatInSeconds: Scalars['Int']['output'];
   /** Set when this device's earlier slot was taken back. */
   readonly reclaimedSlotId?: Maybe<Scalars['ID']['output']>;
+  /** Where the viewer left off, in seconds; null where from the start, for live, and while nobody can say. */
+  readonly resumePositionSeconds?: Maybe<Scalars['Int']['output']>;
   /** The slot that was granted. */
   readonly slot: PlayoutSlot;
   /** Secret of the player that started: authorises heartbeat and endPlayout for the life of the slot, also when the access token has expired and accounts can't be reached. */
@@ -649,6 +651,7 @@ export type NotEntitledResolvers<ContextType = PlaybackContext, ParentType exten
 export type PlaySessionResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['PlaySession'] = ResolversParentTypes['PlaySession']> = {
   firstHeartbeatInSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   reclaimedSlotId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  resumePositionSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   slot?: Resolver<ResolversTypes['PlayoutSlot'], ParentType, ContextType>;
   slotToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;

@@ -3,7 +3,7 @@
 -- before this text by slot-script.ts.
 --
 -- KEYS  1 household  2 due: households by their next lapse  3 tick: the canary's last  4 amnesty: "since until"
---       5 dropped: the highest version of those let go.  All of one shard, so of one node.
+--       5 dropped: the highest version of those let go  6 bookmarks that wait.  All of one shard, so of one node.
 -- ARGV  1 op  2 account, then
 --       start, heartbeat:  3 slot  4 sequence  5 position  6 device  7 content  8 profile  9 mode  10 streams
 --                          11 limit as of  12 lease  13 deadline  14 slot to take over | started at

@@ -47,10 +47,22 @@ export function keysOf(accountId: string): string[] {
   return keysIn(shardOf(accountId), accountId);
 }
 
+/** Where the bookmarks of a shard wait: a hash, from [account, profile, item] as JSON to "position saidAt". */
+export function bookmarksKey(tag: string): string {
+  return `${tag}:bookmarks`;
+}
+
 /** As the script wants them for a tick, where no household is meant. */
 export function keysIn(shard: number, accountId = ""): string[] {
   const tag = shardTag(shard);
-  return [`${tag}:slots:${accountId}`, `${tag}:due`, `${tag}:tick`, `${tag}:amnesty`, `${tag}:dropped`];
+  return [
+    `${tag}:slots:${accountId}`,
+    `${tag}:due`,
+    `${tag}:tick`,
+    `${tag}:amnesty`,
+    `${tag}:dropped`,
+    bookmarksKey(tag),
+  ];
 }
 
 /** A command as the script's arguments. `skewMs` is how far Redis' clock is ahead of this process'. */

@@ -5,11 +5,14 @@ import { MOST_TOMBSTONES, TOMBSTONE_MS } from "../domain/slots/household-draft.j
 import { EPOCH_MS, HIGHEST_VERSION, STEP_MS } from "../domain/slots/version.js";
 
 /** In this order they are one script. */
-const PARTS = ["canary.lua", "household.lua", "commands.lua", "outcome.lua"];
+const PARTS = ["canary.lua", "household.lua", "commands.lua", "bookmarks.lua", "outcome.lua"];
 /** Lapsed households that one tick of one shard tells of: with 64 shards a second, some 6,000 are seen to each second. */
 const MOST_DUE = 100;
 /** A household that no replica has seen to for this long after its last lapse leaves by itself. */
 const KEEP_MS = 60 * 60_000;
+
+/** Bookmarks that wait in one shard: with 64 of them, of some three million people. What is more is not taken. */
+const MOST_BOOKMARKS = 50_000;
 
 /** The numbers that the script shares with the specification. */
 export const SCRIPT_CONSTANTS = {
@@ -24,6 +27,7 @@ export const SCRIPT_CONSTANTS = {
   FALLBACK_AS_OF: FALLBACK_LIMIT.asOf,
   MOST_DUE,
   KEEP_MS,
+  MOST_BOOKMARKS,
 } as const;
 
 /** The script's text. */

@@ -41,6 +41,7 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
   });
   // Without the store the lease was not renewed: the player comes back late, to a store that has been told of it.
   const isAnswered = reply && reply.status !== "LATE";
+  if (!isAnswered) context.bookmarks.keepAlone(grant.accountId, grant.playout, positionSeconds);
   const nextHeartbeatInSeconds = (isAnswered ? next : outageBeat(context.random)).inSeconds;
   // Nothing but a STOP that the store has a reason for ends a playout: whatever else it says, the player goes on.
   return reply?.status === "STOP"
@@ -52,7 +53,11 @@ export const endPlayout: NonNullable<MutationResolvers["endPlayout"]> = async (_
   const { sequence, positionSeconds = null } = args;
   checkProgress(sequence, positionSeconds);
   const { accountId, playout } = await grantOf(args.slotToken, context);
-  await context.slots.run(accountId, { op: "end", slotId: playout.slotId, sequence, positionSeconds });
+  const command = { op: "end", slotId: playout.slotId, sequence, positionSeconds } as const;
+  await context.slots.run(accountId, command).catch((error: unknown) => {
+    context.bookmarks.keepAlone(accountId, playout, positionSeconds);
+    throw error;
+  });
   return true;
 };
 

@@ -11,11 +11,12 @@ interface Granted {
   readonly limit: StreamLimit;
   readonly reclaimedSlotId: string | null;
   readonly firstHeartbeatInSeconds: number;
+  readonly resumePositionSeconds: number | null;
 }
 
 /** The answer to a start that was granted. A retried one is given the slot as it was, whatever else the retry says. */
 export async function playSessionOf(
-  { accountId, slot, limit, reclaimedSlotId, firstHeartbeatInSeconds }: Granted,
+  { accountId, slot, limit, reclaimedSlotId, firstHeartbeatInSeconds, resumePositionSeconds }: Granted,
   tokens: SlotTokens,
 ): Promise<Awaited<ResolversTypes["StartPlayoutResult"]>> {
   const { slotId, deviceId, contentId, profileId, mode, startedAt } = slot;
@@ -26,5 +27,6 @@ export async function playSessionOf(
     slotToken: await tokens.sign({ accountId, playout, startedAt, limit }),
     reclaimedSlotId,
     firstHeartbeatInSeconds,
+    resumePositionSeconds,
   };
 }

@@ -15,6 +15,7 @@ import { playSessionOf } from "./play-session.js";
 export async function startAlone(
   accountId: string,
   { playout, limit, positionSeconds }: StartCommand,
+  resumePositionSeconds: number | null,
   { alone, clock, random, tokens, log, traceId }: PlaybackContext,
 ) {
   if (!alone.admit(accountId, playout.deviceId, limit.streams)) throw new SlotStoreAway();
@@ -35,5 +36,8 @@ export async function startAlone(
     governed: false,
   };
   const firstHeartbeatInSeconds = beat.inSeconds;
-  return playSessionOf({ accountId, slot, limit, reclaimedSlotId: null, firstHeartbeatInSeconds }, tokens);
+  return playSessionOf(
+    { accountId, slot, limit, reclaimedSlotId: null, firstHeartbeatInSeconds, resumePositionSeconds },
+    tokens,
+  );
 }

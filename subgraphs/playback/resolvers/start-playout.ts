@@ -6,7 +6,7 @@ import { concurrencyOf } from "../domain/concurrency.js";
 import type { ContentFacts } from "../domain/content-facts.js";
 import { firstBeat } from "../domain/heartbeat-schedule.js";
 import type { Outcome, StartCommand } from "../domain/slots/commands.js";
-import { FALLBACK_LIMIT, type StreamLimit } from "../domain/slots/household.js";
+import { FALLBACK_LIMIT, type PlayMode, type StreamLimit } from "../domain/slots/household.js";
 import {
   type Assumption,
   decideStart,
@@ -49,9 +49,10 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   const { accountId, profileId: sessionProfileId } = viewer;
   const { deviceId, profileId, mode, contentId } = wish;
   const caller = callerOf(context);
-  const [household, content] = await Promise.all([
+  const [household, content, leftOff] = await Promise.all([
     context.facts.household(accountId, caller),
     context.facts.content(contentId, caller),
+    context.resume.position(contentId, profileId, caller),
   ]);
   const now = context.clock.now();
   const country = context.country ?? null;
@@ -59,12 +60,16 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   const decision = decideStart(request, household, content);
   if (decision.verdict !== "MAY_START") return refusalOf(decision, wish);
 
+  const resumePositionSeconds = decision.mode === "LIVE" ? null : leftOff;
   const slotId = slotIdOf(accountId, deviceId, wish.clientRequestId);
   if (decision.assumed.length > 0) admitUnverified(accountId, slotId, decision.assumed, context);
   const beat = firstBeat(context.random);
   const command: StartCommand = {
     op: "start",
-    playout: { slotId, deviceId, contentId, profileId, mode: decision.mode },
+    playout: {
+      ...{ slotId, deviceId, contentId, mode: decision.mode },
+      profileId: watcherOf(decision.mode, profileId ?? sessionProfileId, household),
+    },
     positionSeconds: decision.positionSeconds,
     limit: limitOf(household),
     leaseMs: beat.leaseMs,
@@ -77,11 +82,21 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   });
   if (!outcome) {
     context.startRate.giveBack(deviceId);
-    return startAlone(accountId, command, context);
+    return startAlone(accountId, command, resumePositionSeconds, context);
   }
   const withdrawal = await withdrawalOf(accountId, command, { request, household, content }, context);
   if (withdrawal) return refusalOf(withdrawal, wish);
-  return resultOf(accountId, slotId, outcome, beat.inSeconds, context);
+  return resultOf(accountId, slotId, outcome, { inSeconds: beat.inSeconds, resumePositionSeconds }, context);
+}
+
+/** Whose bookmark a playout moves, as everywhere: who is named, else the household's first. Live moves nobody's. */
+function watcherOf(
+  mode: PlayMode,
+  named: string | null,
+  household: Fact<HouseholdFacts | null>,
+): string | null {
+  if (named !== null || mode === "LIVE" || household.standing === "UNKNOWN") return named;
+  return household.value?.profiles[0]?.id ?? null;
 }
 
 /** What a start was decided on. */
@@ -135,7 +150,7 @@ async function resultOf(
   accountId: string,
   slotId: string,
   { reply, household }: Outcome<StartCommand>,
-  firstHeartbeatInSeconds: number,
+  { inSeconds, resumePositionSeconds }: { inSeconds: number; resumePositionSeconds: number | null },
   { tokens }: PlaybackContext,
 ): Promise<StartResult> {
   const { limit } = household;
@@ -144,7 +159,10 @@ async function resultOf(
       const slot = household.slots.get(slotId);
       if (!slot) throw new Error(`${slotId} was granted, but the household does not have it`);
       return playSessionOf(
-        { accountId, slot, limit, reclaimedSlotId: reply.reclaimedSlotId, firstHeartbeatInSeconds },
+        {
+          ...{ accountId, slot, limit, reclaimedSlotId: reply.reclaimedSlotId },
+          ...{ firstHeartbeatInSeconds: inSeconds, resumePositionSeconds },
+        },
         tokens,
       );
     }

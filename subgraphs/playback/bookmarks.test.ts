@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { startExample } from "./example-playback.js";
+
+const TV = "ac_home/dev_tv";
+const FILM = { contentId: "mo_film", profileId: "pr_anna" };
+/** Flushes happen each second; what they send arrives in turns of the event loop. */
+const arrived = () => new Promise((resolve) => setTimeout(resolve, 10));
+
+async function flush(playback: Awaited<ReturnType<typeof startExample>>) {
+  playback.clock.advance(1_000);
+  await arrived();
+}
+
+describe("where a viewer is", () => {
+  it("is handed over as the newest position of each person and item", async () => {
+    const playback = await startExample();
+    const { slotToken } = await playback.start(TV, FILM);
+    await playback.beat(slotToken, 1, { positionSeconds: 10 });
+    await playback.beat(slotToken, 2, { positionSeconds: 20, event: "PAUSE" });
+    await playback.beat(slotToken, 3);
+    const saidAt = playback.clock.now();
+    await flush(playback);
+    const told = { accountId: "ac_home", profileId: "pr_anna", itemId: "mo_film" };
+    expect(playback.peers.progress).toEqual([{ ...told, positionSeconds: 20, saidAt }]);
+    playback.clock.advance(500);
+    await playback.run(
+      "mutation ($token: String!) { endPlayout(slotToken: $token, sequence: 4, positionSeconds: 33) }",
+      { token: slotToken },
+    );
+    await flush(playback);
+    expect(playback.peers.progress.at(-1)).toEqual({
+      ...{ ...told, positionSeconds: 33 },
+      saidAt: saidAt + 1_500,
+    });
+  });
+
+  it("is nobody's where live is watched, and the household's first's where nobody is named", async () => {
+    const playback = await startExample();
+    const live = await playback.start(TV, { profileId: "pr_anna" });
+    await playback.beat(live.slotToken, 1, { positionSeconds: 10 });
+    await flush(playback);
+    expect(playback.peers.progress).toEqual([]);
+    const film = await playback.start(TV, { contentId: "mo_film" });
+    await playback.beat(film.slotToken, 1, { positionSeconds: 10 });
+    await flush(playback);
+    expect(playback.peers.progress).toMatchObject([{ profileId: "pr_anna", positionSeconds: 10 }]);
+  });
+
+  it.each(["down", "hanging"] as const)(
+    "waits while viewing is %s, and fails no heartbeat",
+    async (state) => {
+      const playback = await startExample();
+      const { slotToken } = await playback.start(TV, FILM);
+      playback.peers.state["viewing"] = state;
+      for (let sequence = 1; sequence <= 5; sequence += 1) {
+        const reply = await playback.beat(slotToken, sequence, { positionSeconds: sequence * 10 });
+        expect(reply.directive).toBe("CONTINUE");
+        await flush(playback);
+      }
+      expect(playback.peers.progress).toEqual([]);
+      playback.peers.state["viewing"] = "up";
+      // What hangs is given up after some seconds.
+      for (let second = 0; second < 12; second += 1) await flush(playback);
+      expect(playback.peers.progress).toMatchObject([{ positionSeconds: 50 }]);
+    },
+  );
+
+  it("is told to the player that starts anew, and not while viewing is away", async () => {
+    const playback = await startExample();
+    playback.peers.leftOffSeconds = 1_234;
+    expect((await playback.start(TV, FILM)).resumePositionSeconds).toBe(1_234);
+    expect((await playback.start(TV)).resumePositionSeconds).toBeNull();
+    playback.peers.state["viewing"] = "down";
+    expect(await playback.start(TV, FILM)).toMatchObject({
+      __typename: "PlaySession",
+      resumePositionSeconds: null,
+    });
+  });
+
+  it("comes from a process that ends in good order, before it ends", async () => {
+    const playback = await startExample();
+    const { slotToken } = await playback.start(TV, FILM);
+    await playback.beat(slotToken, 1, { positionSeconds: 10 });
+    await playback.service[Symbol.asyncDispose]();
+    expect(playback.peers.progress).toMatchObject([{ positionSeconds: 10 }]);
+  });
+});

@@ -1,0 +1,68 @@
+import type { Clock } from "../../../lib/clock.js";
+import { type Bookmark, bookmarkedBy, bookmarkOf } from "../domain/bookmark.js";
+import type { Outcome, SlotCommand } from "../domain/slots/commands.js";
+import type { Playout } from "../domain/slots/household.js";
+import type { SlotStore } from "../slot-store.js";
+import { WaitingBookmarks } from "./waiting-bookmarks.js";
+
+/** Longer than bookmarks wait on Redis while viewing takes them. */
+const REMEMBERED_MS = 15_000;
+
+/** Sees to it that what a player said is handed over, whatever the slot store does with it. */
+export interface BookmarkKeeper {
+  /** The slot store; what its commands move is kept. */
+  readonly slots: SlotStore;
+  /** A player said this while the slot store could not be asked. */
+  keepAlone(accountId: string, playout: Playout, positionSeconds: number | null): void;
+  /** The slot store may have lost its data: what it was given lately is handed over from here, too. */
+  storeWasAway(): void;
+}
+
+/**
+ * Where the slots are in this process, so are the bookmarks that wait. Where they are on Redis its script keeps them; this
+ * process remembers what it has heard within the last seconds, as Redis may lose all of it.
+ */
+export function createBookmarkKeeper(options: {
+  readonly slots: SlotStore;
+  readonly waiting: WaitingBookmarks;
+  /** Whether the slot store keeps bookmarks itself. */
+  readonly isKeptByStore: boolean;
+  readonly clock: Clock;
+}): BookmarkKeeper {
+  const { slots, waiting, isKeptByStore, clock } = options;
+  let recent = new WaitingBookmarks();
+  let before = new WaitingBookmarks();
+  let turnsAt = clock.now() + REMEMBERED_MS;
+
+  function remember(bookmark: Bookmark): void {
+    if (clock.now() >= turnsAt) {
+      before = recent;
+      recent = new WaitingBookmarks();
+      turnsAt = clock.now() + REMEMBERED_MS;
+    }
+    recent.add(bookmark);
+  }
+
+  return {
+    slots: {
+      async run<Command extends SlotCommand>(accountId: string, command: Command): Promise<Outcome<Command>> {
+        const outcome = await slots.run(accountId, command);
+        const bookmark = bookmarkOf(accountId, command, outcome);
+        if (bookmark && isKeptByStore) remember(bookmark);
+        else if (bookmark) waiting.add(bookmark);
+        return outcome;
+      },
+      forget: (accountId) => slots.forget(accountId),
+      [Symbol.asyncDispose]: () => slots[Symbol.asyncDispose](),
+    },
+    keepAlone(accountId, playout, positionSeconds) {
+      const bookmarked = bookmarkedBy(playout);
+      if (bookmarked && positionSeconds !== null) {
+        waiting.add({ accountId, ...bookmarked, positionSeconds, saidAt: clock.now() });
+      }
+    },
+    storeWasAway() {
+      for (const bookmark of [...before.all(), ...recent.all()]) waiting.add(bookmark);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Lifecycle } from "../../../lib/lifecycle.js";
+import type { RedisConnection } from "../../../lib/redis.js";
+import type { ServiceEnvironment } from "../../../lib/service.js";
+import type { SlotStore } from "../slot-store.js";
+import { startBookmarkFlusher } from "./bookmark-flusher.js";
+import { type BookmarkKeeper, createBookmarkKeeper } from "./bookmark-keeper.js";
+import { createRedisBookmarks } from "./redis-bookmarks.js";
+import { WaitingBookmarks } from "./waiting-bookmarks.js";
+
+/** Keeps what players say of their positions, and hands it over to viewing, for as long as the service runs. */
+export function keepBookmarks(
+  env: Pick<ServiceEnvironment, "peers" | "clock" | "ids" | "log">,
+  { slots, redis }: { readonly slots: SlotStore; readonly redis: RedisConnection | undefined },
+  lifecycle: Lifecycle,
+): BookmarkKeeper {
+  const { peers, clock, ids, log } = env;
+  const waiting = new WaitingBookmarks();
+  const keeper = createBookmarkKeeper({ slots, waiting, isKeptByStore: redis !== undefined, clock });
+  const onRedis = redis && createRedisBookmarks(redis);
+  lifecycle.use("bookmarks", startBookmarkFlusher({ waiting, redis: onRedis, peers, clock, ids, log }));
+  if (redis) {
+    const onReady = () => keeper.storeWasAway();
+    redis.on("ready", onReady);
+    lifecycle.defer("bookmarks' ear", () => void redis.off("ready", onReady));
+  }
+  return keeper;
+}
