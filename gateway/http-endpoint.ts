@@ -9,6 +9,7 @@ import { setBrowserHeaders } from "./cross-origin.js";
 import { DATA_EXPORT_PATH, type DataExportOpener } from "./data-export-endpoint.js";
 import type { Engine } from "./engine.js";
 import { type ErrorPresenter, retryAfterOf, statusOf } from "./error-presenter.js";
+import { GRAPHIQL_PATH, type GraphiQl } from "./graphiql.js";
 import type { HttpStream, HttpStreamOpener } from "./http-stream.js";
 import { type Deadline, withinDeadline } from "./request-deadline.js";
 import { SCHEMA_PATH, type SchemaDocument } from "./schema-document.js";
@@ -33,15 +34,16 @@ export interface HttpEndpointOptions {
   readonly openDataExport: DataExportOpener;
   /** Origins of pages that may read answers; null allows any. */
   readonly allowedOrigins: readonly string[] | null;
-  /** Whose word counts on where a client is. */
   /** Where the client is. */
   readonly originOf: (request: IncomingMessage) => ClientOrigin;
+  /** Null: there is none here. */
+  readonly graphiQl: GraphiQl | null;
 }
 
 interface Answer {
   readonly status: number;
   readonly headers?: Iterable<readonly [string, string]>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** Answers everything that comes over HTTP; each answer names its trace in `x-trace-id`. */
@@ -76,6 +78,8 @@ async function route(
   traceId: string,
   options: HttpEndpointOptions,
 ): Promise<Answer | HttpStream> {
+  const page = await answerPage(request, options);
+  if (page) return page;
   switch (pathOf(request)) {
     case GRAPHQL_PATH:
       return answerGraphQL(request, traceId, options);
@@ -89,6 +93,26 @@ async function route(
       if (pathOf(request).startsWith(DATA_EXPORT_PATH)) return answerDataExport(request, traceId, options);
       return json(404, { message: `nothing is here: GraphQL is at ${GRAPHQL_PATH}` });
   }
+}
+
+/** GraphiQL, for a browser that comes to look, where there is one. */
+async function answerPage(
+  request: IncomingMessage,
+  { graphiQl }: HttpEndpointOptions,
+): Promise<Answer | null> {
+  if (!graphiQl || (request.method !== "GET" && request.method !== "HEAD")) return null;
+  const [root, part = ""] = pathOf(request).slice(1).split("/", 2);
+  const isBrowsing = /\btext\/html\b/.test(request.headers.accept ?? "");
+  const isPage = pathOf(request) === GRAPHQL_PATH && isBrowsing;
+  if (!isPage && `/${root}` !== GRAPHIQL_PATH) return null;
+  const found = await graphiQl(part);
+  if (!found) return null;
+  const { contentType, contentSecurityPolicy, body } = found;
+  const headers = [
+    ["content-type", contentType],
+    ["content-security-policy", contentSecurityPolicy],
+  ] as const;
+  return { status: 200, headers, body };
 }
 
 async function answerDataExport(

@@ -15,6 +15,7 @@ import { createDataExportOpener } from "./data-export-endpoint.js";
 import { createErrorPresenter } from "./error-presenter.js";
 import type { GenerationParts } from "./generation.js";
 import { Generations } from "./generations.js";
+import { createGraphiQl } from "./graphiql.js";
 import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
 import { createHttpStreamOpener } from "./http-stream.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
@@ -44,6 +45,8 @@ export interface GatewayConfig extends GatewayFiles {
   readonly log: Logger;
   /** Whether clients may read the schema. */
   readonly introspection: boolean;
+  /** Whether browsers are given GraphiQL; for development. */
+  readonly hasGraphiQl?: boolean;
   /** Origins of pages that may open a WebSocket and read answers; null allows any. */
   readonly allowedOrigins: readonly string[] | null;
   readonly limits?: Partial<GatewayLimits> | undefined;
@@ -137,6 +140,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
         allowedOrigins,
         openDataExport: createDataExportOpener(config.transport),
         originOf,
+        graphiQl: config.hasGraphiQl ? createGraphiQl() : null,
         deadline: { clock, requestMs: limits.requestMs },
       }),
     );

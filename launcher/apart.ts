@@ -107,6 +107,7 @@ export function startGatewayApart(
         redisUrl: config.redisUrl,
         ...config.edge,
         limits: { ...config.edge.limits, drainNoticeMs },
+        hasGraphiQl: introspection,
         ...{ port, host, introspection, live, clock, log, metrics: config.metrics },
       }),
     );

@@ -1,4 +1,4 @@
-import type { Gateway } from "../gateway/server.js";
+import type { Gateway, GatewayConfig } from "../gateway/server.js";
 import { startGateway } from "../gateway/server.js";
 import { readGatewayFiles } from "../gateway/supergraph.js";
 import type { Clock } from "../lib/clock.js";
@@ -110,21 +110,9 @@ export function startHouse(config: HouseConfig): Promise<House> {
     const viewing = await startViewing({ ...environment("viewing"), viewHistoryMonths });
     keep(rooms, "viewing", viewing);
     keep(rooms, "playback", await startPlayback({ ...environment("playback"), random: config.random }));
-    const reloadFrom = config.edge?.reloadFrom ?? readGatewayFiles;
     const gateway = lifecycle.use(
       "gateway",
-      await startGateway({
-        ...(await reloadFrom()),
-        port: config.port,
-        host: config.host,
-        transport: transportOf("gateway"),
-        introspection: config.introspection,
-        allowedOrigins: config.allowedOrigins,
-        redisUrl: config.redisUrl,
-        reloadFrom,
-        ...config.edge,
-        ...{ verifier, live, clock, log, metrics: config.metrics },
-      }),
+      await startOwnGateway(config, { transport: transportOf("gateway"), verifier, live }),
     );
     gatewayUrl = gateway.url;
     return {
@@ -138,6 +126,22 @@ export function startHouse(config: HouseConfig): Promise<House> {
       },
       [Symbol.asyncDispose]: () => lifecycle.close(),
     };
+  });
+}
+
+async function startOwnGateway(
+  config: HouseConfig,
+  parts: Pick<GatewayConfig, "transport" | "verifier" | "live">,
+): Promise<Gateway> {
+  const reloadFrom = config.edge?.reloadFrom ?? readGatewayFiles;
+  const { port, host, introspection, allowedOrigins, redisUrl, clock, log, metrics } = config;
+  return startGateway({
+    ...(await reloadFrom()),
+    ...{ port, host, introspection, allowedOrigins, redisUrl, clock, log, metrics },
+    hasGraphiQl: introspection,
+    reloadFrom,
+    ...config.edge,
+    ...parts,
   });
 }
 
