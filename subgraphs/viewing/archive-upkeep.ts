@@ -17,8 +17,6 @@ const EVERY_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 /** A position may wait this long for its database; removals are remembered for as long. */
 export const LONGEST_WAIT_MS = 30 * DAY_MS;
-/** Longer than any statement runs: what one wrote that began before a removal was committed is swept by then. */
-const SWEPT_MS = 5 * 60_000;
 
 /** Provides the archive's months, drops those that are over, and forgets removals. `months`: whole ones kept. */
 export async function openArchiveUpkeep(options: {
@@ -37,7 +35,6 @@ export async function openArchiveUpkeep(options: {
     const { first, last } = monthsKept(now, months);
     const dropped = await store.keepMonths(first, last);
     if (dropped.length > 0) log.info({ dropped }, "months of the archive are over");
-    await store.sweepRemoved(now - SWEPT_MS);
     await store.forgetRemovals(now - LONGEST_WAIT_MS);
   }
 

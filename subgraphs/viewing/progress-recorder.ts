@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
 import type { ArchiveUpkeep } from "./archive-upkeep.js";
-import type { Said } from "./domain/viewing.js";
+import type { Contents } from "./contents.js";
+import { finishedFrom, type Said } from "./domain/viewing.js";
 import type { ViewingStore } from "./store.js";
 
 /** The way of positions into the history, whoever brings them. */
@@ -15,10 +16,12 @@ const FURTHEST_AHEAD_MS = 5 * 60_000;
 export function createProgressRecorder({
   store,
   upkeep,
+  contents,
   clock,
 }: {
   readonly store: ViewingStore;
   readonly upkeep: ArchiveUpkeep;
+  readonly contents: Contents;
   readonly clock: Clock;
 }): ProgressRecorder {
   return {
@@ -28,8 +31,20 @@ export function createProgressRecorder({
         // What has waited for longer may be older than a removal that is forgotten.
         .filter(({ watchedAt }) => watchedAt >= upkeep.oldestTaken(now))
         .map((one) => ({ ...one, watchedAt: Math.min(one.watchedAt, now + FURTHEST_AHEAD_MS) }));
-      const grown = await store.record(taken);
+      const grown = await store.record(await withLengths(taken, contents));
       await store.overflow(grown, upkeep.archivedFrom(now));
     },
   };
+}
+
+/** Players do not say how long something lasts; the catalog does, and is asked once for all. */
+async function withLengths(said: readonly Said[], contents: Contents): Promise<Said[]> {
+  const unknown = said.filter(({ kind, durationSeconds }) => kind === "CONTENT" && durationSeconds === null);
+  if (unknown.length === 0) return [...said];
+  const lengths = await contents.lengths([...new Set(unknown.map(({ itemId }) => itemId))]);
+  return said.map((one) => {
+    const durationSeconds = one.durationSeconds ?? lengths.get(one.itemId) ?? null;
+    const finishedFromSeconds = one.finishedFromSeconds ?? finishedFrom(durationSeconds, null);
+    return { ...one, durationSeconds, finishedFromSeconds };
+  });
 }

@@ -1,9 +1,11 @@
+import { openEvents } from "../../lib/events/service-events.js";
 import { opening } from "../../lib/lifecycle.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
 import { openArchiveUpkeep } from "./archive-upkeep.js";
 import { createContents } from "./contents.js";
 import type { ViewingContext, ViewingServices } from "./context.js";
+import { protectViewing } from "./household-data.js";
 import { createLoaders } from "./loaders.js";
 import { createPeople } from "./people.js";
 import { createProgressRecorder } from "./progress-recorder.js";
@@ -29,12 +31,15 @@ export function startViewing(env: ViewingEnvironment): Promise<RunningService> {
     const store = lifecycle.use("database", await openViewingStore(env.databaseUrl, env.onStatement));
     const months = env.viewHistoryMonths ?? KEPT_MONTHS;
     const upkeep = lifecycle.use("archive", await openArchiveUpkeep({ store, months, clock, log }));
+    const events = openEvents(env, lifecycle);
+    lifecycle.use("data protection", protectViewing({ events, peers: env.peers, store }));
+    const contents = createContents(env);
     const services: ViewingServices = {
       store,
       upkeep,
       people: createPeople(env),
-      contents: createContents(env),
-      progress: createProgressRecorder({ store, upkeep, clock }),
+      contents,
+      progress: createProgressRecorder({ store, upkeep, contents, clock }),
       clock,
     };
     const subgraph = createSubgraph<ViewingContext>({

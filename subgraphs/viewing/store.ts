@@ -6,6 +6,8 @@ import { createRemovalStore } from "./store/removals.js";
 import { createWatchlistStore } from "./store/watchlist.js";
 
 export type ViewingStore = ReturnType<typeof createViewingStore>;
+/** With its database, for applying durable events. */
+export type OpenViewingStore = Awaited<ReturnType<typeof openViewingStore>>;
 
 /**
  * Connects to viewing's database.
@@ -23,7 +25,6 @@ export async function openViewingStore(
     create: (shared) => new PrismaClient(shared),
   });
   return Object.assign(createViewingStore(database.client), {
-    /** For applying durable events. */
     database: database.client,
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   });

@@ -4,7 +4,7 @@ import { ManualClock } from "../../lib/clock.js";
 import { createInProcessLiveBus } from "../../lib/events/live-bus.js";
 import { randomIds } from "../../lib/ids.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
-import { type RunningService, serviceUnavailable } from "../../lib/service.js";
+import { type RunningService, type ServiceRequest, serviceUnavailable } from "../../lib/service.js";
 import type { ViewerVerifier } from "../../lib/viewer.js";
 import { startViewing } from "../../subgraphs/viewing/server.js";
 import { createTestDatabase } from "./databases.js";
@@ -42,11 +42,14 @@ export interface TestViewingOptions {
   readonly viewHistoryMonths?: number;
   /** The people of each household, as accounts says; every household has `pr_1` and `pr_2` unless it says otherwise. */
   readonly profilesOf?: (accountId: string) => readonly string[];
+  /** A catalog that answers; without one it is away. */
+  readonly catalog?: RunningService | undefined;
 }
 
 export async function startTestViewing({
   viewHistoryMonths,
   profilesOf = () => ["pr_1", "pr_2"],
+  catalog,
 }: TestViewingOptions = {}): Promise<TestViewing> {
   const lifecycle = new Lifecycle("test viewing");
   const clock = new ManualClock(EVENING);
@@ -62,9 +65,10 @@ export async function startTestViewing({
   const peers = {
     async call(
       peer: string,
-      _request: unknown,
+      request: ServiceRequest,
       { authorization = "" }: { authorization?: string | undefined },
     ) {
+      if (peer === "catalog" && catalog) return catalog.subgraph.execute(request, { traceId: "test" });
       if (peer !== "accounts") throw serviceUnavailable(peer);
       const id = authorization.split(" ")[0] ?? "";
       return { data: { viewer: { id, profiles: profilesOf(id).map((profile) => ({ id: profile })) } } };

@@ -71,7 +71,7 @@ export function resumePosition(viewing: Viewing | null): number | null {
 
 /** The item of an id, by the kind that its prefix names; null for what has no position, and for what is no id. */
 export function itemOf(id: string): Item | null {
-  if (id.length > LONGEST_ID || !/^[a-z]+_\w+$/.test(id)) return null;
+  if (id.length > LONGEST_ID || !/^[a-z]{1,10}_[\w-]+$/.test(id)) return null;
   const prefix = id.slice(0, id.indexOf("_"));
   if (prefix === RECORDING) return { kind: "RECORDING", itemId: id };
   return BOOKMARKED.includes(prefix) ? { kind: "CONTENT", itemId: id } : null;

@@ -1,15 +1,15 @@
-import type { ViewingContext } from "../context.js";
-import { isFinished, type Person, type Viewing } from "../domain/viewing.js";
+import { callerOf, type ViewingContext } from "../context.js";
+import { continuations, followedEpisodes } from "../domain/continuation.js";
+import type { Person, Viewing } from "../domain/viewing.js";
+import { MOST_VIEWINGS } from "../store/history.js";
 
-/** Rows looked at: all that a history holds. */
-const MOST_LOOKED_AT = 500;
-
-/** Begun and not finished, newest first. */
+/** Begun and not finished, newest first; for a finished episode the next one. Without the catalog: what was begun. */
 export async function continueWatching(
   person: Person,
   most: number,
-  { store }: ViewingContext,
+  context: ViewingContext,
 ): Promise<Viewing[]> {
-  const newest = await store.unfinished(person, MOST_LOOKED_AT);
-  return newest.filter((viewing) => !isFinished(viewing)).slice(0, most);
+  const newest = await context.store.unfinished(person, MOST_VIEWINGS);
+  const nextOf = await context.contents.nextEpisodes(followedEpisodes(newest), callerOf(context));
+  return continuations(newest, nextOf, most);
 }

@@ -5,7 +5,7 @@ import { instant } from "./rows.js";
 
 const PREFIX = "archived_viewing_";
 /** Processes that see to the archive at the same moment take turns. */
-const UPKEEP_LOCK = 7_407;
+const UPKEEP_LOCK = 7_408;
 
 /** What has overflowed from histories, in partitions of a month each. */
 export function createArchiveStore(client: PrismaClient) {

@@ -1,5 +1,6 @@
 import { Prisma, type PrismaClient } from "../../../prisma/viewing/client/client.js";
 import { type Item, newestOfEach, type Person, type Said, type Viewing } from "../domain/viewing.js";
+import { type Session, shareHouseholds } from "./household-locks.js";
 import { instant, toViewing, VIEWING_COLUMNS, type ViewingRow } from "./rows.js";
 
 /** Rows of a profile's history; what is older overflows into the archive. A year of an evening's viewing, and more. */
@@ -24,9 +25,18 @@ export function createHistoryStore(client: PrismaClient) {
   return {
     /**
      * Keeps the newest position of each item: once, however often it is told, in one statement. What was said before its
-     * removal is dropped. Gives the profiles that have got a new row.
+     * removal, or of a household that was erased, is dropped. Gives the profiles that have got a new row.
      */
-    record: (said: readonly Said[]): Promise<Grown[]> => record(client, newestOfEach(said)),
+    record(said: readonly Said[]): Promise<Grown[]> {
+      if (said.length === 0) return Promise.resolve([]);
+      return client.$transaction(async (tx) => {
+        await shareHouseholds(
+          tx,
+          said.map(({ accountId }) => accountId),
+        );
+        return record(tx, newestOfEach(said));
+      });
+    },
 
     /** A page of the newest, behind `after`; with what has overflowed since `archivedFrom` (epoch ms; null for nothing). */
     async history(
@@ -92,11 +102,10 @@ function notWatchedAgain(archivedFrom: number): Prisma.Sql {
       AND again.kind = v.kind AND again.item_id = v.item_id)`;
 }
 
-async function record(client: PrismaClient, said: readonly Said[]): Promise<Grown[]> {
-  if (said.length === 0) return [];
+async function record(tx: Session, said: readonly Said[]): Promise<Grown[]> {
   const texts = (of: (one: Said) => string) => said.map(of);
   const numbers = (of: (one: Said) => number | null) => said.map((one) => of(one) ?? UNKNOWN);
-  return client.$queryRaw<Grown[]>`
+  return tx.$queryRaw<Grown[]>`
     WITH written AS (
       INSERT INTO viewing AS v (account_id, profile_id, kind, item_id, position_seconds, duration_seconds,
         finished_from_seconds, play_count, watched_at)
@@ -110,8 +119,10 @@ async function record(client: PrismaClient, said: readonly Said[]): Promise<Grow
           ${numbers((one) => one.finishedFromSeconds)}::int[], ${numbers((one) => one.watchedAt)}::float8[]
         ) AS given(account_id, profile_id, kind, item_id, position, duration, finished_from, at_ms)
       ) AS said
-      WHERE NOT EXISTS (
-        SELECT FROM removal AS r WHERE r.account_id = said.account_id AND r.profile_id IN ('', said.profile_id)
+      WHERE NOT EXISTS (SELECT FROM erased_household AS e WHERE e.hash = translate(
+          rtrim(encode(sha256(convert_to(said.account_id, 'UTF8')), 'base64'), '='), '+/', '-_'))
+        AND NOT EXISTS (
+        SELECT FROM removal AS r WHERE r.account_id = said.account_id AND r.profile_id = said.profile_id
           AND r.kind IN ('', said.kind) AND r.item_id IN ('', said.item_id) AND r.blocks_until >= said.at)
       ON CONFLICT (account_id, profile_id, kind, item_id) DO UPDATE SET
         position_seconds = excluded.position_seconds,

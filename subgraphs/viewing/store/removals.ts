@@ -1,10 +1,11 @@
+import { isOpen } from "../../../lib/data-protection.js";
+import type { Json } from "../../../lib/events/event.js";
 import { Prisma, type PrismaClient } from "../../../prisma/viewing/client/client.js";
 import type { Item, Person } from "../domain/viewing.js";
+import { holdHousehold, type Session } from "./household-locks.js";
 import { instant } from "./rows.js";
 
-type Session = Pick<PrismaClient, "$executeRaw" | "$queryRaw">;
-
-/** What is taken away: a household, one of its profiles, or one item of a profile. */
+/** What is taken away: all of a household, of one of its profiles, or one item of a profile. */
 interface Taken {
   readonly accountId: string;
   readonly profileId: string | null;
@@ -20,29 +21,42 @@ export function createRemovalStore(client: PrismaClient) {
     /** Takes an item, or all, out of a person's history and its archive; gives how many items it was. */
     async removeHistory({ accountId, id }: Person, item: Item | null, now: number): Promise<number> {
       return client.$transaction(async (tx) => {
+        if (!(await isOpen(tx, accountId))) return 0;
+        await holdHousehold(tx, accountId);
         const taken = { accountId, profileId: id, item };
-        await block(tx, taken, now);
+        await block(tx, accountId, id, item, now);
         return deleteHistory(tx, taken);
       });
     },
 
-    /** Takes all of a profile or, with null, of a household, with its watchlist, for good, within `tx`. */
-    async forget(tx: Session, accountId: string, profileId: string | null, blocksUntil: number) {
-      const taken = { accountId, profileId, item: null };
-      await block(tx, taken, blocksUntil);
-      await deleteHistory(tx, taken);
-      await tx.$executeRaw`DELETE FROM watchlist_item AS v WHERE ${owned(taken)}`;
+    /** Takes all that is kept of a household, within `tx`, which has its tombstone. */
+    async eraseHousehold(accountId: string, tx: Session): Promise<void> {
+      await holdHousehold(tx, accountId);
+      await deleteHistory(tx, { accountId, profileId: null, item: null });
+      await tx.$executeRaw`DELETE FROM watchlist_item WHERE account_id = ${accountId}`;
+      await tx.$executeRaw`DELETE FROM removal WHERE account_id = ${accountId}`;
     },
 
-    /** Takes away what a statement wrote that had begun before a removal was committed: since `since` (epoch ms). */
-    async sweepRemoved(since: number): Promise<void> {
-      for (const table of [Prisma.sql`viewing`, Prisma.sql`archived_viewing`]) {
-        await client.$executeRaw`
-          DELETE FROM ${table} AS v USING removal AS r
-          WHERE r.blocks_until >= ${instant(since)} AND v.account_id = r.account_id
-            AND r.profile_id IN ('', v.profile_id) AND r.kind IN ('', v.kind) AND r.item_id IN ('', v.item_id)
-            AND v.watched_at <= r.blocks_until`;
-      }
+    /** All that is kept of a household, for its people to read. */
+    async everythingOf(accountId: string, tx: Session): Promise<Json> {
+      const [row] = await tx.$queryRaw<{ history: Json; watchlist: Json }[]>`
+        SELECT (
+          SELECT coalesce(json_agg(json_build_object('profileId', profile_id, 'kind', kind, 'itemId', item_id,
+            'positionSeconds', position_seconds, 'durationSeconds', duration_seconds, 'playCount', play_count,
+            'watchedAt', watched_at) ORDER BY watched_at DESC), '[]')
+          FROM (
+            SELECT profile_id, kind, item_id, position_seconds, duration_seconds, play_count, watched_at
+            FROM viewing WHERE account_id = ${accountId}
+            UNION ALL
+            SELECT profile_id, kind, item_id, position_seconds, duration_seconds, play_count, watched_at
+            FROM archived_viewing WHERE account_id = ${accountId}
+          ) AS watched
+        ) AS history, (
+          SELECT coalesce(json_agg(json_build_object('profileId', profile_id, 'contentId', content_id,
+            'addedAt', added_at) ORDER BY added_at DESC), '[]')
+          FROM watchlist_item WHERE account_id = ${accountId}
+        ) AS watchlist`;
+      return row ? { history: row.history, watchlist: row.watchlist } : null;
     },
 
     /** Forgets removals that block nothing that is taken any more: up to `until` (epoch ms). */
@@ -52,10 +66,16 @@ export function createRemovalStore(client: PrismaClient) {
   };
 }
 
-async function block(tx: Session, { accountId, profileId, item }: Taken, blocksUntil: number): Promise<void> {
+async function block(
+  tx: Session,
+  accountId: string,
+  profileId: string,
+  item: Item | null,
+  blocksUntil: number,
+): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO removal AS r (account_id, profile_id, kind, item_id, blocks_until)
-    VALUES (${accountId}, ${profileId ?? ""}, ${item?.kind ?? ""}, ${item?.itemId ?? ""}, ${instant(blocksUntil)})
+    VALUES (${accountId}, ${profileId}, ${item?.kind ?? ""}, ${item?.itemId ?? ""}, ${instant(blocksUntil)})
     ON CONFLICT (account_id, profile_id, kind, item_id)
     DO UPDATE SET blocks_until = greatest(r.blocks_until, excluded.blocks_until)`;
 }

@@ -1,3 +1,4 @@
+import { isOpen } from "../../../lib/data-protection.js";
 import { Prisma, type PrismaClient } from "../../../prisma/viewing/client/client.js";
 import type { Person } from "../domain/viewing.js";
 import { instant } from "./rows.js";
@@ -47,7 +48,9 @@ export function createWatchlistStore(client: PrismaClient) {
     },
 
     async addToWatchlist({ accountId, id }: Person, contentId: string, now: number): Promise<AddOutcome> {
-      const [row] = await client.$queryRaw<{ outcome: AddOutcome }[]>`
+      const rows = await client.$transaction(async (tx) => {
+        if (!(await isOpen(tx, accountId))) return [];
+        return tx.$queryRaw<{ outcome: AddOutcome }[]>`
         WITH list AS (
           SELECT count(*) AS size, coalesce(bool_or(content_id = ${contentId}), false) AS has FROM watchlist_item
           WHERE account_id = ${accountId} AND profile_id = ${id}
@@ -59,7 +62,8 @@ export function createWatchlistStore(client: PrismaClient) {
         )
         SELECT CASE WHEN EXISTS (SELECT FROM added) THEN 'ADDED'
           WHEN NOT has AND size >= ${MOST_WATCHLIST_ITEMS}::int THEN 'FULL' ELSE 'THERE' END AS outcome FROM list`;
-      return row?.outcome ?? "THERE";
+      });
+      return rows[0]?.outcome ?? "THERE";
     },
 
     async removeFromWatchlist({ accountId, id }: Person, contentId: string): Promise<boolean> {
