@@ -38,9 +38,9 @@ export interface GenerationParts {
 export async function startGeneration(files: GatewayFiles, parts: GenerationParts): Promise<Generation> {
   const { admit, services, present, log } = parts;
   const { persisted } = parts;
-  demandOfOnePiece(files);
   const loaded = loadSupergraph(files.supergraph);
   const rules = readRules(files.policy, loaded, { ...parts, safelist: safelistOf(files) });
+  demandOfOnePiece(files);
   const plan = createSubscriptionPlanner(loaded);
   const engine = await startEngine({
     supergraph: loaded.sdl,
