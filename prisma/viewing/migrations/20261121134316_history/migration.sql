@@ -55,14 +55,6 @@ CREATE TABLE "removal" (
 );
 
 -- CreateTable
-CREATE TABLE "erased_household" (
-    "hash" TEXT NOT NULL,
-    "erased_at" TIMESTAMPTZ(3) NOT NULL,
-
-    CONSTRAINT "erased_household_pkey" PRIMARY KEY ("hash")
-);
-
--- CreateTable
 CREATE TABLE "outbox_event" (
     "position" BIGSERIAL NOT NULL,
     "id" TEXT NOT NULL,
@@ -113,9 +105,6 @@ CREATE TABLE "dead_event" (
 
     CONSTRAINT "dead_event_pkey" PRIMARY KEY ("group","id")
 );
-
--- CreateIndex
-CREATE INDEX "erased_household_erased_at_idx" ON "erased_household"("erased_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "outbox_event_id_key" ON "outbox_event"("id");
