@@ -14,6 +14,7 @@ import {
 import type { FormattedExecutionResult } from "graphql";
 import { PlayheadError } from "../lib/errors.js";
 import type { Logger } from "../lib/logger.js";
+import { inSpan, inTraceOf } from "../lib/telemetry/tracing.js";
 import { actualCost } from "./actual-cost.js";
 import type { AllowedPart } from "./allowed-part.js";
 import { ApolloGateway } from "./apollo-gateway.js";
@@ -30,6 +31,7 @@ import { restrictToParts } from "./partial-execution.js";
 import type { PersistedOperations } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
 import { createServiceDataSource, type ServiceAccess } from "./service-data-source.js";
+import type { RequestTelemetry } from "./telemetry/request-telemetry.js";
 import { currentTraceId, withTrace } from "./trace.js";
 
 /** Plans and executes queries and mutations over the services. Never rejects for what a request contains. */
@@ -50,6 +52,7 @@ export interface EngineOptions {
   readonly persisted: PersistedOperations;
   readonly services: ServiceAccess;
   readonly present: ErrorPresenter;
+  readonly telemetry: RequestTelemetry;
   readonly log: Logger;
 }
 
@@ -58,6 +61,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const logger = apolloLogger(options.log);
   const gateway = new ApolloGateway({
     supergraphSdl: options.supergraph,
+    experimental_didResolveQueryPlan: options.telemetry.plans,
     buildService: ({ name }) => createServiceDataSource(name, options.services),
     logger,
     // Plans name services and their queries: not for clients.
@@ -79,6 +83,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     plugins: [
       policyPlugin(rules, admit, parts),
       statusPlugin,
+      options.telemetry.requests,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -91,7 +96,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return {
     handle: (httpGraphQLRequest, caller) =>
       withTrace(caller.traceId, () =>
-        server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => caller }),
+        inTraceOf(Object.fromEntries(httpGraphQLRequest.headers), () =>
+          inSpan("gateway request", { transport: "http" }, () =>
+            server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => caller }),
+          ),
+        ),
       ),
     async execute({ query, operationName, variables }, caller) {
       const request = {
@@ -100,7 +109,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         ...(variables === undefined ? {} : { variables }),
       };
       const { body } = await withTrace(caller.traceId, () =>
-        server.executeOperation(request, { contextValue: caller }),
+        inSpan("gateway request", { transport: "other" }, () =>
+          server.executeOperation(request, { contextValue: caller }),
+        ),
       );
       if (body.kind !== "single") throw new Error("the gateway executes nothing incrementally");
       return body.singleResult;

@@ -15,6 +15,7 @@ import { createEventExecutor } from "./subscriptions/event-executor.js";
 import { createSubscriptionPlanner } from "./subscriptions/planner.js";
 import type { HubSchema } from "./subscriptions/result-source.js";
 import { type GatewayFiles, type LoadedSupergraph, loadSupergraph } from "./supergraph.js";
+import type { RequestTelemetry } from "./telemetry/request-telemetry.js";
 
 /** All that follows from one supergraph and its policy; a reload makes another and leaves this one as it is. */
 export interface Generation extends AsyncDisposable, HubSchema {
@@ -31,25 +32,20 @@ export interface GenerationParts {
   readonly persisted: PersistedOperations;
   readonly services: ServiceAccess;
   readonly present: ErrorPresenter;
+  readonly telemetry: RequestTelemetry;
   readonly log: Logger;
 }
 
 /** Throws an Error with a sentence that says what is wrong when the files cannot be served. */
 export async function startGeneration(files: GatewayFiles, parts: GenerationParts): Promise<Generation> {
-  const { admit, services, present, log } = parts;
-  const { persisted } = parts;
+  const { admit, persisted, services, present, telemetry, log } = parts;
   const loaded = loadSupergraph(files.supergraph);
   const rules = readRules(files.policy, loaded, { ...parts, safelist: safelistOf(files) });
   demandOfOnePiece(files);
   const plan = createSubscriptionPlanner(loaded);
   const engine = await startEngine({
     supergraph: loaded.sdl,
-    rules,
-    admit,
-    persisted,
-    services,
-    present,
-    log,
+    ...{ rules, admit, persisted, services, present, telemetry, log },
   });
   return {
     rules,

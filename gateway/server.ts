@@ -6,6 +6,7 @@ import { type Lifecycle, opening, within } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
 import type { RedisConnection } from "../lib/redis.js";
 import type { ServiceTransport } from "../lib/service.js";
+import { createMetrics, type Metrics } from "../lib/telemetry/metrics.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
 import { Allowance } from "./allowance.js";
 import { trustProxies } from "./client-address.js";
@@ -28,6 +29,8 @@ import { createSchemaDocument } from "./schema-document.js";
 import { createSubscriptionOpener } from "./subscription-opener.js";
 import { type HubCounts, SubscriptionHub } from "./subscriptions/hub.js";
 import type { GatewayFiles } from "./supergraph.js";
+import { createRequestTelemetry } from "./telemetry/request-telemetry.js";
+import { countDeliveries, observeSubscriptions } from "./telemetry/subscription-telemetry.js";
 import { createWebSocketEndpoint } from "./web-socket.js";
 import { createProtocol } from "./web-socket-protocol.js";
 
@@ -43,6 +46,8 @@ export interface GatewayConfig extends GatewayFiles {
   readonly live: LiveBus;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Where it counts what it does, when somebody asks. */
+  readonly metrics?: Metrics | undefined;
   /** Whether clients may read the schema. */
   readonly introspection: boolean;
   /** Whether browsers are given GraphiQL; for development. */
@@ -122,6 +127,8 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const { allowedOrigins } = config;
     const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, originOf, limits, log });
     lifecycle.defer("web sockets", () => webSockets.drain());
+    const counted = { hub: () => hub.counts(), webSockets: () => webSockets.size() };
+    if (config.metrics) lifecycle.use("subscription metrics", observeSubscriptions(config.metrics, counted));
     lifecycle.defer("readiness", async () => {
       phase.isDraining = true;
       if (limits.drainNoticeMs > 0) await passed(clock, limits.drainNoticeMs);
@@ -169,12 +176,17 @@ async function openSupergraph(
 ) {
   const { supergraph, policy, manifest, introspection, transport, live, clock, log } = config;
   const services = { transport, clock, log, fetchMs: parts.limits.fetchMs };
+  const telemetry = createRequestTelemetry(config.metrics ?? createMetrics());
   const generations = lifecycle.use(
     "supergraph",
-    await Generations.start({ supergraph, policy, manifest }, { ...parts, introspection, services, log }),
+    await Generations.start(
+      { supergraph, policy, manifest },
+      { ...parts, introspection, services, telemetry, log },
+    ),
   );
   const { present } = parts;
-  const hub = new SubscriptionHub({ live, schema: generations.current, present, clock, log });
+  const onDelivered = config.metrics && countDeliveries(config.metrics);
+  const hub = new SubscriptionHub({ live, schema: generations.current, present, clock, log, onDelivered });
   const read = config.reloadFrom ?? (async () => ({ supergraph, policy, manifest }));
   const change = (files: GatewayFiles) => generations.change(files, hub);
   const reload = lifecycle.use("reload", watchForReload({ read, change, clock, log }));

@@ -29,6 +29,8 @@ export interface WebSocketEndpoint {
    * Refuses new sockets and sends the open ones elsewhere (1012), spread over time; what is left then is cut.
    */
   drain(): Promise<void>;
+  /** Open WebSockets. */
+  size(): number;
 }
 
 const CLOSE_SERVICE_RESTART = 1012;
@@ -62,6 +64,7 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
       if (status !== null) return refuse(socket, status);
       server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request, options));
     },
+    size: () => server.clients.size,
     async drain() {
       isDraining = true;
       await within(limits.drainSpreadMs + limits.drainBoundMs, closeAll(server, limits.drainSpreadMs));

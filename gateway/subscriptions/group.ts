@@ -16,6 +16,7 @@ export interface GroupOptions {
   /** Bounds the resolving of all groups together. */
   readonly semaphore: Semaphore;
   readonly clock: Clock;
+  readonly onDelivered?: ((subscribers: number) => void) | undefined;
   /** Called once, when the last member has left. */
   readonly onEmpty: () => void;
 }
@@ -198,5 +199,6 @@ export class Group {
       served += 1;
       if (served % FAN_OUT_SLICE === 0) await nextTurn();
     }
+    this.#options.onDelivered?.(served);
   }
 }

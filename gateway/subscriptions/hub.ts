@@ -20,6 +20,8 @@ export interface HubOptions {
   readonly present: ErrorPresenter;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Told how many subscribers each result went to. */
+  readonly onDelivered?: ((subscribers: number) => void) | undefined;
 }
 
 /** Who listens to what, for tests and metrics. */
@@ -138,6 +140,7 @@ export class SubscriptionHub {
       source: createResultSource(this.#schema, plan, operation, place, present),
       semaphore: this.#semaphore,
       clock,
+      onDelivered: this.#options.onDelivered,
       onEmpty: () => {
         this.#groups.delete(key);
         upstream[Symbol.dispose]();

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createMetrics } from "../../lib/telemetry/metrics.js";
 import { composeGatewayFiles, type GatewayFiles } from "../../tools/composition.js";
 import type { Caller } from "../caller.js";
 import { startEngine } from "../engine.js";
@@ -9,6 +10,7 @@ import { DEFAULT_LIMITS } from "../limits.js";
 import { createOperationChecker } from "../operations.js";
 import { createPersistedOperations } from "../persisted-operations.js";
 import { loadSupergraph } from "../supergraph.js";
+import { createRequestTelemetry } from "../telemetry/request-telemetry.js";
 import { createFixture, FILES, type Fixture, TOKEN_MS } from "../testing/fixture.js";
 import { createEventExecutor } from "./event-executor.js";
 import { SubscriptionHub } from "./hub.js";
@@ -67,6 +69,7 @@ async function schemaOf(files: GatewayFiles): Promise<HubSchema> {
     persisted,
     services,
     present,
+    telemetry: createRequestTelemetry(createMetrics()),
     log,
   });
   return {

@@ -10,8 +10,18 @@ const MOST_OPERATIONS = 300;
 /** What came of a request: all of it, a part with errors, nothing because of the client, or nothing because of us. */
 type Outcome = "ok" | "partial" | "refused" | "failed";
 
+/** What is counted of queries and mutations, over all supergraphs that a gateway serves one after another. */
+export interface RequestTelemetry {
+  readonly requests: ApolloServerPlugin<Caller>;
+  readonly plans: (resolved: { readonly queryPlan: object }) => void;
+}
+
+export function createRequestTelemetry(metrics: Metrics): RequestTelemetry {
+  return { requests: countRequests(metrics), plans: countPlans(metrics) };
+}
+
 /** Counts and times every query and mutation by the name that the client gave it. */
-export function requestTelemetry(metrics: Metrics): ApolloServerPlugin<Caller> {
+function countRequests(metrics: Metrics): ApolloServerPlugin<Caller> {
   const names = new BoundedNames(MOST_OPERATIONS);
   const requests = metrics.counter({
     name: "gateway_requests_total",
@@ -55,7 +65,7 @@ function outcomeOf({ data, errors = [] }: Answered): Outcome {
 }
 
 /** Whether plans come from the cache: a plan is one object for as long as it is kept there. */
-export function planTelemetry(metrics: Metrics): (resolved: { readonly queryPlan: object }) => void {
+function countPlans(metrics: Metrics): RequestTelemetry["plans"] {
   const known = new WeakSet<object>();
   const plans = metrics.counter({
     name: "gateway_plans_total",

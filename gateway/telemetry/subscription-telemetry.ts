@@ -28,3 +28,12 @@ export function observeSubscriptions(
     },
   };
 }
+
+/** Counts results by the subscribers that each was for. */
+export function countDeliveries(metrics: Metrics): (subscribers: number) => void {
+  const deliveries = metrics.counter({
+    name: "gateway_deliveries_total",
+    help: "Results of subscriptions handed to a subscriber's stream.",
+  });
+  return (subscribers) => deliveries.inc(subscribers);
+}

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { furnishDemo } from "../../launcher/demo.js";
-import { type House, startHouse } from "../../launcher/house.js";
+import { type House, type HouseConfig, startHouse } from "../../launcher/house.js";
 import { type ServiceName, services } from "../../launcher/manifest.js";
 import { ManualClock } from "../../lib/clock.js";
 import { randomIds } from "../../lib/ids.js";
@@ -22,7 +22,13 @@ export interface TestHouse extends TestClient, AsyncDisposable {
   statements(): Record<ServiceName, number>;
 }
 
-export async function startTestHouse(payments: PaymentProvider = developmentPayments): Promise<TestHouse> {
+/** What a test may have otherwise than usual. */
+export type TestHouseOptions = Partial<Pick<HouseConfig, "metrics" | "log">>;
+
+export async function startTestHouse(
+  payments: PaymentProvider = developmentPayments,
+  options: TestHouseOptions = {},
+): Promise<TestHouse> {
   const lifecycle = new Lifecycle("test house");
   const clock = new ManualClock(EVENING);
   const counts = new Map<ServiceName, number>();
@@ -43,6 +49,7 @@ export async function startTestHouse(payments: PaymentProvider = developmentPaym
       clock,
       ids: randomIds,
       log: pino({ level: "silent" }),
+      ...options,
       onStatement: (service) => counts.set(service, (counts.get(service) ?? 0) + 1),
     }),
   );
