@@ -44,6 +44,7 @@ const CLASS_OF_FIELD: Readonly<Record<string, RateClass>> = {
   selectProfile: "credentials",
   pendingDevice: "credentials",
   approveDevicePairing: "credentials",
+  deleteAccount: "credentials",
 };
 
 export function rateClassOf(rootField: string): RateClass {
