@@ -169,10 +169,10 @@ function createInMemoryTransport(
   caller: ProcessName,
 ): ServiceTransport {
   return {
-    async call(service, request, headers) {
+    async call(service, request, headers, signal) {
       const found = running.get(service);
       if (!found) throw serviceUnavailable(service);
-      return found.subgraph.execute(request, { ...headers, service: caller });
+      return found.subgraph.execute(request, { ...headers, service: caller }, signal);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import { demandWanted } from "./cancellation.js";
 
 /** Connections a service opens to its database at most; PostgreSQL's default allows 100 in all. */
 const MOST_CONNECTIONS = 10;
@@ -12,7 +13,7 @@ const CONNECTION_TIMEOUT_MS = 3_000;
 
 /** The driver under a service's Prisma client: a bounded pool with time-outs on everything. */
 export function createDatabaseAdapter(connectionString: string): SqlDriverAdapterFactory {
-  return new PrismaPg({
+  const factory = new PrismaPg({
     connectionString,
     max: MOST_CONNECTIONS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -21,6 +22,22 @@ export function createDatabaseAdapter(connectionString: string): SqlDriverAdapte
     // The driver reads and writes instants as UTC, whatever zone the database is set to.
     options: "-c TimeZone=UTC",
   });
+  const connect = factory.connect.bind(factory);
+  factory.connect = async () => {
+    const adapter = await connect();
+    const { queryRaw, startTransaction } = adapter;
+    // Not begun for whom nobody waits any more; a transaction that has begun runs to its end.
+    adapter.queryRaw = async (query) => {
+      demandWanted();
+      return queryRaw.call(adapter, query);
+    };
+    adapter.startTransaction = async (isolationLevel) => {
+      demandWanted();
+      return startTransaction.call(adapter, isolationLevel);
+    };
+    return adapter;
+  };
+  return factory;
 }
 
 /** The part of a generated Prisma client that opening and closing needs. */

@@ -12,6 +12,7 @@ import {
   parse,
   validate,
 } from "graphql";
+import { demandWanted, noLongerWanted, whileWanted } from "./cancellation.js";
 import { maskError, PlayheadError } from "./errors.js";
 import type { Logger } from "./logger.js";
 import type { CallerHeaders, ServiceRequest } from "./service.js";
@@ -36,8 +37,11 @@ export interface RequestContext {
 export interface Subgraph {
   readonly name: string;
   readonly schema: GraphQLSchema;
-  /** Never rejects for what a request contains: errors are in the result, masked. */
-  execute(request: ServiceRequest, headers: CallerHeaders): Promise<ExecutionResult>;
+  /**
+   * Never rejects for what a request contains: errors are in the result, masked. Once `signal` aborts a query begins no
+   * statement any more; a mutation that has begun runs to its end.
+   */
+  execute(request: ServiceRequest, headers: CallerHeaders, signal?: AbortSignal): Promise<ExecutionResult>;
 }
 
 export interface SubgraphOptions<Context extends RequestContext> {
@@ -64,26 +68,26 @@ export function createSubgraph<Context extends RequestContext>(options: Subgraph
   return {
     name,
     schema,
-    async execute(request, headers) {
+    async execute(request, headers, signal) {
       const { traceId } = headers;
       try {
         const document = documents(request.query);
-        if (getOperationAST(document, request.operationName)?.operation === "subscription") {
+        const kind = getOperationAST(document, request.operationName)?.operation;
+        if (kind === "subscription") {
           throw new PlayheadError("BAD_REQUEST", "subgraphs serve no subscriptions: the gateway does");
         }
         const viewer = await verifier.verify(headers.authorization);
-        const result = await execute({
-          schema,
-          document,
-          variableValues: request.variables,
-          operationName: request.operationName,
-          contextValue: options.createContext({
-            ...headers,
-            viewer,
-            authorization: headers.authorization,
-            service: headers.service,
-          }),
+        const contextValue = options.createContext({
+          ...headers,
+          viewer,
+          authorization: headers.authorization,
+          service: headers.service,
         });
+        const { variables: variableValues, operationName } = request;
+        const run = async () => execute({ schema, document, variableValues, operationName, contextValue });
+        whileWanted(signal, demandWanted);
+        const result = await whileWanted(kind === "query" ? signal : undefined, run);
+        if (signal?.aborted && kind === "query") return { errors: [noLongerWanted()] };
         if (!result.errors) return result;
         return { ...result, errors: result.errors.map((error) => present(error, traceId)) };
       } catch (error) {
@@ -107,7 +111,8 @@ export function createSubgraph<Context extends RequestContext>(options: Subgraph
 export function withInner(subgraph: Subgraph, inner: Subgraph): Subgraph {
   return {
     ...subgraph,
-    execute: (request, headers) => (request.isInner ? inner : subgraph).execute(request, headers),
+    execute: (request, headers, signal) =>
+      (request.isInner ? inner : subgraph).execute(request, headers, signal),
   };
 }
 

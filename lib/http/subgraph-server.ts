@@ -48,7 +48,7 @@ export function startSubgraphServer(options: SubgraphServerOptions): Promise<Sub
   return opening(`${subgraph.name} server`, async (lifecycle) => {
     const phase = { isReady: false, isDraining: false };
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-      answer(request, options, phase).then(
+      answer(request, goneOf(response), options, phase).then(
         (given) => write(request, response, given, phase.isDraining),
         () => response.destroy(),
       );
@@ -80,8 +80,18 @@ interface Answer {
   readonly body: unknown;
 }
 
+/** Aborts when the caller hangs up before it is answered. */
+function goneOf(response: ServerResponse): AbortSignal {
+  const cancellation = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) cancellation.abort();
+  });
+  return cancellation.signal;
+}
+
 async function answer(
   request: IncomingMessage,
+  gone: AbortSignal,
   options: SubgraphServerOptions,
   phase: { readonly isReady: boolean; readonly isDraining: boolean },
 ): Promise<Answer> {
@@ -96,12 +106,16 @@ async function answer(
       if (options.publicKeys) return { status: 200, body: await options.publicKeys() };
       break;
     case "/graphql":
-      return answerGraphQL(request, options);
+      return answerGraphQL(request, gone, options);
   }
   return { status: 404, body: { message: "nothing is here: services ask POST /graphql" } };
 }
 
-async function answerGraphQL(request: IncomingMessage, options: SubgraphServerOptions): Promise<Answer> {
+async function answerGraphQL(
+  request: IncomingMessage,
+  gone: AbortSignal,
+  options: SubgraphServerOptions,
+): Promise<Answer> {
   const { subgraph, tokens, callers, log } = options;
   const traceId = textOf(request.headers["x-trace-id"]) ?? "";
   try {
@@ -114,7 +128,7 @@ async function answerGraphQL(request: IncomingMessage, options: SubgraphServerOp
     const clientAddress = textOf(request.headers[CLIENT_ADDRESS_HEADER]);
     const country = textOf(request.headers[CLIENT_COUNTRY_HEADER]);
     const headers = { authorization, traceId, clientAddress, country, service: caller };
-    const body = await inTraceOf(request.headers, () => subgraph.execute(asked, headers));
+    const body = await inTraceOf(request.headers, () => subgraph.execute(asked, headers, gone));
     return { status: 200, body };
   } catch (error) {
     if (error instanceof PlayheadError) {
