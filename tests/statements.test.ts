@@ -46,3 +46,20 @@ it("what is known of the works of 60 channels takes as many SQL statements as of
   const few = await counted(6);
   expect(await counted(60)).toBe(few);
 });
+
+it("a search takes as many SQL statements for 60 hits as for 6", async () => {
+  const counted = async (first: number) => {
+    test.statements();
+    const { data, errors } = await test.ask(
+      `query ($first: Int!) { search(text: "the", filter: { kind: BROADCAST }, first: $first) { totalCount edges { node {
+        title entitlementTags ... on Broadcast { channel { title } series { title } rights { startOver } } } } } }`,
+      { variables: { first } },
+    );
+    expect(errors).toBeUndefined();
+    expect(data.search.edges).toHaveLength(first);
+    return test.statements().catalog;
+  };
+  await counted(2);
+  const few = await counted(6);
+  expect(await counted(60)).toBe(few);
+});

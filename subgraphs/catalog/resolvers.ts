@@ -6,6 +6,7 @@ import type { CatalogContext } from "./context.js";
 import { type Broadcast, minimumAgeOf, WIDEST_SCHEDULE_MS } from "./domain/broadcast.js";
 import { type Channel, HIGHEST_NUMBER } from "./domain/channel.js";
 import type { Resolvers } from "./generated/resolver-types.js";
+import { searchContent } from "./search.js";
 import type { ChannelKey } from "./store.js";
 
 const MOST_CHANNELS_A_PAGE = 500;
@@ -75,6 +76,7 @@ export const resolvers: Resolvers = {
     content: (_, { id }, context) => contentOf(id, context),
     collections: (_, _args, { store }) => store.collections(),
     collection: (_, { id }, { loaders }) => loaders.collection.load(id),
+    search: (_, args, context) => searchContent(args, context),
     guideImports: (_, { first }, { store }) =>
       store.guideImports(pageSize("first", first ?? 20, MOST_IMPORTS)),
   },
@@ -87,6 +89,10 @@ export const resolvers: Resolvers = {
         ? { __typename: "Channel", ...result }
         : { __typename: "InvalidInput", ...result };
     },
+  },
+
+  SearchConnection: {
+    totalCount: ({ search }, _, { store }) => (search === null ? 0 : store.countHits(search)),
   },
 
   ChannelConnection: {

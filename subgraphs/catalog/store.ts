@@ -5,10 +5,12 @@ import { createAiringStore } from "./store/airings.js";
 import { createBroadcastStore } from "./store/broadcasts.js";
 import { createChannelStore } from "./store/channels.js";
 import { createImportRecords } from "./store/import-records.js";
+import { createSearchStore } from "./store/search.js";
 import { createVodStore } from "./store/vod.js";
 
 export type { AiringKey } from "./store/airings.js";
 export type { ChannelKey } from "./store/channels.js";
+export type { SearchHit, SearchQuery } from "./store/search.js";
 export type { EpisodeKey } from "./store/vod.js";
 export type CatalogStore = ReturnType<typeof createCatalogStore>;
 
@@ -36,6 +38,7 @@ function createCatalogStore(client: PrismaClient, outbox: Outbox) {
     ...createBroadcastStore(client),
     ...createAiringStore(client),
     ...createVodStore(client),
+    ...createSearchStore(client),
     ...createImportRecords(client),
   };
 }

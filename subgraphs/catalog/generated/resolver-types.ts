@@ -4,6 +4,7 @@ import type { ChannelPage as ChannelPageModel } from '../domain/channel-page.js'
 import type { Broadcast as BroadcastModel } from '../domain/broadcast.js';
 import type { GuideImport as GuideImportModel } from '../domain/guide-import.js';
 import type { Content as ContentModel, Series as SeriesModel, Movie as MovieModel, Episode as EpisodeModel, Collection as CollectionModel } from '../domain/content.js';
+import type { SearchPage as SearchPageModel } from '../search.js';
 import type { CatalogContext } from '../context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -275,6 +276,48 @@ export type ContentEdge = {
   readonly node: Content;
 };
 
+/**
+ * Narrows a search: everything that is said must hold; what has nothing to compare does not hold. At most 5 deep, with 50
+ * conditions. Compiled to SQL with bound parameters; never interpolated.
+ */
+export type ContentFilter = {
+  /** All of these hold. */
+  readonly and?: InputMaybe<ReadonlyArray<ContentFilter>>;
+  /** It is of this genre, however that is written. */
+  readonly category?: InputMaybe<Scalars['String']['input']>;
+  /** It is this channel, or airs there. */
+  readonly channelId?: InputMaybe<Scalars['ID']['input']>;
+  /** It is of this kind. */
+  readonly kind?: InputMaybe<ContentKind>;
+  /** It is known to be suitable from this age or a lower one, in years. */
+  readonly minimumAgeAtMost?: InputMaybe<Scalars['Int']['input']>;
+  /** This does not hold. */
+  readonly not?: InputMaybe<ContentFilter>;
+  /** One of these holds. */
+  readonly or?: InputMaybe<ReadonlyArray<ContentFilter>>;
+  /** It is this series, or belongs to it. */
+  readonly seriesId?: InputMaybe<Scalars['ID']['input']>;
+  /** It airs at this instant or later. */
+  readonly startsAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** It airs before this instant. */
+  readonly startsBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** It has this entitlement tag; a broadcast has those of its channel. */
+  readonly tag?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a content is. */
+export type ContentKind =
+  /** One airing. */
+  | 'BROADCAST'
+  /** A linear channel. */
+  | 'CHANNEL'
+  /** An episode on demand. */
+  | 'EPISODE'
+  /** A movie on demand. */
+  | 'MOVIE'
+  /** A series. */
+  | 'SERIES';
+
 /** A person and what they did. */
 export type Credit = {
   readonly __typename?: 'Credit';
@@ -542,6 +585,11 @@ export type Query = {
   readonly content?: Maybe<Content>;
   /** The latest imports, newest first. */
   readonly guideImports?: Maybe<ReadonlyArray<GuideImport>>;
+  /**
+   * Full-text over titles, subtitles, descriptions and credits, in any order of words; tolerant of typing errors; upcoming
+   * before catch-up before past. What stands in quotes is found as it stands.
+   */
+  readonly search?: Maybe<SearchConnection>;
   /** One series; null where there is none. */
   readonly series?: Maybe<Series>;
 };
@@ -581,6 +629,14 @@ export type QueryGuideImportsArgs = {
 };
 
 
+export type QuerySearchArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ContentFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  text: Scalars['String']['input'];
+};
+
+
 export type QuerySeriesArgs = {
   id: Scalars['ID']['input'];
 };
@@ -594,6 +650,28 @@ export type Rating = {
   readonly system?: Maybe<Scalars['String']['output']>;
   /** As the guide writes it. */
   readonly value: Scalars['String']['output'];
+};
+
+/** A page of what a search found, best first. */
+export type SearchConnection = {
+  readonly __typename?: 'SearchConnection';
+  /** What was found, each with its cursor. */
+  readonly edges: ReadonlyArray<SearchEdge>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+  /** How much is found in all pages, at most 5000: of more, only what is nearest to now is ranked. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** Something that a search found, and its place in the list. */
+export type SearchEdge = {
+  readonly __typename?: 'SearchEdge';
+  /** Pass it as `after` to go on behind it. */
+  readonly cursor: Scalars['String']['output'];
+  /** What was found. */
+  readonly node: Content;
+  /** How well it fits what was searched for: higher is better, within what is upcoming, catch-up or past. */
+  readonly score: Scalars['Float']['output'];
 };
 
 /** A series: episodes on demand, airings in the guide, or both. */
@@ -793,6 +871,8 @@ export type ResolversTypes = {
   Content: ResolverTypeWrapper<ContentModel>;
   ContentConnection: ResolverTypeWrapper<Omit<ContentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ContentEdge']> }>;
   ContentEdge: ResolverTypeWrapper<Omit<ContentEdge, 'node'> & { node: ResolversTypes['Content'] }>;
+  ContentFilter: ContentFilter;
+  ContentKind: ContentKind;
   Credit: ResolverTypeWrapper<Credit>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Episode: ResolverTypeWrapper<EpisodeModel>;
@@ -812,6 +892,8 @@ export type ResolversTypes = {
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Rating: ResolverTypeWrapper<Rating>;
+  SearchConnection: ResolverTypeWrapper<SearchPageModel>;
+  SearchEdge: ResolverTypeWrapper<Omit<SearchEdge, 'node'> & { node: ResolversTypes['Content'] }>;
   Series: ResolverTypeWrapper<SeriesModel>;
 };
 
@@ -834,6 +916,7 @@ export type ResolversParentTypes = {
   Content: ContentModel;
   ContentConnection: Omit<ContentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ContentEdge']> };
   ContentEdge: Omit<ContentEdge, 'node'> & { node: ResolversParentTypes['Content'] };
+  ContentFilter: ContentFilter;
   Credit: Credit;
   DateTime: Scalars['DateTime']['output'];
   Episode: EpisodeModel;
@@ -851,6 +934,8 @@ export type ResolversParentTypes = {
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   Query: Record<PropertyKey, never>;
   Rating: Rating;
+  SearchConnection: SearchPageModel;
+  SearchEdge: Omit<SearchEdge, 'node'> & { node: ResolversParentTypes['Content'] };
   Series: SeriesModel;
 };
 
@@ -1083,6 +1168,7 @@ export type QueryResolvers<ContextType = CatalogContext, ParentType extends Reso
   collections?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Collection']>>, ParentType, ContextType>;
   content?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType, RequireFields<QueryContentArgs, 'id'>>;
   guideImports?: Resolver<Maybe<ReadonlyArray<ResolversTypes['GuideImport']>>, ParentType, ContextType, RequireFields<QueryGuideImportsArgs, 'first'>>;
+  search?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'first' | 'text'>>;
   series?: Resolver<Maybe<ResolversTypes['Series']>, ParentType, ContextType, RequireFields<QuerySeriesArgs, 'id'>>;
 };
 
@@ -1090,6 +1176,18 @@ export type RatingResolvers<ContextType = CatalogContext, ParentType extends Res
   minimumAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SearchConnectionResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['SearchConnection'] = ResolversParentTypes['SearchConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SearchEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SearchEdgeResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['SearchEdge'] = ResolversParentTypes['SearchEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Content'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type SeriesResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Series'] = ResolversParentTypes['Series'], FederationReferenceType extends FederationReferenceTypes['Series'] = FederationReferenceTypes['Series']> = {
@@ -1133,6 +1231,8 @@ export type Resolvers<ContextType = CatalogContext> = {
   Problem?: ProblemResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Rating?: RatingResolvers<ContextType>;
+  SearchConnection?: SearchConnectionResolvers<ContextType>;
+  SearchEdge?: SearchEdgeResolvers<ContextType>;
   Series?: SeriesResolvers<ContextType>;
 };
 
