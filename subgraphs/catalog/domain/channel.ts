@@ -37,6 +37,15 @@ export interface ChannelSettings {
   readonly countries?: readonly string[] | null;
 }
 
+/** Which channels an operator means: every one, those of a broadcaster group, or one by its id in the guide. */
+export type ChannelSelection =
+  | { readonly by: "all" }
+  | { readonly by: "group"; readonly group: string }
+  | { readonly by: "channel"; readonly xmltvId: string };
+
+/** Rights to set; what is absent keeps its value. */
+export type RightsChange = Partial<LinearRights>;
+
 export const LONGEST_TITLE = 200;
 const LONGEST_NAME = 100;
 export const LONGEST_GROUP = LONGEST_NAME;

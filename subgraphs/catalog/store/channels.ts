@@ -1,6 +1,7 @@
+import { assertNever } from "../../../lib/assert-never.js";
 import type { Outbox } from "../../../lib/events/outbox.js";
 import { Prisma, type PrismaClient } from "../../../prisma/catalog/client/client.js";
-import type { Channel, ChannelSettings } from "../domain/channel.js";
+import type { Channel, ChannelSelection, ChannelSettings, RightsChange } from "../domain/channel.js";
 import type { ChannelQuery } from "../domain/channel-page.js";
 import { channelChanged } from "../events.js";
 import { toChannel } from "./rows.js";
@@ -53,6 +54,32 @@ export function createChannelStore(client: PrismaClient, outbox: Outbox) {
     countChannels: (query: ChannelQuery): Promise<number> =>
       client.channel.count({ where: whereChannels(query) }),
 
+    /** Sets rights of all channels of a selection in one commit, and tells of those that changed. */
+    changeRights: (selection: ChannelSelection, rights: RightsChange) =>
+      outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
+        const { countries, ...flags } = rights;
+        const selected = whereSelected(selection);
+        // Locked, and in the order in which everybody locks: two operators do not wait for each other in a circle.
+        await tx.$executeRaw`SELECT id FROM channel WHERE ${selected} ORDER BY id FOR UPDATE`;
+        const ids = (await tx.$queryRaw<{ id: string }[]>`SELECT id FROM channel WHERE ${selected}`).map(
+          ({ id }) => id,
+        );
+        const where = { id: { in: ids } };
+        const before = new Map((await tx.channel.findMany({ where })).map((row) => [row.id, toChannel(row)]));
+        await tx.channel.updateMany({
+          where,
+          data: { ...flags, ...(countries ? { countries: [...countries] } : {}) },
+        });
+        let changed = 0;
+        for (const row of await tx.channel.findMany({ where })) {
+          const announcement = channelChanged(before.get(row.id) ?? null, toChannel(row));
+          if (!announcement) continue;
+          changed += 1;
+          announce(announcement);
+        }
+        return { channels: ids.length, changed };
+      }),
+
     /** The channel as it is now; null, and nothing changed, where another one has its number. */
     async saveChannel(id: string, settings: ChannelSettings): Promise<Channel | null> {
       const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value != null));
@@ -83,6 +110,19 @@ export function createChannelStore(client: PrismaClient, outbox: Outbox) {
 /** An upsert meets no other unique value than the number: by the XMLTV id it updates what there is. */
 function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+}
+
+function whereSelected(selection: ChannelSelection): Prisma.Sql {
+  switch (selection.by) {
+    case "all":
+      return Prisma.sql`true`;
+    case "group":
+      return Prisma.sql`"group" = ${selection.group}`;
+    case "channel":
+      return Prisma.sql`xmltv_id = ${selection.xmltvId}`;
+    default:
+      return assertNever(selection, "selection");
+  }
 }
 
 function whereChannels({ ids, group }: ChannelQuery): Prisma.ChannelWhereInput {
