@@ -79,15 +79,17 @@ BEGIN
       md5(concat_ws(chr(1), language, written.title, details->'subtitle', details->'credits', details->'description',
         details->'categories', details->'ratings')) AS work
     FROM written JOIN channel ON channel.id = channel_id, search_language(timezone) AS language
+  ), work AS MATERIALIZED (
+    SELECT DISTINCT ON (work) work, language, title, details FROM airing
   ), said AS MATERIALIZED (
-    SELECT DISTINCT ON (work) work, language, language = 'pg_catalog.german'::regconfig AS is_german,
+    SELECT work, language, language = 'pg_catalog.german'::regconfig AS is_german,
       fold(title) AS title, coalesce(fold(details->>'subtitle'), '') AS subtitle,
       fold(credit_names(details->'credits')) AS credits,
       coalesce(lower(unaccent(details->>'description') COLLATE "und-x-icu"), '') AS description,
       fold_all(ARRAY(SELECT jsonb_array_elements_text(coalesce(details->'categories', '[]')))) AS categories,
       (SELECT max((rating->>'minimumAge')::int)
         FROM jsonb_array_elements(coalesce(details->'ratings', '[]')) AS rating) AS minimum_age
-    FROM airing
+    FROM work
   ), folded AS MATERIALIZED (
     SELECT work, language, categories, minimum_age,
       CASE WHEN is_german THEN fold_german(title) ELSE title END AS title,
