@@ -24,6 +24,8 @@ export interface GatewayLimits {
   readonly socketsPerHousehold: number;
   /** Subscriptions of one household, on one gateway, over whatever they come. */
   readonly subscriptionsPerHousehold: number;
+  /** How long a WebSocket may say nothing before it has to begin with `connection_init`. */
+  readonly socketInitMs: number;
   /** How often a WebSocket is asked whether its other end is there; one that has not answered by the next time is cut. */
   readonly pingEveryMs: number;
   /** How long one subgraph may take to answer one fetch. */
@@ -61,6 +63,8 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   socketsPerHousehold: 100,
   // Ten on each of its sockets, if all were in use.
   subscriptionsPerHousehold: 1_000,
+  // A slow network's round trip, several times over.
+  socketInitMs: 5_000,
   // Below the 60 s after which balancers cut a silent connection.
   pingEveryMs: 30_000,
   // Longer than any subgraph's own bounds, so that it is the subgraph that says what took long.

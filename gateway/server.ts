@@ -119,10 +119,10 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const allowance = new Allowance(limits.subscriptionsPerHousehold);
     const subscribe = createSubscriptionOpener({ hub, check, allowance });
     const sockets = new Allowance(limits.socketsPerHousehold);
-    const { operationsPerSocket } = limits;
+    const { operationsPerSocket, socketInitMs } = limits;
     const protocol = createProtocol({
       ...{ engine, subscribe, check, findText, admit, verifier, present, clock },
-      ...{ operationsPerSocket, sockets },
+      ...{ operationsPerSocket, socketInitMs, sockets },
     });
     const { allowedOrigins } = config;
     const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, originOf, limits, log });

@@ -45,6 +45,8 @@ export interface ProtocolOptions {
   readonly operationsPerSocket: number;
   /** WebSockets of each household. */
   readonly sockets: Allowance;
+  /** How long a socket may take to begin. */
+  readonly socketInitMs: number;
 }
 
 /** Close codes that a client acts on: it comes back with a fresh token, or after a while. */
@@ -63,6 +65,7 @@ interface OperationContext {
 export function createProtocol(options: ProtocolOptions): Server<SocketState> {
   const { engine, check, admit, present } = options;
   return makeServer<Record<string, unknown>, SocketState>({
+    connectionInitWaitTimeout: options.socketInitMs,
     onConnect: (context) => connect(context, options),
     onClose({ extra: socket }) {
       socket.expiry?.[Symbol.dispose]();

@@ -9,6 +9,7 @@ import type { Logger } from "../lib/logger.js";
 import type { ClientOrigin } from "./client-origin.js";
 import { GRAPHQL_PATH, pathOf } from "./http-endpoint.js";
 import type { GatewayLimits } from "./limits.js";
+import { createInbox } from "./web-socket-inbox.js";
 import type { SocketState } from "./web-socket-protocol.js";
 
 export interface WebSocketEndpointOptions {
@@ -84,9 +85,10 @@ function refuse(socket: Duplex, status: number): void {
 function serve(
   webSocket: WebSocket,
   request: IncomingMessage,
-  { protocol, originOf, log }: WebSocketEndpointOptions,
+  { protocol, originOf, limits, log }: WebSocketEndpointOptions,
 ): void {
   const close = (code: number, reason: string) => webSocket.close(code, shortened(reason));
+  const isOpen = () => webSocket.readyState === webSocket.OPEN;
   const closed = protocol.opened(
     {
       protocol: webSocket.protocol,
@@ -94,24 +96,26 @@ function serve(
       // socket.
       send: (data) =>
         new Promise((resolve) => {
-          if (webSocket.readyState !== webSocket.OPEN) resolve();
+          if (!isOpen()) resolve();
           // A socket that fails is closed by its own events.
           else webSocket.send(data, () => resolve());
         }),
       close: (code = CLOSE_INTERNAL_ERROR, reason = "") => close(code, reason),
-      onMessage: (callback) =>
+      onMessage: (handle) => {
+        const receive = createInbox({ handle, close, isOpen, mostWaiting: limits.operationsPerSocket });
         webSocket.on("message", (data) => {
-          callback(String(data)).catch((error: unknown) => {
+          receive(String(data)).catch((error: unknown) => {
             log.error({ err: error }, "a WebSocket message could not be handled");
             close(CLOSE_INTERNAL_ERROR, "something went wrong on our side");
           });
-        }),
+        });
+      },
     },
     {
       authorization: request.headers.authorization,
       origin: originOf(request),
       close,
-      isOpen: () => webSocket.readyState === webSocket.OPEN,
+      isOpen,
     },
   );
   // Such as a message over the limit; the socket closes itself with the code that says so.

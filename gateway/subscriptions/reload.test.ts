@@ -149,7 +149,10 @@ test.each([
 test("whoever may not under the new policy ends, and those who share with them and may go on", async () => {
   const [outsider, insider] = [await subscribe(TICKS), await subscribe(TICKS, callerOf("ac_2", ["ticks"]))];
   expect(hub.counts()).toMatchObject({ groups: 1, subscribers: 2 });
-  const guarded = changed(`scope: "public")`, `scope: "public") @requiresScopes(scopes: [["ticks"]])`);
+  const guarded = changed(
+    `{room}", scope: "public")`,
+    `{room}", scope: "public") @requiresScopes(scopes: [["ticks"]])`,
+  );
   await hub.reload(await schemaOf(guarded));
   await expect(outsider.next()).rejects.toMatchObject({ code: "SUBSCRIPTION_SCHEMA_RELOAD" });
   fixture.live.publish("ticks.r1", { count: 4 });

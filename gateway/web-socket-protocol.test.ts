@@ -1,0 +1,298 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createFixture, type Fixture } from "./testing/fixture.js";
+import { type Message, SocketPeer } from "./testing/socket-peer.js";
+
+/*
+ * The protocol document of graphql-ws (graphql-transport-ws), point by point, against a real socket and no library of
+ * the other side.
+ */
+
+const STREAMS = "subscription { streamsChanged { inUse } }";
+const BEATS = "subscription { beat { count } }";
+const SUBPROTOCOL = "graphql-transport-ws";
+
+let fixture: Fixture;
+
+beforeEach(async () => {
+  fixture = await createFixture();
+  fixture.states.set("ac_1", { inUse: 0, version: 1, slots: [] });
+});
+
+afterEach(() => fixture[Symbol.asyncDispose]());
+
+async function connected(payload: object = { authorization: "Bearer ac_1" }): Promise<SocketPeer> {
+  const peer = new SocketPeer(fixture.gateway.webSocketUrl);
+  await peer.send({ type: "connection_init", payload });
+  expect(await peer.next()).toEqual({ type: "connection_ack" });
+  return peer;
+}
+
+const subscribe = (id: string, query: string) => ({ id, type: "subscribe", payload: { query } });
+const subscribers = () => fixture.gateway.subscriptions().subscribers;
+
+describe("the socket", () => {
+  test("speaks no other subprotocol: 4406", async () => {
+    expect(await new SocketPeer(fixture.gateway.webSocketUrl, []).closed).toEqual({
+      code: 4406,
+      reason: "Subprotocol not acceptable",
+    });
+  });
+
+  test("is not opened for a client that asks for the older subprotocol alone", async () => {
+    expect((await new SocketPeer(fixture.gateway.webSocketUrl, ["graphql-ws"]).closed).code).toBe(1006);
+  });
+
+  test("takes its own subprotocol among several", async () => {
+    const peer = new SocketPeer(fixture.gateway.webSocketUrl, ["graphql-ws", SUBPROTOCOL]);
+    await peer.send({ type: "connection_init" });
+    expect(await peer.next()).toEqual({ type: "connection_ack" });
+  });
+
+  test("is closed by the client with 1000, and what ran on it ends", async () => {
+    const client = fixture.client("ac_1");
+    const results = client.iterate({ query: STREAMS });
+    await results.next();
+    await client.dispose();
+    await expect.poll(subscribers).toBe(0);
+  });
+});
+
+describe("ConnectionInit", () => {
+  test("that does not come in time closes the socket: 4408", async () => {
+    await using hasty = await createFixture({ limits: { socketInitMs: 50 } });
+    expect(await new SocketPeer(hasty.gateway.webSocketUrl).closed).toEqual({
+      code: 4408,
+      reason: "Connection initialisation timeout",
+    });
+  });
+
+  test("that comes twice closes the socket: 4429", async () => {
+    const peer = await connected();
+    await peer.send({ type: "connection_init" });
+    expect(await peer.closed).toEqual({ code: 4429, reason: "Too many initialisation requests" });
+  });
+
+  test("that comes twice before the first is acknowledged closes the socket: 4429", async () => {
+    const peer = new SocketPeer(fixture.gateway.webSocketUrl);
+    await peer.send({ type: "connection_init" }, { type: "connection_init" });
+    expect((await peer.closed).code).toBe(4429);
+  });
+
+  test.each([{ authorization: "Bearer forged" }, { authorization: 5 }])(
+    "with %j is rejected: 4403",
+    async (payload) => {
+      const peer = new SocketPeer(fixture.gateway.webSocketUrl);
+      await peer.send({ type: "connection_init", payload });
+      expect((await peer.closed).code).toBe(4403);
+      expect(peer.received).toEqual([]);
+    },
+  );
+
+  test.each([{ type: "connection_init" }, { type: "connection_init", payload: null }])(
+    "needs no payload: %j",
+    async (message) => {
+      const peer = new SocketPeer(fixture.gateway.webSocketUrl);
+      await peer.send(message as Message);
+      expect(await peer.next()).toEqual({ type: "connection_ack" });
+    },
+  );
+});
+
+describe("Ping and Pong", () => {
+  test("a ping is answered at any time, before the connection is acknowledged as well, with its payload", async () => {
+    const peer = new SocketPeer(fixture.gateway.webSocketUrl);
+    await peer.send({ type: "ping" });
+    expect(await peer.next()).toEqual({ type: "pong" });
+    await peer.send({ type: "connection_init" });
+    await peer.next();
+    await peer.send({ type: "ping", payload: { n: 1 } });
+    expect(await peer.next()).toEqual({ type: "pong", payload: { n: 1 } });
+  });
+
+  test("a pong that nobody asked for is taken as a sign of life", async () => {
+    const peer = await connected();
+    await peer.send({ type: "pong" }, { type: "pong", payload: { n: 1 } });
+    expect(await peer.rest()).toEqual([]);
+  });
+});
+
+describe("Subscribe", () => {
+  test("before the acknowledgement closes the socket: 4401", async () => {
+    const peer = new SocketPeer(fixture.gateway.webSocketUrl);
+    await peer.send(subscribe("1", "{ __typename }"));
+    expect(await peer.closed).toEqual({ code: 4401, reason: "Unauthorized" });
+  });
+
+  test.each([
+    ["subscription", STREAMS],
+    ["query", "{ viewer { streams { inUse } } }"],
+  ])("with the id of a %s that runs closes the socket: 4409", async (_kind, query) => {
+    const peer = await connected();
+    fixture.hold = new Promise(() => undefined);
+    await peer.send(subscribe("1", query), subscribe("1", "{ __typename }"));
+    expect(await peer.closed).toEqual({ code: 4409, reason: "Subscriber for 1 already exists" });
+    await expect.poll(subscribers).toBe(0);
+  });
+
+  test.each([
+    ["a query", "{ viewer { id } }", { viewer: { id: "ac_1" } }],
+    ["a mutation", `mutation { stop(slotId: "slot_1") }`, { stop: true }],
+  ])("of %s gives one result, then completes", async (_kind, query, data) => {
+    const peer = await connected();
+    await peer.send(subscribe("q", query));
+    expect(await peer.next()).toEqual({ id: "q", type: "next", payload: { data } });
+    expect(await peer.next()).toEqual({ id: "q", type: "complete" });
+  });
+
+  test("takes the operation's name and variables, and null for each", async () => {
+    const peer = await connected();
+    const query = "query One($id: ID!) { channel(id: $id) { id } } query Two { viewer { id } }";
+    const payload = { query, operationName: "One", variables: { id: "ch_1" }, extensions: null };
+    await peer.send({ id: "1", type: "subscribe", payload });
+    expect(await peer.next()).toMatchObject({ payload: { data: { channel: { id: "ch_1" } } } });
+    await peer.next();
+    const plain = { query: "{ __typename }", operationName: null, variables: null };
+    await peer.send({ id: "2", type: "subscribe", payload: plain });
+    expect(await peer.next()).toMatchObject({ payload: { data: { __typename: "Query" } } });
+  });
+
+  test("an id may be used again as soon as its operation is completed", async () => {
+    const peer = await connected();
+    for (let round = 0; round < 3; round += 1) {
+      await peer.send(subscribe("1", "{ __typename }"));
+      expect(await peer.next()).toMatchObject({ id: "1", type: "next" });
+      expect(await peer.next()).toEqual({ id: "1", type: "complete" });
+    }
+  });
+
+  test("an id that the client has completed itself is free at once, and the new operation goes on", async () => {
+    const peer = await connected();
+    await peer.send(subscribe("1", STREAMS));
+    expect(await peer.next()).toMatchObject({ type: "next" });
+    await peer.send({ id: "1", type: "complete" }, subscribe("1", BEATS));
+    await expect.poll(() => fixture.gateway.subscriptions()).toMatchObject({ channels: 1, subscribers: 1 });
+    await peer.rest();
+    fixture.live.publish("beats.ac_1", { device: "tv", count: 4 });
+    expect(await peer.next()).toEqual({ id: "1", type: "next", payload: { data: { beat: { count: 4 } } } });
+    await peer.send({ id: "1", type: "complete" });
+    await expect.poll(subscribers).toBe(0);
+  });
+});
+
+describe("Next, Error and Complete", () => {
+  test("results of several operations are told apart by their ids", async () => {
+    const peer = await connected();
+    await peer.send(subscribe("state", STREAMS), subscribe("events", BEATS));
+    expect(await peer.next()).toMatchObject({ id: "state", type: "next" });
+    await expect.poll(subscribers).toBe(2);
+    fixture.live.publish("beats.ac_1", { device: "tv", count: 1 });
+    expect(await peer.next()).toEqual({
+      id: "events",
+      type: "next",
+      payload: { data: { beat: { count: 1 } } },
+    });
+    fixture.live.publish("streams.ac_1", { inUse: 1, version: 2, slots: [] });
+    expect(await peer.next()).toEqual({
+      id: "state",
+      type: "next",
+      payload: { data: { streamsChanged: { inUse: 1 } } },
+    });
+  });
+
+  test.each([
+    ["is malformed", "{"],
+    ["is not valid", "{ nothing }"],
+    ["is a subscription that is not", "subscription { nothing }"],
+  ])("what %s gives an Error and no Complete, and the socket stays open", async (_what, query) => {
+    const peer = await connected();
+    await peer.send(subscribe("1", query));
+    expect(await peer.next()).toMatchObject({
+      id: "1",
+      type: "error",
+      payload: [{ message: expect.any(String) }],
+    });
+    expect(await peer.rest()).toEqual([]);
+  });
+
+  test("a subscription that fails half way gives an Error and no Complete", async () => {
+    const peer = await connected();
+    await peer.send(subscribe("1", "subscription { beat { slot { channel { title } } } }"));
+    await expect.poll(subscribers).toBe(1);
+    fixture.hold = new Promise(() => undefined);
+    const message = { slot: { id: "s", channel: { id: "ch_1" } }, device: "tv", count: 1 };
+    for (let count = 0; count < 70; count += 1) fixture.live.publish("beats.ac_1", message);
+    expect(await peer.next()).toMatchObject({
+      id: "1",
+      type: "error",
+      payload: [{ extensions: { code: "SUBSCRIPTION_OVERFLOW" } }],
+    });
+    expect(await peer.rest()).toEqual([]);
+  });
+
+  test("after a client's Complete nothing more comes of a subscription, and it is over", async () => {
+    const peer = await connected();
+    await peer.send(subscribe("1", STREAMS));
+    await peer.next();
+    await peer.send({ id: "1", type: "complete" });
+    await expect.poll(subscribers).toBe(0);
+    fixture.live.publish("streams.ac_1", { inUse: 1, version: 2, slots: [] });
+    const rest = await peer.rest();
+    expect(rest.filter(({ type }) => type === "next")).toEqual([]);
+  });
+
+  test("a client's Complete before a query has resolved keeps its result back", async () => {
+    const peer = await connected();
+    let release = () => {};
+    fixture.hold = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await peer.send(subscribe("1", "{ viewer { id } }"));
+    await expect.poll(() => fixture.calls.length).toBe(1);
+    await peer.send({ id: "1", type: "complete" });
+    await peer.rest();
+    release();
+    expect(await peer.rest()).toEqual([]);
+  });
+
+  test("a client's Complete while a subscription begins ends it", async () => {
+    const peer = await connected();
+    await peer.send(subscribe("1", STREAMS), { id: "1", type: "complete" });
+    await peer.rest();
+    await expect
+      .poll(() => fixture.gateway.subscriptions())
+      .toEqual({ channels: 0, groups: 0, subscribers: 0 });
+  });
+
+  test("a Complete of what nobody knows, or is completed already, is passed over", async () => {
+    const peer = await connected();
+    await peer.send({ id: "gone", type: "complete" }, { id: "gone", type: "complete" });
+    expect(await peer.rest()).toEqual([]);
+  });
+});
+
+describe("an invalid message closes the socket at once: 4400", () => {
+  test.each([
+    ["no JSON", "{"],
+    ["no object", "5"],
+    ["null", "null"],
+    ["without a type", "{}"],
+    ["of a type that there is not", `{"type":"start"}`],
+    ["a subscription without an id", `{"type":"subscribe","payload":{"query":"{ __typename }"}}`],
+    ["a subscription with an empty id", `{"id":"","type":"subscribe","payload":{"query":"{ __typename }"}}`],
+    ["a subscription without a query", `{"id":"1","type":"subscribe","payload":{}}`],
+    ["a subscription without a payload", `{"id":"1","type":"subscribe"}`],
+    [
+      "variables that are no object",
+      `{"id":"1","type":"subscribe","payload":{"query":"{ a }","variables":5}}`,
+    ],
+    ["a name that is no text", `{"id":"1","type":"subscribe","payload":{"query":"{ a }","operationName":5}}`],
+    ["a complete without an id", `{"type":"complete"}`],
+    ["a ping whose payload is no object", `{"type":"ping","payload":5}`],
+    ["what only a server says, but malformed", `{"id":"1","type":"next"}`],
+    ["what only a server says", `{"type":"connection_ack"}`],
+  ])("%s", async (_what, text) => {
+    const peer = await connected();
+    await peer.send(text);
+    expect((await peer.closed).code).toBe(4400);
+  });
+});
