@@ -7,6 +7,7 @@ import type { Caller } from "./caller.js";
 import type { ErrorPresenter } from "./error-presenter.js";
 import type { Generation } from "./generation.js";
 import { type StreamFormat, streamFormatOf } from "./http-stream-format.js";
+import type { StreamSeats } from "./http-stream-seats.js";
 import type { OperationChecker, OperationRequest } from "./operations.js";
 import { persistedHashOf } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
@@ -20,6 +21,9 @@ export interface HttpStreamOptions {
   readonly admit: Admission;
   readonly present: ErrorPresenter;
   readonly clock: Clock;
+  readonly seats: StreamSeats;
+  /** Origins of pages that may open a stream; null allows any. Clients that are no browsers send none. */
+  readonly allowedOrigins: readonly string[] | null;
 }
 
 /** A subscription that may run, and how its client wants to read it. */
@@ -53,14 +57,33 @@ export function createHttpStreamOpener(options: HttpStreamOptions): HttpStreamOp
     const format = streamFormatOf(request);
     const operation = format && (await readRequest(request, body, options.findText));
     if (!operation) return null;
+    checkOrigin(request, options.allowedOrigins);
     const checked = options.check(operation, caller);
     if (!("operation" in checked)) return checked;
     if (checked.operation.operation !== OperationTypeNode.SUBSCRIPTION) return null;
     const refusal = await options.admit(checked, caller);
     if (refusal) return [refusal];
-    const results = await options.subscribe(checked, caller);
-    return { writeTo: (response) => writeResults(response, results, { ...options, format, caller }) };
+    const seat = options.seats.take(caller);
+    try {
+      const results = await options.subscribe(checked, caller);
+      seat.occupy(results);
+      return {
+        writeTo: (response) =>
+          writeResults(response, results, { ...options, format, caller }).finally(() =>
+            seat[Symbol.dispose](),
+          ),
+      };
+    } catch (error) {
+      seat[Symbol.dispose]();
+      throw error;
+    }
   };
+}
+
+/** A page of a foreign origin may not hold streams open from its visitors' browsers, though it could not read them. */
+function checkOrigin({ headers }: IncomingMessage, allowed: readonly string[] | null): void {
+  if (headers.origin === undefined || (allowed?.includes(headers.origin) ?? true)) return;
+  throw new PlayheadError("FORBIDDEN", `pages of ${headers.origin} may not subscribe here`);
 }
 
 /** Null for what is no GraphQL request: the endpoint says what is wrong with it. */

@@ -18,6 +18,12 @@ export interface GatewayLimits {
   readonly connections: number;
   /** WebSockets. */
   readonly webSockets: number;
+  /** Subscriptions over HTTP (SSE and multipart), which have a connection each. */
+  readonly httpStreams: number;
+  /** Those of one household. */
+  readonly httpStreamsPerHousehold: number;
+  /** Those of one address, or of one IPv6 network. */
+  readonly httpStreamsPerAddress: number;
   /** Operations that one WebSocket runs at the same time, subscriptions mostly. */
   readonly operationsPerSocket: number;
   /** WebSockets of one household, on one gateway. */
@@ -57,6 +63,12 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   connections: 30_000,
   // 12 to 17 KB each with a subscription: some 350 MB when all are open.
   webSockets: 20_000,
+  // With the WebSockets below the connections there may be; some 20 KB each.
+  httpStreams: 5_000,
+  // Ten devices that cannot open WebSockets, with a handful of subscriptions each.
+  httpStreamsPerHousehold: 50,
+  // A hotel, or a carrier's gateway before many households.
+  httpStreamsPerAddress: 500,
   // An app shows one page: a handful. A hundred leaves room for dashboards.
   operationsPerSocket: 100,
   // Ten devices with some apps each; sockets of devices that vanished stay for up to a minute.

@@ -19,6 +19,7 @@ import { Generations } from "./generations.js";
 import { createGraphiQl } from "./graphiql.js";
 import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
 import { createHttpStreamOpener } from "./http-stream.js";
+import { createStreamSeats } from "./http-stream-seats.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
 import { createPersistedOperations } from "./persisted-operations.js";
 import { type Admission, createAdmission } from "./rates/admission.js";
@@ -119,14 +120,14 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const allowance = new Allowance(limits.subscriptionsPerHousehold);
     const subscribe = createSubscriptionOpener({ hub, check, allowance });
     const sockets = new Allowance(limits.socketsPerHousehold);
-    const { operationsPerSocket, socketInitMs } = limits;
-    const protocol = createProtocol({
-      ...{ engine, subscribe, check, findText, admit, verifier, present, clock },
-      ...{ operationsPerSocket, socketInitMs, sockets },
-    });
+    const shared = { subscribe, check, findText, admit, present, clock };
+    const protocol = createProtocol({ ...shared, engine, verifier, limits, sockets });
     const { allowedOrigins } = config;
     const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, originOf, limits, log });
-    lifecycle.defer("web sockets", () => webSockets.drain());
+    const seats = createStreamSeats(limits);
+    lifecycle.defer("web sockets and streams", async () => {
+      await Promise.all([webSockets.drain(), seats.drain(limits.drainSpreadMs)]);
+    });
     const counted = { hub: () => hub.counts(), webSockets: () => webSockets.size() };
     if (config.metrics) lifecycle.use("subscription metrics", observeSubscriptions(config.metrics, counted));
     lifecycle.defer("readiness", async () => {
@@ -137,7 +138,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       "request",
       createRequestListener({
         engine,
-        openStream: createHttpStreamOpener({ subscribe, check, findText, admit, present, clock }),
+        openStream: createHttpStreamOpener({ ...shared, seats, allowedOrigins }),
         verifier,
         present,
         isReady: () => phase.isReady && !phase.isDraining,

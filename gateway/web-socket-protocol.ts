@@ -14,6 +14,7 @@ import type { ClientOrigin } from "./client-origin.js";
 import type { Engine } from "./engine.js";
 import type { ErrorPresenter } from "./error-presenter.js";
 import type { Generation } from "./generation.js";
+import type { GatewayLimits } from "./limits.js";
 import type { CheckedOperation, OperationChecker } from "./operations.js";
 import { persistedHashOf } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
@@ -42,11 +43,9 @@ export interface ProtocolOptions {
   readonly verifier: ViewerVerifier;
   readonly present: ErrorPresenter;
   readonly clock: Clock;
-  readonly operationsPerSocket: number;
   /** WebSockets of each household. */
   readonly sockets: Allowance;
-  /** How long a socket may take to begin. */
-  readonly socketInitMs: number;
+  readonly limits: Pick<GatewayLimits, "operationsPerSocket" | "socketInitMs">;
 }
 
 /** Close codes that a client acts on: it comes back with a fresh token, or after a while. */
@@ -63,9 +62,9 @@ interface OperationContext {
 
 /** The protocol graphql-transport-ws over this gateway: subscriptions, queries and mutations. */
 export function createProtocol(options: ProtocolOptions): Server<SocketState> {
-  const { engine, check, admit, present } = options;
+  const { engine, check, admit, present, limits } = options;
   return makeServer<Record<string, unknown>, SocketState>({
-    connectionInitWaitTimeout: options.socketInitMs,
+    connectionInitWaitTimeout: limits.socketInitMs,
     onConnect: (context) => connect(context, options),
     onClose({ extra: socket }) {
       socket.expiry?.[Symbol.dispose]();
@@ -74,7 +73,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketState> {
     async onSubscribe(context, _id, payload) {
       const caller: Caller = { ...(context.extra.caller ?? ANONYMOUS), traceId: newTraceId() };
       const running = Object.keys(context.subscriptions).length;
-      if (running > options.operationsPerSocket) return [tooMany(options.operationsPerSocket)];
+      if (running > limits.operationsPerSocket) return [tooMany(limits.operationsPerSocket)];
       const checked = check(
         {
           query: payload.query || (await persistedText(payload.extensions, options.findText)),
