@@ -63,6 +63,8 @@ export interface ServiceOptions {
   readonly publicUrl: string | undefined;
   /** Whether guides may be fetched without TLS. */
   readonly guideHttp: boolean;
+  /** Guides that the catalog imports by itself. */
+  readonly guideSources?: CatalogEnvironment["guideSources"];
   /** Whole months that the archive of histories is kept. */
   readonly viewHistoryMonths: number | undefined;
 }
@@ -133,9 +135,9 @@ export function startServiceApart(
     const ownKeys = async () => accounts?.publicKeys() ?? { keys: [] };
     const keysOfAccounts = name === "accounts" ? ownKeys : keys;
     const verifier = createViewerVerifier({ ...TOKENS, clock, keys: keysOfAccounts, revocations });
-    const { guideHttp } = config;
+    const { guideHttp, guideSources } = config;
     const shared = { clock, ids, live, events, redisUrl, log, metrics, verifier, peers };
-    const environment = { ...shared, databaseUrl, guideHttp };
+    const environment = { ...shared, databaseUrl, guideHttp, guideSources };
     const service = lifecycle.use(name, await startService(name, environment, config));
     if (isAccounts(service)) accounts = service;
     const server = lifecycle.use(

@@ -21,7 +21,7 @@ import { createViewerVerifier } from "../lib/viewer.js";
 import type { Mailer } from "../subgraphs/accounts/mailer.js";
 import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
-import { type Catalog, startCatalog } from "../subgraphs/catalog/server.js";
+import { type Catalog, type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
 import { startViewing } from "../subgraphs/viewing/server.js";
 import type { EdgeConfig } from "./gateway-settings.js";
@@ -47,6 +47,8 @@ export interface HouseConfig {
   readonly edge?: EdgeConfig | undefined;
   /** Guides may be fetched by plain http, too. */
   readonly guideHttp?: boolean;
+  /** Guides that are imported by themselves. */
+  readonly guideSources?: CatalogEnvironment["guideSources"];
   /** Whole months that the archive of histories is kept. */
   readonly viewHistoryMonths?: number;
   readonly clock: Clock;
@@ -105,7 +107,12 @@ export function startHouse(config: HouseConfig): Promise<House> {
     });
     keep(rooms, "accounts", accounts);
     const guideHttp = config.guideHttp ?? false;
-    const catalog = keep(rooms, "catalog", await startCatalog({ ...environment("catalog"), guideHttp }));
+    const { guideSources } = config;
+    const catalog = keep(
+      rooms,
+      "catalog",
+      await startCatalog({ ...environment("catalog"), guideHttp, guideSources }),
+    );
     const { viewHistoryMonths } = config;
     const viewing = await startViewing({ ...environment("viewing"), viewHistoryMonths });
     keep(rooms, "viewing", viewing);

@@ -8,6 +8,7 @@ import { createLogger, type Logger } from "../lib/logger.js";
 import { applyMigrations } from "../lib/schema-engine.js";
 import { createLogMailer, createSmtpMailer, type Mailer } from "../subgraphs/accounts/mailer.js";
 import { developmentPayments } from "../subgraphs/accounts/payments.js";
+import type { CatalogEnvironment } from "../subgraphs/catalog/server.js";
 import { startGatewayApart, startServiceApart } from "./apart.js";
 import { lockDataFolder } from "./data-lock.js";
 import { DEMO, furnishDemo } from "./demo.js";
@@ -78,6 +79,7 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
       host: config.host,
       databaseUrls,
       guideHttp: config.guideHttp,
+      guideSources: config.guideSources,
       viewHistoryMonths: config.viewHistoryMonths,
       publicUrl: config.publicUrl,
       mailer: mailerOf(config, isDevelopment, createLogger(config.logLevel)),
@@ -134,6 +136,7 @@ async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void
           mailer: name === "accounts" ? mailerOf(config, isDevelopment, shared.log) : undefined,
           publicUrl: settingOf<string | undefined>(config, "publicUrl"),
           guideHttp: settingOf<boolean | undefined>(config, "guideHttp") ?? false,
+          guideSources: settingOf<CatalogEnvironment["guideSources"]>(config, "guideSources"),
           viewHistoryMonths: settingOf<number | undefined>(config, "viewHistoryMonths"),
         }),
   );

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Settings, variableOf, wholeNumber } from "../lib/config.js";
 import { LOG_LEVELS } from "../lib/logger.js";
 import { gatewaySettings } from "./gateway-settings.js";
+import { guideSources } from "./guide-sources.js";
 import { GATEWAY_PORT, neighboursOf, type ProcessName, type ServiceName, services } from "./manifest.js";
 import { telemetrySettings } from "./telemetry.js";
 
@@ -95,6 +96,7 @@ export const settings = {
   ...common,
   ...gatewaySettings,
   guideHttp,
+  guideSources,
   viewHistoryMonths,
   publicUrl,
   ...mail,
@@ -147,7 +149,7 @@ export function apartSettings(process: ProcessName) {
     ...(process === "gateway" ? { allowedOrigins, ...gatewaySettings } : {}),
     ...own,
     ...((process === "accounts" ? { publicUrl, ...mail } : {}) as Settings),
-    ...((process === "catalog" ? { guideHttp } : {}) as Settings),
+    ...((process === "catalog" ? { guideHttp, guideSources } : {}) as Settings),
     ...((process === "viewing" ? { viewHistoryMonths } : {}) as Settings),
     ...(Object.fromEntries(others) as Settings),
   };

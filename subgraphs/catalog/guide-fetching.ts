@@ -16,6 +16,8 @@ export interface GuideReach {
 const MOST_REDIRECTS = 5;
 /** Packed; the largest guides have some 50 MB. */
 const MOST_BYTES = 512 * 1_024 * 1_024;
+/** Characters of an ETag or a date; a longer one is not kept, and the guide is fetched whole. */
+const LONGEST_VALIDATOR = 1_000;
 /** A server that says nothing for so long has gone. */
 const SILENCE_MS = 30_000;
 /** A whole download, however slowly it drips. */
@@ -28,9 +30,23 @@ export function urlProblem(text: string, reach: GuideReach): string | null {
   return reach.http ? "must be an http or https URL" : "must be an https URL";
 }
 
+/** What is asked, beside the URL. */
+export interface GuideRequest {
+  readonly signal?: AbortSignal | undefined;
+  /** Of the guide as it was imported last: the server says whether it has changed. */
+  readonly etag?: string | null;
+  readonly lastModified?: string | null;
+}
+
+/** A guide as its server answers with it. */
+export interface GuideAnswer {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
 /**
- * The bytes of a guide at a URL. Each redirect is judged as the URL was, and a connection goes to the very address
- * that was judged: a name that resolves differently the next time gains nothing.
+ * The bytes of a guide at a URL.
  *
  * @throws Error while it is read: what did not come, was refused, or took too long.
  */
@@ -39,8 +55,44 @@ export async function* fetchGuide(
   reach: GuideReach,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
+  const answer = await openGuide(text, reach, { signal });
+  if (answer !== "unchanged") yield* answer.bytes;
+}
+
+/**
+ * Asks for the guide at a URL. Each redirect is judged as the URL was, and a connection goes to the very address that
+ * was judged: a name that resolves differently the next time gains nothing.
+ *
+ * @throws Error for what did not come, was refused, or took too long; the bytes do, too.
+ */
+export async function openGuide(
+  text: string,
+  reach: GuideReach,
+  { signal, etag, lastModified }: GuideRequest,
+): Promise<GuideAnswer | "unchanged"> {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
-  const response = await follow(text, reach, signal ? AbortSignal.any([signal, deadline]) : deadline);
+  const conditions = {
+    ...(etag && { "if-none-match": etag }),
+    ...(lastModified && { "if-modified-since": lastModified }),
+  };
+  const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  const response = await follow(text, reach, either, conditions);
+  if (response.statusCode === 304) {
+    response.destroy();
+    return "unchanged";
+  }
+  return {
+    bytes: bounded(response),
+    etag: validatorOf(response.headers.etag),
+    lastModified: validatorOf(response.headers["last-modified"]),
+  };
+}
+
+function validatorOf(header: string | undefined): string | null {
+  return header !== undefined && header.length <= LONGEST_VALIDATOR ? header : null;
+}
+
+async function* bounded(response: IncomingMessage): AsyncGenerator<Uint8Array> {
   let count = 0;
   for await (const chunk of response as AsyncIterable<Uint8Array>) {
     count += chunk.length;
@@ -49,15 +101,21 @@ export async function* fetchGuide(
   }
 }
 
-async function follow(text: string, reach: GuideReach, signal: AbortSignal): Promise<IncomingMessage> {
+async function follow(
+  text: string,
+  reach: GuideReach,
+  signal: AbortSignal,
+  conditions: Readonly<Record<string, string>>,
+): Promise<IncomingMessage> {
+  const isConditional = Object.keys(conditions).length > 0;
   let next = text;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
     const problem = urlProblem(next, reach);
     if (problem) throw new Error(`the URL ${problem}`);
     const url = new URL(next);
-    const response = await request(url, reach, signal);
+    const response = await request(url, reach, signal, conditions);
     const { statusCode = 0, headers } = response;
-    if (statusCode === 200) return response;
+    if (statusCode === 200 || (statusCode === 304 && isConditional)) return response;
     response.destroy();
     const isRedirect = [301, 302, 303, 307, 308].includes(statusCode) && headers.location !== undefined;
     if (!isRedirect) throw new Error(`the server answered ${statusCode}`);
@@ -68,13 +126,19 @@ async function follow(text: string, reach: GuideReach, signal: AbortSignal): Pro
   throw new Error(`the server redirects more than ${MOST_REDIRECTS} times`);
 }
 
-function request(url: URL, reach: GuideReach, signal: AbortSignal): Promise<IncomingMessage> {
+function request(
+  url: URL,
+  reach: GuideReach,
+  signal: AbortSignal,
+  conditions: Readonly<Record<string, string>>,
+): Promise<IncomingMessage> {
   const literal = url.hostname.replace(/^\[|\]$/g, "");
   // An address that stands in the URL itself is never looked up.
   if (isIP(literal) !== 0 && !mayReach(literal, reach)) return Promise.reject(insideError());
   const get = url.protocol === "https:" ? getHttps : getHttp;
   return new Promise((answer, reject) => {
-    const headers = { accept: "application/xml, application/gzip, */*", "accept-encoding": "identity" };
+    const accept = { accept: "application/xml, application/gzip, */*", "accept-encoding": "identity" };
+    const headers = { ...accept, ...conditions };
     const asked = get(
       url,
       { lookup: judgingLookup(reach), headers, signal, timeout: SILENCE_MS, agent: false },

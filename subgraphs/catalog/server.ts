@@ -7,14 +7,17 @@ import { type ChannelAdministration, createChannelAdministration } from "./chann
 import type { CatalogContext } from "./context.js";
 import type { Channel } from "./domain/channel.js";
 import type { GuideImport } from "./domain/guide-import.js";
+import type { ScheduledSource } from "./domain/scheduled-source.js";
 import type { VodImport } from "./domain/vod-import.js";
 import { createGuideFetches } from "./guide-fetches.js";
 import { type GuideSource, importGuide } from "./guide-importer.js";
+import { startGuideSchedule } from "./guide-schedule.js";
 import { planAfterImports, tellOfImports } from "./live-messages.js";
 import { createLoaders } from "./loaders.js";
 import { startNowNextBoundaries } from "./now-next-boundaries.js";
 import { resolvers } from "./resolvers.js";
 import { createImportStore } from "./store/import-store.js";
+import { createScheduleStore } from "./store/schedule-store.js";
 import { createVodImportStore } from "./store/vod-import-store.js";
 import { openCatalogStore } from "./store.js";
 import { importVod } from "./vod-importer.js";
@@ -34,10 +37,16 @@ export interface Catalog extends RunningService {
 /** No house has more channels than this. */
 const MOST_CHANNELS = 10_000;
 
+/** Whoever configures sources reaches the inside anyway: a tuner in the house may be one. */
+const CONFIGURED = { http: true, inside: true };
+
 /** What the catalog is started with. */
 export interface CatalogEnvironment extends ServiceEnvironment {
   /** Where `importGuide` may fetch from beside https on the open internet. */
   readonly guideHttp?: boolean;
+  /** Guides that are imported by themselves. */
+  readonly guideSources?: readonly ScheduledSource[] | undefined;
+  readonly random?: (() => number) | undefined;
 }
 
 export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
@@ -58,6 +67,13 @@ export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
     const boundaries = lifecycle.use("now and next", startNowNextBoundaries({ store, live, clock, log }));
     lifecycle.use("boundaries planned", planAfterImports(events, boundaries));
     lifecycle.use("imports told", tellOfImports(events, store.client, { live, clock }));
+    lifecycle.use(
+      "guide schedule",
+      startGuideSchedule(env.guideSources ?? [], {
+        ...{ store: createScheduleStore(store.client), clock, log, importGuide: importing },
+        ...{ reach: CONFIGURED, random: env.random ?? Math.random },
+      }),
+    );
     const subgraph = createSubgraph<CatalogContext>({
       name: "catalog",
       schemaFile: new URL("./schema.graphql", import.meta.url),
