@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
 import { openCatalogDatabase } from "../launcher/catalog-access.js";
 import { settings } from "../launcher/settings.js";
 import { systemClock } from "../lib/clock.js";
@@ -143,6 +144,8 @@ async function main(): Promise<void> {
   if (done.status === "FAILED") process.exitCode = 1;
 }
 
+// The collector works sooner and lets less garbage lie: a guide of 100 MB passes through here.
+setFlagsFromString("--heap-growing-percent=15");
 await main().catch((error: unknown) => {
   console.error((error as Error).message);
   process.exitCode = 1;

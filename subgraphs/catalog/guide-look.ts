@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** Bytes, packed or not, that are held to see whether they are the same as last time; longer guides are read anyway. */
-const LOOKED_AT_BYTES = 16 * 1_024 * 1_024;
+const LOOKED_AT_BYTES = 12 * 1_024 * 1_024;
 /** To be raised with every change of what is read from a guide: what was read by older rules is read again. */
 const RULES = "1";
 

@@ -80,6 +80,12 @@ describe("settling a timetable", () => {
     expect([...problems, ...cut]).toEqual([]);
   });
 
+  it("takes one of two that begin together where the newer has no stop", () => {
+    const { settled, problems } = settle([programme(0, "A"), programme(0, "A", { stop: null, line: 2 })]);
+    expect(settled).toMatchObject([{ stop: HOUR / 2, stopInferred: true }]);
+    expect(problems).toMatchObject([{ line: 1 }]);
+  });
+
   it("knows the newer of two statements in one line", () => {
     expect(settle([programme(0, "Old"), programme(0, "New")]).settled).toMatchObject([{ title: "New" }]);
   });

@@ -74,7 +74,9 @@ function place(one: Placed, timeline: Timeline<Placed>, { problems, cut }: Timet
   if (!winner) return one;
   const lengthMs = one.stop - one.start;
   const contestedMs = lengthMs - (stop - start);
-  const isTrimmed = start === one.start && contestedMs <= TRIMMED_MS && contestedMs * 2 < lengthMs;
+  const isTogether = winner.start === one.start;
+  const isTrimmed =
+    !isTogether && start === one.start && contestedMs <= TRIMMED_MS && contestedMs * 2 < lengthMs;
   if (isTrimmed) return { ...one, stop };
   if (isSameAiring(one, winner)) return undefined;
   const { line } = winner.programme;

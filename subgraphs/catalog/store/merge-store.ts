@@ -24,6 +24,9 @@ export type MergeStore = ReturnType<typeof createMergeStore>;
 /** How long what was removed is remembered; where it comes back, it has its old id. */
 const REMEMBERED_MS = 24 * 60 * 60 * 1_000;
 
+/** Rows a statement, some 250 KB: what Prisma copies of a longer one stays with the process. */
+const ROWS_A_STATEMENT = 250;
+
 export function createMergeStore(
   client: Prisma.TransactionClient,
   announce: (announcement: Announcement) => void,
@@ -145,12 +148,18 @@ async function retime(tx: Prisma.TransactionClient, cut: MergePlan["cut"]): Prom
 }
 
 async function write(tx: Prisma.TransactionClient, changes: readonly ChannelChanges[]): Promise<void> {
-  const rows = changes.flatMap(({ channelId, written }) => written.map((one) => rowOf(channelId, one)));
-  if (rows.length === 0) return;
+  const all = changes.flatMap(({ channelId, written }) => written.map((one) => ({ channelId, one })));
+  for (let at = 0; at < all.length; at += ROWS_A_STATEMENT) {
+    const rows = all.slice(at, at + ROWS_A_STATEMENT).map(({ channelId, one }) => rowOf(channelId, one));
+    await upsert(tx, JSON.stringify(rows));
+  }
+}
+
+async function upsert(tx: Prisma.TransactionClient, rows: string): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO broadcast (id, channel_id, start, stop, stop_inferred, revision, title, details, digest)
     SELECT id, channel_id, to_timestamp(start / 1000), to_timestamp(stop / 1000), stop_inferred, revision, title, details, digest
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS row(
+    FROM json_to_recordset(${rows}::json) AS row(
       id text, channel_id text, start float8, stop float8,
       stop_inferred boolean, revision int, title text, details jsonb, digest text)
     ON CONFLICT (id) DO UPDATE SET
