@@ -20,7 +20,7 @@ const GRID_CHANNELS = 200;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const LARGE_BYTES = 100_000_000;
 /** As `npm run guide:import` has it: the collector works sooner, and lets less garbage lie. */
-const FRUGAL = ["--max-semi-space-size=2", "--heap-growing-percent=15"];
+const FRUGAL = ["--max-semi-space-size=1", "--heap-growing-percent=5"];
 
 async function timed<T>(work: () => Promise<T>): Promise<number> {
   const begun = performance.now();

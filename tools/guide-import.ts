@@ -145,7 +145,7 @@ async function main(): Promise<void> {
 }
 
 // The collector works sooner and lets less garbage lie: a guide of 100 MB passes through here.
-setFlagsFromString("--heap-growing-percent=15");
+setFlagsFromString("--heap-growing-percent=5");
 await main().catch((error: unknown) => {
   console.error((error as Error).message);
   process.exitCode = 1;

@@ -11,8 +11,8 @@ import type { BroadcastTimes } from "./events.js";
 import { type Reading, reject, tell } from "./guide-reading.js";
 import type { ChannelChanges, MergeStore } from "./store/merge-store.js";
 
-/** Programmes that are merged at once, of whole channels: some 5 MB, in five statements. */
-const MERGED_AT_ONCE = 1_000;
+/** Programmes that are merged at once, of whole channels: some 3 MB, in a few statements. */
+const MERGED_AT_ONCE = 500;
 
 /** What a merge did. */
 export interface Merged {

@@ -6,10 +6,10 @@ import { BrokenGuide } from "./domain/xmltv/broken-guide.js";
 const MOST_PROGRAMMES = 2_000_000;
 /** Programmes of one channel, which are merged at once: one a minute for a month. */
 const MOST_OF_A_CHANNEL = 50_000;
-/** Programmes kept as they are, some 12 MB; what is more is written down. */
-const MOST_LOOSE = 4_000;
+/** Programmes kept as they are, some 4 MB; what is more is written down. */
+const MOST_LOOSE = 1_200;
 /** Bytes that are written down plainly; what is more is packed, to about a tenth. */
-const MOST_PLAIN_BYTES = 16 * 1_024 * 1_024;
+const MOST_PLAIN_BYTES = 12 * 1_024 * 1_024;
 /** All that is packed. */
 const MOST_PACKED_BYTES = 256 * 1_024 * 1_024;
 
