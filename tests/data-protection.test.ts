@@ -71,6 +71,8 @@ async function newHousehold({ ask }: TestClient, email = "one@example.org") {
   const deviceId: string = account.devices[0].id;
   const channels = await ask("{ channels(first: 1) { edges { node { id } } } }");
   const contentId: string = channels.data.channels.edges[0].node.id;
+  const wanted = "mutation ($id: ID!) { addToWatchlist(contentId: $id) }";
+  await ask(wanted, { variables: { id: contentId }, token });
   const input = { contentId, deviceId, clientRequestId: "evening" };
   const started = await ask(START, { variables: { input }, token });
   const needles: string[] = [account.id, deviceId, account.profiles[0].id, email];
@@ -106,6 +108,7 @@ it("a household reads what every service stores about it, once a day, and nobody
   });
   expect(JSON.stringify(told)).not.toContain("argon2");
   expect(told.parts["playback"]).toMatchObject({ streams: [{ deviceId, contentId }] });
+  expect(told.parts["viewing"]).toMatchObject({ history: [], watchlist: [{ contentId }] });
 
   const again = (await test.ask(REQUEST, { token })).data.requestDataExport;
   expect(again).toMatchObject({ __typename: "Throttled", retryAfterSeconds: expect.any(Number) });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { householdHash } from "../lib/data-protection.js";
 import { startTestViewing, type TestViewing } from "./support/test-viewing.js";
 
 const HISTORY = `query ($id: ID!, $first: Int, $after: String, $archived: Boolean) { viewer { profile(id: $id) {
@@ -178,6 +179,15 @@ describe("a person's history", () => {
     test.clock.advance(1_000);
     await test.tell({ itemId: "mo_2", positionSeconds: 7, saidAt: at(0) });
     expect(await items({ archived: true })).toEqual(["mo_2"]);
+  });
+
+  it("of a household that was erased takes nothing that is still on its way", async () => {
+    await test.sql("INSERT INTO erased_household VALUES ($1, now())", householdHash("ac_1"));
+    await test.tell(
+      { itemId: "mo_1", positionSeconds: 7, saidAt: at(0) },
+      { accountId: "ac_2", itemId: "mo_1", positionSeconds: 7, saidAt: at(0) },
+    );
+    expect(await test.sql("SELECT account_id FROM viewing")).toEqual([{ account_id: "ac_2" }]);
   });
 
   it("loses one item for good, and only that", async () => {
