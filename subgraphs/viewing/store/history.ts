@@ -1,7 +1,7 @@
 import { Prisma, type PrismaClient } from "../../../prisma/viewing/client/client.js";
 import { type Item, newestOfEach, type Person, type Said, type Viewing } from "../domain/viewing.js";
-import { type Session, shareHouseholds } from "./household-locks.js";
-import { instant, toViewing, VIEWING_COLUMNS, type ViewingRow } from "./rows.js";
+import { shareHouseholds } from "./household-locks.js";
+import { instant, textArray, toViewing, VIEWING_COLUMNS, type ViewingRow } from "./rows.js";
 
 /** Rows of a profile's history; what is older overflows into the archive. A year of an evening's viewing, and more. */
 export const MOST_VIEWINGS = 500;
@@ -27,15 +27,15 @@ export function createHistoryStore(client: PrismaClient) {
      * Keeps the newest position of each item: once, however often it is told, in one statement. What was said before its
      * removal, or of a household that was erased, is dropped. Gives the profiles that have got a new row.
      */
-    record(said: readonly Said[]): Promise<Grown[]> {
-      if (said.length === 0) return Promise.resolve([]);
-      return client.$transaction(async (tx) => {
-        await shareHouseholds(
-          tx,
-          said.map(({ accountId }) => accountId),
-        );
-        return record(tx, newestOfEach(said));
-      });
+    async record(said: readonly Said[]): Promise<Grown[]> {
+      if (said.length === 0) return [];
+      const accountIds = said.map(({ accountId }) => accountId);
+      // Two statements in one go: the second sees what a removal that the first waited for has left.
+      const [, grown] = await client.$transaction([
+        shareHouseholds(client, accountIds),
+        record(client, newestOfEach(said)),
+      ]);
+      return grown;
     },
 
     /** A page of the newest, behind `after`; with what has overflowed since `archivedFrom` (epoch ms; null for nothing). */
@@ -102,10 +102,10 @@ function notWatchedAgain(archivedFrom: number): Prisma.Sql {
       AND again.kind = v.kind AND again.item_id = v.item_id)`;
 }
 
-async function record(tx: Session, said: readonly Said[]): Promise<Grown[]> {
-  const texts = (of: (one: Said) => string) => said.map(of);
-  const numbers = (of: (one: Said) => number | null) => said.map((one) => of(one) ?? UNKNOWN);
-  return tx.$queryRaw<Grown[]>`
+function record(client: PrismaClient, said: readonly Said[]): Prisma.PrismaPromise<Grown[]> {
+  const texts = (of: (one: Said) => string) => textArray(said.map(of));
+  const numbers = (of: (one: Said) => number | null) => `{${said.map((one) => of(one) ?? UNKNOWN).join()}}`;
+  return client.$queryRaw<Grown[]>`
     WITH written AS (
       INSERT INTO viewing AS v (account_id, profile_id, kind, item_id, position_seconds, duration_seconds,
         finished_from_seconds, play_count, watched_at)

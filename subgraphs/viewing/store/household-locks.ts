@@ -1,5 +1,5 @@
 import { shardOf } from "../../../lib/redis-shard.js";
-import type { PrismaClient } from "../../../prisma/viewing/client/client.js";
+import type { Prisma, PrismaClient } from "../../../prisma/viewing/client/client.js";
 
 /** A transaction, or the client itself. */
 export type Session = Pick<PrismaClient, "$executeRaw" | "$queryRaw" | "$queryRawUnsafe">;
@@ -17,9 +17,12 @@ export async function holdHousehold(tx: Session, accountId: string): Promise<voi
  * Begins to write positions of these households: a removal under way is waited for, and what the next statement sees
  * is as it left it. Buckets, because a batch may have more households than PostgreSQL has room for locks.
  */
-export async function shareHouseholds(tx: Session, accountIds: readonly string[]): Promise<void> {
+export function shareHouseholds(
+  client: PrismaClient,
+  accountIds: readonly string[],
+): Prisma.PrismaPromise<unknown> {
   const buckets = [...new Set(accountIds.map(shardOf))].sort((left, right) => left - right);
-  await tx.$queryRaw`
+  return client.$queryRaw`
     SELECT count(pg_advisory_xact_lock_shared(${HISTORIES}::int, bucket))::int AS locks
     FROM (SELECT bucket FROM unnest(${buckets}::int[]) AS bucket ORDER BY bucket) AS sorted`;
 }

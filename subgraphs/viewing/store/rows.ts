@@ -28,3 +28,8 @@ export function toViewing({ kind, watchedAt, ...row }: ViewingRow): Viewing {
 export function instant(epochMs: number) {
   return Prisma.sql`to_timestamp(${epochMs}::float8 / 1000)`;
 }
+
+/** A `text[]` as one parameter: of many thousand elements the client would look at each. */
+export function textArray(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replace(/["\\]/g, "\\$&")}"`).join()}}`;
+}
