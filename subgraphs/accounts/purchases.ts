@@ -1,10 +1,12 @@
 import type { Clock } from "../../lib/clock.js";
 import type { LiveBus } from "../../lib/events/live-bus.js";
 import type { Ids } from "../../lib/ids.js";
+import { zoneOf } from "./domain/country-zones.js";
 import type { Entitlement, EntitlementStatus } from "./domain/entitlement.js";
 import type { Product } from "./domain/product.js";
-import { billed, bought, cancelled, type Holding } from "./domain/renewal.js";
+import { billed, bought, cancelled } from "./domain/renewal.js";
 import type { PaymentProvider } from "./payments.js";
+import type { EntitlementMove, NewRequest, OpenRequest } from "./store/entitlements.js";
 import type { AccountsStore } from "./store.js";
 
 /** What came of a purchase, a cancellation or a word of billing. */
@@ -50,7 +52,7 @@ export function createPurchases(options: {
     accountId: string,
     productId: string,
     key: string | null,
-    how: (held: Holding | null) => Holding,
+    how: EntitlementMove["move"],
   ): Promise<PurchaseOutcome> {
     const newId = ids.next("en");
     const entitlement = await store.moveEntitlement({ accountId, productId, newId, key, move: how });
@@ -60,39 +62,28 @@ export function createPurchases(options: {
 
   const productOf = async (id: string) => (await store.products()).find((product) => product.id === id);
 
-  /** Notes the request: what it is answered with at once, or how far it has come. */
-  async function opened(
-    accountId: string,
-    key: string,
-    fingerprint: readonly unknown[],
-  ): Promise<PurchaseOutcome | "OPEN" | "DONE"> {
-    if (key.length === 0 || key.length > LONGEST_KEY) {
-      const message = `idempotencyKey must be 1..${LONGEST_KEY} characters, got ${key.length}`;
-      return { kind: "InvalidInput", field: "idempotencyKey", message };
-    }
-    const state = await store.openRequest(accountId, key, JSON.stringify(fingerprint), clock.now());
-    if (state === null) return { kind: "NotFound", what: `the household ${accountId}` };
-    if (state === "CONFLICT") return { kind: "IdempotencyConflict" };
-    if (state === "DECLINED") return { kind: "PaymentDeclined", message: "the payment was declined" };
-    return state;
-  }
-
   return {
     async purchase(accountId, productId, key) {
       const product = await productOf(productId);
       if (!product) return { kind: "NotFound", what: `the product ${productId}` };
-      const request = await opened(accountId, key, ["purchase", productId]);
-      if (typeof request === "object") return request;
       const { amountMinor, currency } = product;
+      const fingerprint = JSON.stringify(["purchase", productId]);
+      const wanted = { accountId, key, fingerprint, price: { amountMinor, currency } };
+      const request = await openRequest(store, wanted, clock.now());
+      if ("kind" in request) return request;
+      // Whatever it costs by now: who tries again was promised the first price.
+      const price = request.price ?? wanted.price;
       // One that is still open may have been paid by a process that died since: the provider knows the key.
       const idempotencyKey = `${accountId}:${key}`;
       const paid =
-        request === "DONE" || (await payments.charge({ accountId, amountMinor, currency, idempotencyKey }));
+        request.state === "DONE" || (await payments.charge({ accountId, ...price, idempotencyKey }));
       if (paid !== true && paid.kind === "DECLINED") {
         await store.declineRequest(accountId, key);
         return { kind: "PaymentDeclined", message: paid.reason };
       }
-      return move(accountId, productId, key, (held) => bought(held, product.period, clock.now()));
+      return move(accountId, productId, key, (held, country) =>
+        bought(held, product.period, clock.now(), zoneOf(country)),
+      );
     },
 
     async cancel(accountId, entitlementId) {
@@ -107,18 +98,37 @@ export function createPurchases(options: {
         return { kind: "InvalidInput", field: "status", message };
       }
       if (!(await productOf(productId))) return { kind: "NotFound", what: `the product ${productId}` };
-      const request = await opened(accountId, key, ["bill", productId, validUntil, status]);
-      if (typeof request === "object") return request;
+      const fingerprint = JSON.stringify(["bill", productId, validUntil, status]);
+      const request = await openRequest(store, { accountId, key, fingerprint, price: null }, clock.now());
+      if ("kind" in request) return request;
       const said = { validUntil, standing: status };
       return move(accountId, productId, key, (held) => billed(held, said, clock.now()));
     },
 
     async grant(accountId, product, validUntil) {
-      await move(accountId, product.id, null, (held) =>
+      await move(accountId, product.id, null, (held, country) =>
         validUntil === undefined
-          ? bought(held, product.period, clock.now())
+          ? bought(held, product.period, clock.now(), zoneOf(country))
           : billed(held, { validUntil, standing: "ACTIVE" }, clock.now()),
       );
     },
   };
+}
+
+/** Notes the request: what it is answered with at once, or how far it has come. */
+async function openRequest(
+  store: AccountsStore,
+  wanted: NewRequest,
+  now: number,
+): Promise<PurchaseOutcome | OpenRequest> {
+  const { accountId, key } = wanted;
+  if (key.length === 0 || key.length > LONGEST_KEY) {
+    const message = `idempotencyKey must be 1..${LONGEST_KEY} characters, got ${key.length}`;
+    return { kind: "InvalidInput", field: "idempotencyKey", message };
+  }
+  const request = await store.openRequest(wanted, now);
+  if (request === null) return { kind: "NotFound", what: `the household ${accountId}` };
+  if (request === "CONFLICT") return { kind: "IdempotencyConflict" };
+  if (request.state !== "DECLINED") return request;
+  return { kind: "PaymentDeclined", message: "the payment was declined" };
 }

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { pino } from "pino";
 import { furnishDemo } from "../../launcher/demo.js";
 import { type House, type HouseConfig, startHouse } from "../../launcher/house.js";
@@ -18,6 +19,8 @@ export const EVENING = "2026-11-21T09:00:00Z";
 export interface TestHouse extends TestClient, AsyncDisposable {
   readonly house: House;
   readonly clock: ManualClock;
+  /** Rows of a service's database. */
+  sql(service: ServiceName, text: string): Promise<Record<string, unknown>[]>;
   /** How many SQL statements each service has run since the last reading. */
   statements(): Record<ServiceName, number>;
 }
@@ -37,12 +40,13 @@ export async function startTestHouse(
       async ({ name }) => [name, lifecycle.use(name, await createTestDatabase(name)).url] as const,
     ),
   );
+  const databaseUrls = Object.fromEntries(urls) as Record<ServiceName, string>;
   const house = lifecycle.use(
     "house",
     await startHouse({
       port: 0,
       host: "127.0.0.1",
-      databaseUrls: Object.fromEntries(urls) as Record<ServiceName, string>,
+      databaseUrls,
       introspection: true,
       allowedOrigins: null,
       payments,
@@ -59,6 +63,15 @@ export async function startTestHouse(
     ...createTestClient(house.gateway.url, lifecycle),
     house,
     clock,
+    async sql(service, text) {
+      const client = new pg.Client({ connectionString: databaseUrls[service] });
+      await client.connect();
+      try {
+        return (await client.query<Record<string, unknown>>(text)).rows;
+      } finally {
+        await client.end();
+      }
+    },
     statements() {
       const read = Object.fromEntries(services.map(({ name }) => [name, counts.get(name) ?? 0]));
       counts.clear();

@@ -1,5 +1,6 @@
 import type { EntitlementStanding } from "./entitlement.js";
 import { periodEnd } from "./product.js";
+import { wallTimeAt } from "./zoned-time.js";
 
 /**
  * What a household holds of one product: one row, however often it is renewed. Instants are milliseconds since the
@@ -19,15 +20,18 @@ export interface Holding {
   readonly standing: EntitlementStanding;
 }
 
-/** One more period: behind the one that runs, or from now where none does. `validUntil` never moves back. */
-export function bought(held: Holding | null, period: string, now: number): Holding {
-  if (!held) return { validFrom: now, validUntil: periodEnd(now, period), renewals: 0, standing: "ACTIVE" };
+/**
+ * One more period by the calendar of `zone` (IANA): behind the one that runs, or from now where none does. `validUntil`
+ * never moves back.
+ */
+export function bought(held: Holding | null, period: string, now: number, zone: string): Holding {
+  const validUntil = periodEnd(now, period, zone);
+  if (!held) return { validFrom: now, validUntil, renewals: 0, standing: "ACTIVE" };
   const renewals = held.renewals + 1;
-  if (held.validUntil <= now) {
-    return { validFrom: now, validUntil: periodEnd(now, period), renewals, standing: "ACTIVE" };
-  }
-  const anchorDay = new Date(held.validFrom).getUTCDate();
-  return { ...held, validUntil: periodEnd(held.validUntil, period, anchorDay), renewals, standing: "ACTIVE" };
+  if (held.validUntil <= now) return { validFrom: now, validUntil, renewals, standing: "ACTIVE" };
+  const { day } = wallTimeAt(held.validFrom, zone);
+  const extended = periodEnd(held.validUntil, period, zone, day);
+  return { ...held, validUntil: extended, renewals, standing: "ACTIVE" };
 }
 
 /** It is not renewed any more, and runs to its end. */

@@ -9,6 +9,29 @@ import { readEntitlements } from "./products.js";
 /** How far a request with an idempotency key has come. */
 export type RequestState = "OPEN" | "DONE" | "DECLINED";
 
+/** What is asked for something, in the currency's smallest unit. */
+export interface Price {
+  readonly amountMinor: number;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+/** A request as it comes. */
+export interface NewRequest {
+  readonly accountId: string;
+  readonly key: string;
+  /** What is asked for. */
+  readonly fingerprint: string;
+  /** Null where nothing is paid. */
+  readonly price: Price | null;
+}
+
+export interface OpenRequest {
+  readonly state: RequestState;
+  /** What the first of its key was to pay. */
+  readonly price: Price | null;
+}
+
 /** A change of what a household holds of a product. */
 export interface EntitlementMove {
   readonly accountId: string;
@@ -17,31 +40,29 @@ export interface EntitlementMove {
   readonly newId: string;
   /** The request that asks for it; it is then done, and moves nothing a second time. */
   readonly key: string | null;
-  readonly move: (held: Holding | null) => Holding;
+  /** By the calendar of the household's `country`. */
+  readonly move: (held: Holding | null, country: string) => Holding;
 }
 
 /** What households hold. Whoever changes it locks the account's row: changes of one household follow each other. */
 export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
   return {
     /**
-     * Notes a request before anything is done for it. "CONFLICT" where the key was used for something else, null where
-     * there is no such household.
+     * Notes a request before anything is done for it; one that is known keeps its price. "CONFLICT" where the key was
+     * used for something else, null where there is no such household.
      */
-    async openRequest(
-      accountId: string,
-      key: string,
-      fingerprint: string,
-      now: number,
-    ): Promise<RequestState | "CONFLICT" | null> {
+    async openRequest(wanted: NewRequest, now: number): Promise<OpenRequest | "CONFLICT" | null> {
+      const { accountId, key, fingerprint, price } = wanted;
       return client.$transaction(async (tx) => {
         if (!(await lockAccount(tx, accountId))) return null;
         const known = await tx.entitlementRequest.findUnique({
           where: { accountId_key: { accountId, key } },
         });
-        if (known) return known.fingerprint === fingerprint ? (known.state as RequestState) : "CONFLICT";
-        const data = { accountId, key, fingerprint, state: "OPEN", createdAt: new Date(now) };
+        if (known && known.fingerprint !== fingerprint) return "CONFLICT";
+        if (known) return { state: known.state as RequestState, price: priceOf(known) ?? price };
+        const data = { accountId, key, fingerprint, state: "OPEN", createdAt: new Date(now), ...price };
         await tx.entitlementRequest.create({ data });
-        return "OPEN";
+        return { state: "OPEN", price };
       });
     },
 
@@ -75,10 +96,11 @@ export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
     async moveEntitlement(wanted: EntitlementMove): Promise<Entitlement> {
       const { accountId, productId } = wanted;
       return outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
-        if (!(await lockAccount(tx, accountId))) throw new Error("a household that is gone holds nothing");
+        const account = await lockAccount(tx, accountId);
+        if (!account) throw new Error("a household that is gone holds nothing");
         const held = (await readEntitlements(tx, accountId)).find(({ product }) => product.id === productId);
         if (held && wanted.key !== null && (await isDone(tx, accountId, wanted.key))) return held;
-        const { validFrom, validUntil, renewals, standing } = wanted.move(held ?? null);
+        const { validFrom, validUntil, renewals, standing } = wanted.move(held ?? null, account.country);
         const data = {
           ...{ renewals, standing },
           validFrom: new Date(validFrom),
@@ -102,6 +124,10 @@ export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
       });
     },
   };
+}
+
+function priceOf({ amountMinor, currency }: Prisma.EntitlementRequestModel): Price | null {
+  return amountMinor === null || currency === null ? null : { amountMinor, currency };
 }
 
 async function isDone(tx: Prisma.TransactionClient, accountId: string, key: string): Promise<boolean> {

@@ -52,10 +52,14 @@ export function createHouseholdStore(client: PrismaClient) {
   };
 }
 
-/** Changes of one household follow each other under this lock. False where there is none such. */
-export async function lockAccount(tx: Prisma.TransactionClient, accountId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`SELECT id FROM account WHERE id = ${accountId} FOR UPDATE`;
-  return rows.length === 1;
+/** Changes of one household follow each other under this lock. Its country; null where there is none such. */
+export async function lockAccount(
+  tx: Prisma.TransactionClient,
+  accountId: string,
+): Promise<{ readonly country: string } | null> {
+  const [row] = await tx.$queryRaw<{ country: string }[]>`
+    SELECT country FROM account WHERE id = ${accountId} FOR UPDATE`;
+  return row ?? null;
 }
 
 function toAccount({ id, email, emailVerifiedAt, country, createdAt }: Prisma.AccountModel): Account {
