@@ -50,7 +50,7 @@ export function createCredentials(options: {
   readonly store: AccountsStore;
   readonly hasher: PasswordHasher;
   readonly sessions: Sessions;
-  readonly mails: MailSender;
+  readonly mails: Pick<MailSender, "wake">;
   readonly clock: Clock;
 }): Credentials {
   const { store, hasher, sessions, mails, clock } = options;

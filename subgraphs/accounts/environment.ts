@@ -9,13 +9,15 @@ export interface AccountsEnvironment extends ServiceEnvironment {
   /** Whom access tokens are for. */
   readonly audience: string;
   /** Who takes the money; nothing is taken, and nothing can be bought, where this is left out. */
-  readonly payments?: PaymentProvider;
+  readonly payments?: PaymentProvider | undefined;
   /** Who takes mail to addresses; none goes out where this is left out. Accounts closes it. */
-  readonly mailer?: Mailer;
+  readonly mailer?: Mailer | undefined;
   /** Where a phone types in the code that a television shows. */
-  readonly verificationUri?: string;
+  readonly verificationUri?: string | undefined;
   /** Services that keep something about households; accounts alone where this is left out. */
   readonly householdServices?: readonly string[];
+  /** False for a command beside a house that runs: what is done in the background it leaves to that. */
+  readonly hasDuties?: boolean;
   /** Where clients reach the gateway, without a slash at its end. */
   readonly publicUrl?: () => string;
 }

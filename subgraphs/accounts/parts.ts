@@ -51,13 +51,18 @@ export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle):
   const shared = { store, hasher, clock, ids };
   const sessions = createSessions({ ...shared, tokens });
   const mailer = lifecycle.use("mailer", env.mailer ?? noMailer);
-  const mails = lifecycle.use("mails", startMailSender({ store, mailer, clock, log }));
+  const hasDuties = env.hasDuties ?? true;
+  const mails = hasDuties
+    ? lifecycle.use("mails", startMailSender({ store, mailer, clock, log }))
+    : { wake: () => undefined };
   const administration = createAccountAdministration(shared);
   const services = env.householdServices ?? ["accounts"];
   const publicUrl = env.publicUrl ?? (() => LOCAL_URL);
   const verificationUri = env.verificationUri ?? VERIFICATION_URI;
-  lifecycle.use("ends of products", watchPeriodEnds({ store, live, clock, log }));
-  lifecycle.use("erasures", watchErasures({ store, events, publishers: services, clock, log }));
+  if (hasDuties) {
+    lifecycle.use("ends of products", watchPeriodEnds({ store, live, clock, log }));
+    lifecycle.use("erasures", watchErasures({ store, events, publishers: services, clock, log }));
+  }
   return {
     ...{ store, events, tokens, sessions, administration },
     signIn: createSignIn({ ...shared, sessions, mails }),

@@ -2,7 +2,7 @@ import { dateTimeScalar } from "../../lib/date-time.js";
 import { badInput } from "../../lib/errors.js";
 import { requireViewer, type Viewer } from "../../lib/viewer.js";
 import type { AccountsContext } from "./context.js";
-import { accessTo } from "./domain/access.js";
+import { type Access, accessTo } from "./domain/access.js";
 import type { Account } from "./domain/account.js";
 import { exportStatusAt, missingParts } from "./domain/data-export.js";
 import { isValidAt, limitsAt, statusAt, tagsAt } from "./domain/entitlement.js";
@@ -37,6 +37,20 @@ async function ownById<T extends { readonly id: string }>(
 ): Promise<T | null> {
   if (!context.viewer) return null;
   return (await list(context.viewer.accountId)).find((one) => one.id === id) ?? null;
+}
+
+/** Of whatever has tags: what the viewer holds is read once a request, however many things are asked about. */
+async function accessOf(
+  entitlementTags: readonly string[],
+  { viewer, loaders, clock }: AccountsContext,
+): Promise<Access> {
+  const [products, holder] = await Promise.all([
+    loaders.products.load("all"),
+    viewer
+      ? loaders.entitlementsOf.load(viewer.accountId).then((entitlements) => ({ entitlements }))
+      : ("anonymous" as const),
+  ]);
+  return accessTo(entitlementTags, holder, products, clock.now());
 }
 
 export const resolvers: Resolvers = {
@@ -168,15 +182,6 @@ export const resolvers: Resolvers = {
     missingParts: (wanted, _, { dataProtection }) => missingParts(wanted, dataProtection.services),
   },
 
-  Content: {
-    async access({ entitlementTags }, _, { viewer, loaders, clock }) {
-      const [products, holder] = await Promise.all([
-        loaders.products.load("all"),
-        viewer
-          ? loaders.entitlementsOf.load(viewer.accountId).then((entitlements) => ({ entitlements }))
-          : ("anonymous" as const),
-      ]);
-      return accessTo(entitlementTags, holder, products, clock.now());
-    },
-  },
+  Content: { access: ({ entitlementTags }, _, context) => accessOf(entitlementTags, context) },
+  Collection: { access: ({ entitlementTags }, _, context) => accessOf(entitlementTags, context) },
 };

@@ -4,7 +4,7 @@ import type { RunningService } from "../../lib/service.js";
 import { createSubgraph, type RequestContext, type Subgraph, withInner } from "../../lib/subgraph.js";
 import type { AccountsContext } from "./context.js";
 import type { Product } from "./domain/product.js";
-import { normaliseEmail } from "./domain/sign-up-input.js";
+import { checkSignUp, normaliseEmail } from "./domain/sign-up-input.js";
 import type { AccountsEnvironment } from "./environment.js";
 import { createInnerResolvers } from "./inner-resolvers.js";
 import { createLoaders } from "./loaders.js";
@@ -20,6 +20,13 @@ export interface Accounts extends RunningService {
   publicKeys(): Promise<JSONWebKeySet>;
   /** The household's id; the one it has where the address is taken. */
   createHousehold(household: NewHousehold): Promise<string>;
+  /** The id of the household with this address or id; null where there is none. */
+  findHousehold(addressOrId: string): Promise<string | null>;
+  /** What accounts stores about a household, but for secrets. */
+  describeHousehold(accountId: string): Promise<object>;
+  /** The rule that a new household breaks, as one sentence; null where it breaks none. */
+  checkHousehold(household: NewHousehold): string | null;
+  products(): Promise<Product[]>;
   upsertProduct(product: Product): Promise<Product>;
   /** Gives a product for a period from now, or until `validUntil`; the one row there is moves. */
   grantProduct(accountId: string, product: Product, validUntil?: number): Promise<void>;
@@ -42,7 +49,7 @@ function createAccountsSubgraph(env: AccountsEnvironment, parts: AccountsParts):
   const { clock, log, verifier } = env;
   const inner = createSubgraph<RequestContext>({
     name: "accounts",
-    schemaFile: new URL("./inner.graphql", import.meta.url),
+    schemaFile: new URL("./inner/schema.graphql", import.meta.url),
     resolvers: createInnerResolvers(parts.dataProtection),
     // Services ask in nobody's name.
     verifier: { verify: () => Promise.resolve(null) },
@@ -70,6 +77,13 @@ function operatorsView(parts: AccountsParts, lifecycle: Lifecycle): Omit<Account
       if (accountId === undefined) throw new Error("the household was removed while it was looked up");
       return accountId;
     },
+    async findHousehold(addressOrId) {
+      const [byId] = await store.accountsById([addressOrId]);
+      return (byId ?? (await store.accountByEmail(normaliseEmail(addressOrId))))?.id ?? null;
+    },
+    describeHousehold: (accountId) => store.describeAccount(accountId),
+    checkHousehold: (household) => checkSignUp(household)?.message ?? null,
+    products: () => store.products(),
     upsertProduct: (product) => administration.upsertProduct(product),
     grantProduct: (accountId, product, validUntil) => purchases.grant(accountId, product, validUntil),
     async removeDevice(accountId, deviceId) {

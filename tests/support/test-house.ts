@@ -19,6 +19,7 @@ export const EVENING = "2026-11-21T09:00:00Z";
 export interface TestHouse extends TestClient, AsyncDisposable {
   readonly house: House;
   readonly clock: ManualClock;
+  readonly databaseUrls: Readonly<Record<ServiceName, string>>;
   /** Rows of a service's database. */
   sql(service: ServiceName, text: string): Promise<Record<string, unknown>[]>;
   /** How many SQL statements each service has run since the last reading. */
@@ -63,6 +64,7 @@ export async function startTestHouse(
     ...createTestClient(house.gateway.url, lifecycle),
     house,
     clock,
+    databaseUrls,
     async sql(service, text) {
       const client = new pg.Client({ connectionString: databaseUrls[service] });
       await client.connect();

@@ -109,6 +109,17 @@ export type AccountLimits = {
   readonly recordingSeconds: Scalars['Int']['output'];
 };
 
+/** A section of an app, as far as accounts know it. */
+export type Collection = {
+  readonly __typename?: 'Collection';
+  /** Whether the viewer may watch what is in it, and why not. */
+  readonly access?: Maybe<Access>;
+  /** From the catalog. */
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
+  /** Opaque, prefixed `co_`. */
+  readonly id: Scalars['ID']['output'];
+};
+
 /** What a person lets be done with what is known of them; nothing until they say so. */
 export type Consent = {
   readonly __typename?: 'Consent';
@@ -775,6 +786,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   Account: Account;
+  Collection: Collection;
   Content: Content;
   DataExport: DataExport;
   Device: Device;
@@ -788,6 +800,11 @@ export type FederationReferenceTypes = {
   Account:
     ( { __typename: 'Account' }
     & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  Collection:
+    ( { __typename: 'Collection' }
+    & GraphQLRecursivePick<FederationTypes['Collection'], {"id":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['Collection'], {"entitlementTags":true}> ) );
   Content:
     ( { __typename: 'Content' }
     & GraphQLRecursivePick<FederationTypes['Content'], {"id":true}>
@@ -883,6 +900,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AccountLimits: ResolverTypeWrapper<AccountLimits>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Collection: ResolverTypeWrapper<Omit<Collection, 'access'> & { access?: Maybe<ResolversTypes['Access']> }>;
   Consent: ResolverTypeWrapper<Consent>;
   Content: ResolverTypeWrapper<Omit<Content, 'access'> & { access?: Maybe<ResolversTypes['Access']> }>;
   DataExport: ResolverTypeWrapper<DataExportModel>;
@@ -935,6 +953,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   AccountLimits: AccountLimits;
   Int: Scalars['Int']['output'];
+  Collection: Omit<Collection, 'access'> & { access?: Maybe<ResolversParentTypes['Access']> } | FederationReferenceTypes['Collection'];
   Consent: Consent;
   Content: Omit<Content, 'access'> & { access?: Maybe<ResolversParentTypes['Access']> } | FederationReferenceTypes['Content'];
   DataExport: DataExportModel;
@@ -1016,6 +1035,12 @@ export type AccountLimitsResolvers<ContextType = AccountsContext, ParentType ext
   concurrentStreams?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   devices?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   recordingSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CollectionResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Collection'] = ResolversParentTypes['Collection'], FederationReferenceType extends FederationReferenceTypes['Collection'] = FederationReferenceTypes['Collection']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Collection']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  access?: Resolver<Maybe<ResolversTypes['Access']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type ConsentResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Consent'] = ResolversParentTypes['Consent']> = {
@@ -1248,6 +1273,7 @@ export type Resolvers<ContextType = AccountsContext> = {
   Access?: AccessResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
   AccountLimits?: AccountLimitsResolvers<ContextType>;
+  Collection?: CollectionResolvers<ContextType>;
   Consent?: ConsentResolvers<ContextType>;
   Content?: ContentResolvers<ContextType>;
   DataExport?: DataExportResolvers<ContextType>;

@@ -49,6 +49,9 @@ export function createDataExportStore(client: PrismaClient, outbox: Outbox) {
       });
     },
 
+    describeAccount: (accountId: string): Promise<object> =>
+      client.$transaction((tx) => accountsPart(tx, accountId)),
+
     async exportById(accountId: string, id: string): Promise<DataExport | null> {
       const pieces = { where: { isLast: true }, select: { service: true } } as const;
       const row = await client.dataExport.findFirst({ where: { id, accountId }, include: { pieces } });
