@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { HeaderMap } from "@apollo/server";
 import type { GraphQLFormattedError } from "graphql";
+import type { JSONWebKeySet } from "jose";
 import { readJsonBody } from "../lib/http/body.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
 import { identifyCaller } from "./caller.js";
@@ -13,6 +14,7 @@ import { GRAPHIQL_PATH, type GraphiQl } from "./graphiql.js";
 import type { HttpStream, HttpStreamOpener } from "./http-stream.js";
 import { type Deadline, withinDeadline } from "./request-deadline.js";
 import { SCHEMA_PATH, type SchemaDocument } from "./schema-document.js";
+import { KEYS_MAX_AGE_SECONDS, STREAM_KEYS_PATH } from "./stream-keys.js";
 import { traceIdOf } from "./trace.js";
 
 /** Where GraphQL is served, for HTTP and WebSocket. */
@@ -38,6 +40,8 @@ export interface HttpEndpointOptions {
   readonly originOf: (request: IncomingMessage) => ClientOrigin;
   /** Null: there is none here. */
   readonly graphiQl: GraphiQl | null;
+  /** What the URLs of streams are signed with; null where nobody says. */
+  readonly streamKeys: (() => Promise<JSONWebKeySet>) | null;
 }
 
 interface Answer {
@@ -85,14 +89,20 @@ async function route(
       return answerGraphQL(request, traceId, options);
     case SCHEMA_PATH:
       return text(await options.schemaDocument(request.headers.authorization, traceId));
+    case STREAM_KEYS_PATH: {
+      if (!options.streamKeys) break;
+      const { status, headers, body } = json(200, await options.streamKeys());
+      const cacheControl = ["cache-control", `public, max-age=${KEYS_MAX_AGE_SECONDS}`] as const;
+      return { status, headers: [...(headers ?? []), cacheControl], body };
+    }
     case "/live":
       return json(200, { status: "live" });
     case "/ready":
       return options.isReady() ? json(200, { status: "ready" }) : json(503, { status: "not ready" });
     default:
       if (pathOf(request).startsWith(DATA_EXPORT_PATH)) return answerDataExport(request, traceId, options);
-      return json(404, { message: `nothing is here: GraphQL is at ${GRAPHQL_PATH}` });
   }
+  return json(404, { message: `nothing is here: GraphQL is at ${GRAPHQL_PATH}` });
 }
 
 /** GraphiQL, for a browser that comes to look, where there is one. */

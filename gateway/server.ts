@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import type { JSONWebKeySet } from "jose";
 import { type Clock, passed } from "../lib/clock.js";
 import type { LiveBus } from "../lib/events/live-bus.js";
 import { authorityOf, listen } from "../lib/http/listening.js";
@@ -27,6 +28,7 @@ import { DEFAULT_RATES, type RateLimits } from "./rates/classes.js";
 import { createRedisRateCounter } from "./rates/redis-counter.js";
 import { watchForReload } from "./reload.js";
 import { createSchemaDocument } from "./schema-document.js";
+import { keptKeys } from "./stream-keys.js";
 import { createSubscriptionOpener } from "./subscription-opener.js";
 import { type HubCounts, SubscriptionHub } from "./subscriptions/hub.js";
 import type { GatewayFiles } from "./supergraph.js";
@@ -61,6 +63,8 @@ export interface GatewayConfig extends GatewayFiles {
   readonly trustedProxies?: readonly string[] | undefined;
   /** The header in which those proxies say the client's country; none unless it says otherwise. */
   readonly countryHeader?: string | undefined;
+  /** What the URLs of streams are signed with, as their owner says. */
+  readonly streamKeys?: (() => Promise<JSONWebKeySet>) | undefined;
   /** Where gateways count together; absent, this one is alone. */
   readonly redisUrl?: string | undefined;
 }
@@ -104,7 +108,6 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const { verifier, clock, log } = config;
     const limits = { ...DEFAULT_LIMITS, ...config.limits };
     const present = createErrorPresenter(log);
-    const phase = { isReady: false, isDraining: false };
     const store = await openCoordination(config, lifecycle);
     const admit = openAdmission(config, store);
     const persisted = createPersistedOperations({ store, clock, log });
@@ -130,10 +133,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     });
     const counted = { hub: () => hub.counts(), webSockets: () => webSockets.size() };
     if (config.metrics) lifecycle.use("subscription metrics", observeSubscriptions(config.metrics, counted));
-    lifecycle.defer("readiness", async () => {
-      phase.isDraining = true;
-      if (limits.drainNoticeMs > 0) await passed(clock, limits.drainNoticeMs);
-    });
+    const phase = openPhase(lifecycle, limits, clock);
     server.on(
       "request",
       createRequestListener({
@@ -146,9 +146,8 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
         mostBytes: limits.messageBytes,
         schemaDocument: createSchemaDocument(() => generations.current.rules, verifier),
         allowedOrigins,
-        openDataExport: createDataExportOpener(config.transport),
         originOf,
-        graphiQl: config.hasGraphiQl ? createGraphiQl() : null,
+        ...pagesOf(config),
         deadline: { clock, requestMs: limits.requestMs },
       }),
     );
@@ -167,6 +166,25 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       [Symbol.asyncDispose]: () => lifecycle.close(),
     };
   });
+}
+
+/** Where a gateway is in its life: not ready until its owner says so, and draining, with notice, before all else ends. */
+function openPhase(lifecycle: Lifecycle, { drainNoticeMs }: GatewayLimits, clock: Clock) {
+  const phase = { isReady: false, isDraining: false };
+  lifecycle.defer("readiness", async () => {
+    phase.isDraining = true;
+    if (drainNoticeMs > 0) await passed(clock, drainNoticeMs);
+  });
+  return phase;
+}
+
+/** What is served beside GraphQL. */
+function pagesOf({ transport, hasGraphiQl, streamKeys, clock }: GatewayConfig) {
+  return {
+    openDataExport: createDataExportOpener(transport),
+    graphiQl: hasGraphiQl ? createGraphiQl() : null,
+    streamKeys: streamKeys ? keptKeys(streamKeys, clock) : null,
+  };
 }
 
 /** What is served, who listens to it, and what changes it. */

@@ -20,7 +20,8 @@ import type { Mailer } from "../subgraphs/accounts/mailer.js";
 import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
-import { startPlayback } from "../subgraphs/playback/server.js";
+import type { StreamTemplates } from "../subgraphs/playback/domain/stream-template.js";
+import { type Playback, type PlaybackEnvironment, startPlayback } from "../subgraphs/playback/server.js";
 import { startViewing } from "../subgraphs/viewing/server.js";
 import { furnishGuide, furnishHousehold, furnishVod } from "./demo.js";
 import type { EdgeConfig } from "./gateway-settings.js";
@@ -67,6 +68,8 @@ export interface ServiceOptions {
   readonly guideSources?: CatalogEnvironment["guideSources"];
   /** Whole months that the archive of histories is kept. */
   readonly viewHistoryMonths: number | undefined;
+  /** Where everything streams from; the demo's where it is left out. */
+  readonly streamTemplates: StreamTemplates | undefined;
 }
 
 /** What this process reaches the others by. */
@@ -108,6 +111,7 @@ export function startGatewayApart(
         allowedOrigins: config.allowedOrigins,
         redisUrl: config.redisUrl,
         ...config.edge,
+        streamKeys: createPublicKeysReader(config.origins.playback ?? []),
         limits: { ...config.edge.limits, drainNoticeMs },
         hasGraphiQl: introspection,
         ...{ port, host, introspection, live, clock, log, metrics: config.metrics },
@@ -135,9 +139,9 @@ export function startServiceApart(
     const ownKeys = async () => accounts?.publicKeys() ?? { keys: [] };
     const keysOfAccounts = name === "accounts" ? ownKeys : keys;
     const verifier = createViewerVerifier({ ...TOKENS, clock, keys: keysOfAccounts, revocations });
-    const { guideHttp, guideSources } = config;
+    const { guideHttp, guideSources, streamTemplates } = config;
     const shared = { clock, ids, live, events, redisUrl, log, metrics, verifier, peers };
-    const environment = { ...shared, databaseUrl, guideHttp, guideSources };
+    const environment = { ...shared, databaseUrl, guideHttp, guideSources, streamTemplates };
     const service = lifecycle.use(name, await startService(name, environment, config));
     if (isAccounts(service)) accounts = service;
     const server = lifecycle.use(
@@ -146,7 +150,7 @@ export function startServiceApart(
         subgraph: metrics ? observedSubgraph(service.subgraph, metrics) : service.subgraph,
         tokens,
         callers: callersOf(name),
-        publicKeys: accounts?.publicKeys,
+        publicKeys: accounts?.publicKeys ?? (isPlayback(service) ? service.streamKeys : undefined),
         ...{ port, host, clock, log, drainNoticeMs },
       }),
     );
@@ -162,9 +166,13 @@ function isAccounts(service: RunningService): service is Accounts {
   return "publicKeys" in service;
 }
 
+function isPlayback(service: RunningService): service is Playback {
+  return "streamKeys" in service;
+}
+
 async function startService(
   name: ServiceName,
-  environment: CatalogEnvironment,
+  environment: CatalogEnvironment & PlaybackEnvironment,
   { hasDemo, payments, mailer, publicUrl, viewHistoryMonths }: ServiceOptions,
 ): Promise<RunningService> {
   switch (name) {

@@ -22,6 +22,7 @@ import type { Mailer } from "../subgraphs/accounts/mailer.js";
 import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type Catalog, type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
+import type { StreamTemplates } from "../subgraphs/playback/domain/stream-template.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
 import { startViewing } from "../subgraphs/viewing/server.js";
 import type { EdgeConfig } from "./gateway-settings.js";
@@ -51,6 +52,8 @@ export interface HouseConfig {
   readonly guideSources?: CatalogEnvironment["guideSources"];
   /** Whole months that the archive of histories is kept. */
   readonly viewHistoryMonths?: number;
+  /** Where everything streams from; the demo's where it is left out. */
+  readonly streamTemplates?: StreamTemplates | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -116,10 +119,12 @@ export function startHouse(config: HouseConfig): Promise<House> {
     const { viewHistoryMonths } = config;
     const viewing = await startViewing({ ...environment("viewing"), viewHistoryMonths });
     keep(rooms, "viewing", viewing);
-    keep(rooms, "playback", await startPlayback({ ...environment("playback"), random: config.random }));
+    const { random, streamTemplates } = config;
+    const startedPlayback = await startPlayback({ ...environment("playback"), random, streamTemplates });
+    const { streamKeys } = keep(rooms, "playback", startedPlayback);
     const gateway = lifecycle.use(
       "gateway",
-      await startOwnGateway(config, { transport: transportOf("gateway"), verifier, live }),
+      await startOwnGateway(config, { transport: transportOf("gateway"), verifier, live, streamKeys }),
     );
     gatewayUrl = gateway.url;
     return {
@@ -138,7 +143,7 @@ export function startHouse(config: HouseConfig): Promise<House> {
 
 async function startOwnGateway(
   config: HouseConfig,
-  parts: Pick<GatewayConfig, "transport" | "verifier" | "live">,
+  parts: Pick<GatewayConfig, "transport" | "verifier" | "live" | "streamKeys">,
 ): Promise<Gateway> {
   const reloadFrom = config.edge?.reloadFrom ?? readGatewayFiles;
   const { port, host, introspection, allowedOrigins, redisUrl, clock, log, metrics } = config;

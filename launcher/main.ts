@@ -9,6 +9,7 @@ import { applyMigrations } from "../lib/schema-engine.js";
 import { createLogMailer, createSmtpMailer, type Mailer } from "../subgraphs/accounts/mailer.js";
 import { developmentPayments } from "../subgraphs/accounts/payments.js";
 import type { CatalogEnvironment } from "../subgraphs/catalog/server.js";
+import type { StreamTemplates } from "../subgraphs/playback/domain/stream-template.js";
 import { startGatewayApart, startServiceApart } from "./apart.js";
 import { lockDataFolder } from "./data-lock.js";
 import { DEMO, furnishDemo } from "./demo.js";
@@ -83,6 +84,7 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
       viewHistoryMonths: config.viewHistoryMonths,
       publicUrl: config.publicUrl,
       mailer: mailerOf(config, isDevelopment, createLogger(config.logLevel)),
+      streamTemplates: config.streamTemplates,
       introspection: isDevelopment,
       edge: edgeConfigOf(config),
       allowedOrigins: config.allowedOrigins ?? (isDevelopment ? null : []),
@@ -138,6 +140,7 @@ async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void
           guideHttp: settingOf<boolean | undefined>(config, "guideHttp") ?? false,
           guideSources: settingOf<CatalogEnvironment["guideSources"]>(config, "guideSources"),
           viewHistoryMonths: settingOf<number | undefined>(config, "viewHistoryMonths"),
+          streamTemplates: settingOf<StreamTemplates | undefined>(config, "streamTemplates"),
         }),
   );
   running.setReady(true);

@@ -9,6 +9,7 @@ import type { ResumePositions } from "./resume-positions.js";
 import type { SlotStore } from "./slot-store.js";
 import type { SlotTokens } from "./slot-token.js";
 import type { StartRate } from "./start-rate.js";
+import type { Streams } from "./streams.js";
 import type { UnverifiedStarts } from "./unverified-starts.js";
 
 /** What lives as long as the service. */
@@ -16,6 +17,7 @@ export interface PlaybackServices {
   readonly slots: SlotStore;
   readonly tokens: SlotTokens;
   readonly facts: Facts;
+  readonly streams: Streams;
   readonly unverified: UnverifiedStarts;
   /** Devices that were granted a slot while the slot store was away. */
   readonly alone: UnverifiedStarts;

@@ -8,6 +8,7 @@ import { type ServiceRequest, type ServiceTransport, serviceUnavailable } from "
 import type { ViewerVerifier } from "../../lib/viewer.js";
 import { createTestDatabase } from "../../tests/support/databases.js";
 import type { Bookmark } from "./domain/bookmark.js";
+import type { StreamTemplates } from "./domain/stream-template.js";
 import { startPlayback } from "./server.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers have the shape of each test's own query
@@ -154,12 +155,12 @@ const verifier: ViewerVerifier = {
 };
 
 /** A playback service with a household of two streams, for the length of one test. */
-export async function startExample() {
+export async function startExample(options: { streamTemplates?: StreamTemplates } = {}) {
   const clock = new ManualClock("2026-11-21T20:15:00Z");
   const peers = new ExamplePeers();
   const database = await createTestDatabase("playback");
   onTestFinished(() => database[Symbol.asyncDispose]());
-  return startAgain({ clock, peers, databaseUrl: database.url });
+  return startAgain({ clock, peers, databaseUrl: database.url, ...options });
 }
 
 /** Another process on the same database, as after a restart: it shares nothing else. */
@@ -168,6 +169,7 @@ export async function startAgain(world: {
   peers: ExamplePeers;
   databaseUrl: string;
   redisUrl?: string;
+  streamTemplates?: StreamTemplates;
 }) {
   const live = createInProcessLiveBus();
   const log = createLogger("silent");
@@ -232,6 +234,7 @@ const START = `mutation ($input: StartPlayoutInput!) {
     ... on Problem { message }
     ... on PlaySession {
       slotToken reclaimedSlotId firstHeartbeatInSeconds resumePositionSeconds
+      sources { pathwayId protocol url tokenExpiresAt } drm { system licenseUrl certificateUrl }
       slot {
         id mode state positionSeconds startedAt lastHeartbeatAt expiresAt governed
         device { id } profile { id } content { id }
@@ -248,5 +251,7 @@ const START = `mutation ($input: StartPlayoutInput!) {
 }`;
 
 const BEAT = `mutation ($input: HeartbeatInput!) {
-  heartbeat(input: $input) { directive reason nextHeartbeatInSeconds }
+  heartbeat(input: $input) {
+    directive reason nextHeartbeatInSeconds sources { pathwayId protocol url tokenExpiresAt }
+  }
 }`;

@@ -17,6 +17,7 @@ describe("heartbeat", () => {
       expect(await playback.beat(slotToken, sequence)).toEqual({
         directive: "CONTINUE",
         reason: null,
+        sources: null,
         nextHeartbeatInSeconds: 60,
       });
     }

@@ -1,3 +1,4 @@
+import type { JSONWebKeySet } from "jose";
 import { openEvents } from "../../lib/events/service-events.js";
 import { type Lifecycle, opening } from "../../lib/lifecycle.js";
 import { openRedis, type RedisConnection, untilReady } from "../../lib/redis.js";
@@ -5,6 +6,7 @@ import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
 import { keepBookmarks } from "./bookmarks/keep-bookmarks.js";
 import type { PlaybackContext, PlaybackServices } from "./context.js";
+import type { StreamTemplates } from "./domain/stream-template.js";
 import { ErasedHouseholds, withoutErased } from "./erased-households.js";
 import { announceOn, endRemovedDevices, keepFactsCurrent } from "./events.js";
 import { createFacts } from "./facts.js";
@@ -20,9 +22,23 @@ import { observedSlotStore } from "./slot-telemetry.js";
 import { createSlotTokens } from "./slot-token.js";
 import { StartRate } from "./start-rate.js";
 import { openStore } from "./store.js";
+import { createStreamKeys } from "./stream-keys.js";
+import { DEMO_TEMPLATES } from "./stream-templates.js";
+import { createStreams } from "./streams.js";
 import { UnverifiedStarts } from "./unverified-starts.js";
 
-type PlaybackEnvironment = ServiceEnvironment & { readonly random?: (() => number) | undefined };
+export interface PlaybackEnvironment extends ServiceEnvironment {
+  readonly random?: (() => number) | undefined;
+  /** Where everything streams from; the demo's where it is left out. */
+  readonly streamTemplates?: StreamTemplates | undefined;
+}
+
+/** Playback, running. */
+export interface Playback extends RunningService {
+  readonly slots: SlotStore;
+  /** What signed URLs of streams and licences are verified with. */
+  streamKeys(): Promise<JSONWebKeySet>;
+}
 
 /**
  * Starts playback: slots, heartbeats and what is told of them. `random`, from 0 up to 1, spreads the heartbeats.
@@ -30,9 +46,7 @@ type PlaybackEnvironment = ServiceEnvironment & { readonly random?: (() => numbe
  *
  * @throws Error when its database cannot be reached; once started it can do without.
  */
-export function startPlayback(
-  env: PlaybackEnvironment,
-): Promise<RunningService & { readonly slots: SlotStore }> {
+export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
   return opening("playback", async (lifecycle) => {
     const { clock, log, verifier } = env;
     const store = lifecycle.use("database", await openStore(env));
@@ -47,10 +61,13 @@ export function startPlayback(
     lifecycle.use("events applied", endRemovedDevices(events, store.database, slots));
     const protection = { events, peers: env.peers, store, slots, facts, erased, clock, log };
     lifecycle.use("data protection", await protectPlayback(protection));
+    const keys = await createStreamKeys({ ...env, store });
+    const templates = env.streamTemplates ?? DEMO_TEMPLATES;
     const services: PlaybackServices = {
       slots,
       tokens: await createSlotTokens(await store.slotTokenSecret()),
       facts,
+      streams: createStreams({ templates, keys, clock }),
       unverified: new UnverifiedStarts(clock),
       alone: new UnverifiedStarts(clock),
       startRate: new StartRate(clock),
@@ -68,7 +85,12 @@ export function startPlayback(
       log,
       createContext: (base) => ({ ...base, ...services, loaders: createLoaders(services.slots) }),
     });
-    return { subgraph, slots: services.slots, [Symbol.asyncDispose]: () => lifecycle.close() };
+    return {
+      subgraph,
+      slots: services.slots,
+      streamKeys: () => keys.publicKeys(),
+      [Symbol.asyncDispose]: () => lifecycle.close(),
+    };
   });
 }
 

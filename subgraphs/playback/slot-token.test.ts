@@ -8,6 +8,7 @@ const GRANT: SlotGrant = {
   playout: { slotId: "slot_1", deviceId: "dev_1", contentId: "ch_1", profileId: null, mode: "LIVE" },
   startedAt: Date.UTC(2026, 10, 21),
   limit: { streams: 2, asOf: Date.UTC(2026, 10, 20) },
+  airing: null,
 };
 
 it("a slot token gives back all that was granted, and is the same for the same grant", async () => {

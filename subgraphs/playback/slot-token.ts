@@ -1,5 +1,6 @@
 import { errors, jwtVerify, SignJWT } from "jose";
 import type { PlayMode, Playout, StreamLimit } from "./domain/slots/household.js";
+import type { StreamAiring } from "./domain/stream-template.js";
 
 /** What a slot token says: all that is needed to rebuild a lost slot from its player's heartbeats. */
 export interface SlotGrant {
@@ -9,6 +10,8 @@ export interface SlotGrant {
   readonly startedAt: number;
   /** The household's limit as it was known then. */
   readonly limit: StreamLimit;
+  /** Where and when it airs, as it was known then: what its URLs are made of. Null for what does not air. */
+  readonly airing: StreamAiring | null;
 }
 
 /** Secrets of players. A token has no expiry: it is good for the life of its slot, which the slot store knows. */
@@ -34,6 +37,8 @@ interface SlotClaims {
   readonly mode: PlayMode;
   readonly startedAt: number;
   readonly limit: StreamLimit;
+  /** Absent in tokens that an older process signed, and where nothing airs. */
+  readonly airing?: StreamAiring;
 }
 
 /** @param secret 32 bytes, the same in every process that serves playback. */
@@ -43,7 +48,7 @@ export async function createSlotTokens(secret: Uint8Array<ArrayBuffer>): Promise
   const key = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign", "verify"]);
   const verified = new Map<string, SlotGrant>();
   return {
-    sign({ accountId, playout, startedAt, limit }) {
+    sign({ accountId, playout, startedAt, limit, airing }) {
       const claims: SlotClaims = {
         account: accountId,
         device: playout.deviceId,
@@ -52,6 +57,7 @@ export async function createSlotTokens(secret: Uint8Array<ArrayBuffer>): Promise
         mode: playout.mode,
         startedAt,
         limit,
+        ...(airing && { airing }),
       };
       return new SignJWT({ ...claims })
         .setProtectedHeader({ alg: ALGORITHM })
@@ -80,11 +86,12 @@ export async function createSlotTokens(secret: Uint8Array<ArrayBuffer>): Promise
 }
 
 function grantOf(slotId: string, claims: SlotClaims): SlotGrant {
-  const { account, device, content, profile, mode, startedAt, limit } = claims;
+  const { account, device, content, profile, mode, startedAt, limit, airing = null } = claims;
   return {
     accountId: account,
     playout: { slotId, deviceId: device, contentId: content, profileId: profile, mode },
     startedAt,
     limit,
+    airing,
   };
 }

@@ -1,3 +1,5 @@
+import type { StreamAiring } from "./stream-template.js";
+
 /** What the catalog knows of something to watch. */
 export type ContentFacts = ChannelFacts | BroadcastFacts | OnDemandFacts | UnplayableFacts;
 
@@ -53,6 +55,13 @@ export interface Airing {
   readonly stop: number;
   /** In years; null where it is not known. */
   readonly minimumAge: number | null;
+}
+
+/** Where and when a broadcast airs; null for everything else. */
+export function airingOf(content: ContentFacts | null): StreamAiring | null {
+  if (content?.kind !== "BROADCAST") return null;
+  const { channelId, airing } = content;
+  return { channelId, start: airing.start, stop: airing.stop };
 }
 
 /** Where it may be watched, ISO 3166-1 alpha-2; empty = everywhere. */

@@ -88,6 +88,26 @@ export type DeviceNotRegistered = Problem & {
   readonly message: Scalars['String']['output'];
 };
 
+/** The licence server's URL carries a signed token with the policy (slot, expiry, resolution). */
+export type DrmLicense = {
+  readonly __typename?: 'DrmLicense';
+  /** Where the system's certificate is, for those that need one. */
+  readonly certificateUrl?: Maybe<Scalars['String']['output']>;
+  /** Where to ask for it. */
+  readonly licenseUrl: Scalars['String']['output'];
+  /** Whose licence it is. */
+  readonly system: DrmSystem;
+};
+
+/** Systems that protect content. */
+export type DrmSystem =
+  /** Apple's. */
+  | 'FAIRPLAY'
+  /** Microsoft's. */
+  | 'PLAYREADY'
+  /** Google's. */
+  | 'WIDEVINE';
+
 /** It may not be watched in the viewer's country. */
 export type GeoBlocked = Problem & {
   readonly __typename?: 'GeoBlocked';
@@ -125,6 +145,8 @@ export type HeartbeatReply = {
   readonly nextHeartbeatInSeconds: Scalars['Int']['output'];
   /** Why to stop; null on CONTINUE. */
   readonly reason?: Maybe<StopReason>;
+  /** Fresh URLs, before the old ones expire; null = keep the old. */
+  readonly sources?: Maybe<ReadonlyArray<StreamSource>>;
 };
 
 /** An argument breaks a rule; nothing was changed. */
@@ -204,6 +226,8 @@ export type PlayMode =
 /** What a player needs to begin. */
 export type PlaySession = {
   readonly __typename?: 'PlaySession';
+  /** Empty where the content is not protected. */
+  readonly drm: ReadonlyArray<DrmLicense>;
   /** Randomised, so that an audience that starts together does not beat together. */
   readonly firstHeartbeatInSeconds: Scalars['Int']['output'];
   /** Set when this device's earlier slot was taken back. */
@@ -214,6 +238,8 @@ export type PlaySession = {
   readonly slot: PlayoutSlot;
   /** Secret of the player that started: authorises heartbeat and endPlayout for the life of the slot, also when the access token has expired and accounts can't be reached. */
   readonly slotToken: Scalars['String']['output'];
+  /** Where to stream from. */
+  readonly sources: ReadonlyArray<StreamSource>;
 };
 
 /** Whether a stream runs. */
@@ -330,6 +356,26 @@ export type StopReason =
   | 'SLOT_ENDED'
   /** Another device of the household took the slot over. */
   | 'SLOT_TAKEN_OVER';
+
+/** Ways to stream over HTTP. */
+export type StreamProtocol =
+  /** MPEG-DASH, ISO/IEC 23009-1. */
+  | 'DASH'
+  /** HTTP Live Streaming, RFC 8216. */
+  | 'HLS';
+
+/** Best first. The URL carries a signed, expiring token that a CDN can check without asking the platform. */
+export type StreamSource = {
+  readonly __typename?: 'StreamSource';
+  /** Which way of delivery it is, for players that steer between them. */
+  readonly pathwayId: Scalars['ID']['output'];
+  /** How it streams. */
+  readonly protocol: StreamProtocol;
+  /** Until when the URL opens anything; heartbeats bring fresh ones before. */
+  readonly tokenExpiresAt: Scalars['DateTime']['output'];
+  /** Where the player begins; a secret of the player, like a password. */
+  readonly url: Scalars['String']['output'];
+};
 
 export type Subscription = {
   readonly __typename?: 'Subscription';
@@ -494,6 +540,8 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Device: ResolverTypeWrapper<Omit<Device, 'nowPlaying'> & { nowPlaying?: Maybe<ResolversTypes['PlayoutSlot']> }>;
   DeviceNotRegistered: ResolverTypeWrapper<DeviceNotRegistered>;
+  DrmLicense: ResolverTypeWrapper<DrmLicense>;
+  DrmSystem: DrmSystem;
   GeoBlocked: ResolverTypeWrapper<GeoBlocked>;
   HeartbeatDirective: HeartbeatDirective;
   HeartbeatInput: HeartbeatInput;
@@ -514,6 +562,8 @@ export type ResolversTypes = {
   StartPlayoutInput: StartPlayoutInput;
   StartPlayoutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartPlayoutResult']>;
   StopReason: StopReason;
+  StreamProtocol: StreamProtocol;
+  StreamSource: ResolverTypeWrapper<StreamSource>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Throttled: ResolverTypeWrapper<Throttled>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -532,6 +582,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Device: Omit<Device, 'nowPlaying'> & { nowPlaying?: Maybe<ResolversParentTypes['PlayoutSlot']> } | FederationReferenceTypes['Device'];
   DeviceNotRegistered: DeviceNotRegistered;
+  DrmLicense: DrmLicense;
   GeoBlocked: GeoBlocked;
   HeartbeatInput: HeartbeatInput;
   HeartbeatReply: HeartbeatReply;
@@ -546,6 +597,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   StartPlayoutInput: StartPlayoutInput;
   StartPlayoutResult: ResolversUnionTypes<ResolversParentTypes>['StartPlayoutResult'];
+  StreamSource: StreamSource;
   Subscription: Record<PropertyKey, never>;
   Throttled: Throttled;
   String: Scalars['String']['output'];
@@ -617,6 +669,12 @@ export type DeviceNotRegisteredResolvers<ContextType = PlaybackContext, ParentTy
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type DrmLicenseResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['DrmLicense'] = ResolversParentTypes['DrmLicense']> = {
+  certificateUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  licenseUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['DrmSystem'], ParentType, ContextType>;
+};
+
 export type GeoBlockedResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['GeoBlocked'] = ResolversParentTypes['GeoBlocked']> = {
   country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -627,6 +685,7 @@ export type HeartbeatReplyResolvers<ContextType = PlaybackContext, ParentType ex
   directive?: Resolver<ResolversTypes['HeartbeatDirective'], ParentType, ContextType>;
   nextHeartbeatInSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['StopReason']>, ParentType, ContextType>;
+  sources?: Resolver<Maybe<ReadonlyArray<ResolversTypes['StreamSource']>>, ParentType, ContextType>;
 };
 
 export type InvalidInputResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
@@ -649,11 +708,13 @@ export type NotEntitledResolvers<ContextType = PlaybackContext, ParentType exten
 };
 
 export type PlaySessionResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['PlaySession'] = ResolversParentTypes['PlaySession']> = {
+  drm?: Resolver<ReadonlyArray<ResolversTypes['DrmLicense']>, ParentType, ContextType>;
   firstHeartbeatInSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   reclaimedSlotId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   resumePositionSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   slot?: Resolver<ResolversTypes['PlayoutSlot'], ParentType, ContextType>;
   slotToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['StreamSource']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -694,6 +755,13 @@ export type StartPlayoutResultResolvers<ContextType = PlaybackContext, ParentTyp
   __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled' | 'PlaySession' | 'Throttled', ParentType, ContextType>;
 };
 
+export type StreamSourceResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['StreamSource'] = ResolversParentTypes['StreamSource']> = {
+  pathwayId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  protocol?: Resolver<ResolversTypes['StreamProtocol'], ParentType, ContextType>;
+  tokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type SubscriptionResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   concurrencyChanged?: SubscriptionResolver<ResolversTypes['Concurrency'], "concurrencyChanged", ParentType, ContextType>;
   playoutChanged?: SubscriptionResolver<ResolversTypes['PlayoutUpdate'], "playoutChanged", ParentType, ContextType, Partial<SubscriptionPlayoutChangedArgs>>;
@@ -714,6 +782,7 @@ export type Resolvers<ContextType = PlaybackContext> = {
   DateTime?: GraphQLScalarType;
   Device?: DeviceResolvers<ContextType>;
   DeviceNotRegistered?: DeviceNotRegisteredResolvers<ContextType>;
+  DrmLicense?: DrmLicenseResolvers<ContextType>;
   GeoBlocked?: GeoBlockedResolvers<ContextType>;
   HeartbeatReply?: HeartbeatReplyResolvers<ContextType>;
   InvalidInput?: InvalidInputResolvers<ContextType>;
@@ -726,6 +795,7 @@ export type Resolvers<ContextType = PlaybackContext> = {
   Profile?: ProfileResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   StartPlayoutResult?: StartPlayoutResultResolvers<ContextType>;
+  StreamSource?: StreamSourceResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Throttled?: ThrottledResolvers<ContextType>;
 };

@@ -6,6 +6,7 @@ import type { TombstoneReason } from "../domain/slots/household.js";
 import type { MutationResolvers, StopReason } from "../generated/resolver-types.js";
 import { SLOT_COMMAND_MS } from "../slot-store.js";
 import type { SlotGrant } from "../slot-token.js";
+import type { StreamSource } from "../streams.js";
 
 /** Ten years: longer than anything plays, and a sum of positions stays a whole number. */
 const HIGHEST_POSITION_SECONDS = 10 * 365 * 24 * 60 * 60;
@@ -44,10 +45,26 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
   if (!isAnswered) context.bookmarks.keepAlone(grant.accountId, grant.playout, positionSeconds);
   const nextHeartbeatInSeconds = (isAnswered ? next : outageBeat(context.random)).inSeconds;
   // Nothing but a STOP that the store has a reason for ends a playout: whatever else it says, the player goes on.
-  return reply?.status === "STOP"
-    ? { directive: "STOP", reason: STOP_REASON[reply.reason], nextHeartbeatInSeconds }
-    : { directive: "CONTINUE", reason: null, nextHeartbeatInSeconds };
+  if (reply?.status === "STOP") {
+    return { directive: "STOP", reason: STOP_REASON[reply.reason], nextHeartbeatInSeconds, sources: null };
+  }
+  const sources = await freshSources(grant, context);
+  return { directive: "CONTINUE", reason: null, nextHeartbeatInSeconds, sources };
 };
+
+/** Fresh URLs when it is time; null to keep those in hand, also when none can be made: the next beat brings them. */
+async function freshSources(
+  { playout, airing, startedAt }: SlotGrant,
+  { streams, log, traceId }: PlaybackContext,
+): Promise<StreamSource[] | null> {
+  if (!streams.isRenewalDue(startedAt)) return null;
+  try {
+    return await streams.sources(playout, airing);
+  } catch (err) {
+    log.error({ err, slotId: playout.slotId, traceId }, "fresh stream URLs could not be made");
+    return null;
+  }
+}
 
 export const endPlayout: NonNullable<MutationResolvers["endPlayout"]> = async (_parent, args, context) => {
   const { sequence, positionSeconds = null } = args;

@@ -3,7 +3,7 @@ import { outageBeat } from "../domain/heartbeat-schedule.js";
 import type { StartCommand } from "../domain/slots/commands.js";
 import type { Slot } from "../domain/slots/household.js";
 import { SlotStoreAway } from "../slot-store.js";
-import { playSessionOf } from "./play-session.js";
+import { playSessionOf, type Whereabouts } from "./play-session.js";
 
 /**
  * A start that the slot store could not be asked about: granted, ungoverned. Its heartbeats bring it into the store
@@ -15,9 +15,10 @@ import { playSessionOf } from "./play-session.js";
 export async function startAlone(
   accountId: string,
   { playout, limit, positionSeconds }: StartCommand,
-  resumePositionSeconds: number | null,
-  { alone, clock, random, tokens, log, traceId }: PlaybackContext,
+  whereabouts: Whereabouts,
+  context: PlaybackContext,
 ) {
+  const { alone, clock, random, log, traceId } = context;
   if (!alone.admit(accountId, playout.deviceId, limit.streams)) throw new SlotStoreAway();
   log.warn(
     { accountId, slotId: playout.slotId, total: alone.total, traceId },
@@ -36,8 +37,6 @@ export async function startAlone(
     governed: false,
   };
   const firstHeartbeatInSeconds = beat.inSeconds;
-  return playSessionOf(
-    { accountId, slot, limit, reclaimedSlotId: null, firstHeartbeatInSeconds, resumePositionSeconds },
-    tokens,
-  );
+  const granted = { accountId, slot, limit, reclaimedSlotId: null, firstHeartbeatInSeconds, ...whereabouts };
+  return playSessionOf(granted, context);
 }

@@ -3,7 +3,7 @@ import { PlayheadError } from "../../../lib/errors.js";
 import { requireViewer, type Viewer } from "../../../lib/viewer.js";
 import { callerOf, type PlaybackContext } from "../context.js";
 import { concurrencyOf } from "../domain/concurrency.js";
-import type { ContentFacts } from "../domain/content-facts.js";
+import { airingOf, type ContentFacts } from "../domain/content-facts.js";
 import { firstBeat } from "../domain/heartbeat-schedule.js";
 import type { Outcome, StartCommand } from "../domain/slots/commands.js";
 import { FALLBACK_LIMIT, type PlayMode, type StreamLimit } from "../domain/slots/household.js";
@@ -18,7 +18,7 @@ import { checkStart, type StartWish } from "../domain/start-input.js";
 import type { MutationResolvers, ResolversTypes } from "../generated/resolver-types.js";
 import { slotIdOf } from "../slot-id.js";
 import { SLOT_COMMAND_MS, SlotStoreAway } from "../slot-store.js";
-import { playSessionOf } from "./play-session.js";
+import { playSessionOf, type Whereabouts } from "./play-session.js";
 import { startAlone } from "./start-alone.js";
 import { type Refusal, refusalOf, throttled } from "./start-refusal.js";
 
@@ -60,7 +60,10 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   const decision = decideStart(request, household, content);
   if (decision.verdict !== "MAY_START") return refusalOf(decision, wish);
 
-  const resumePositionSeconds = decision.mode === "LIVE" ? null : leftOff;
+  const whereabouts: Whereabouts = {
+    resumePositionSeconds: decision.mode === "LIVE" ? null : leftOff,
+    airing: content.standing === "UNKNOWN" ? null : airingOf(content.value),
+  };
   const slotId = slotIdOf(accountId, deviceId, wish.clientRequestId);
   if (decision.assumed.length > 0) admitUnverified(accountId, slotId, decision.assumed, context);
   const beat = firstBeat(context.random);
@@ -82,11 +85,11 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   });
   if (!outcome) {
     context.startRate.giveBack(deviceId);
-    return startAlone(accountId, command, resumePositionSeconds, context);
+    return startAlone(accountId, command, whereabouts, context);
   }
   const withdrawal = await withdrawalOf(accountId, command, { request, household, content }, context);
   if (withdrawal) return refusalOf(withdrawal, wish);
-  return resultOf(accountId, slotId, outcome, { inSeconds: beat.inSeconds, resumePositionSeconds }, context);
+  return resultOf({ accountId, slotId, whereabouts }, outcome, beat.inSeconds, context);
 }
 
 /** Whose bookmark a playout moves, as everywhere: who is named, else the household's first. Live moves nobody's. */
@@ -146,12 +149,18 @@ function limitOf(household: Fact<HouseholdFacts | null>): StreamLimit {
   return { streams: household.value.concurrentStreams, asOf: household.asOf };
 }
 
+/** What the store was asked for. */
+interface Asked {
+  readonly accountId: string;
+  readonly slotId: string;
+  readonly whereabouts: Whereabouts;
+}
+
 async function resultOf(
-  accountId: string,
-  slotId: string,
+  { accountId, slotId, whereabouts }: Asked,
   { reply, household }: Outcome<StartCommand>,
-  { inSeconds, resumePositionSeconds }: { inSeconds: number; resumePositionSeconds: number | null },
-  { tokens }: PlaybackContext,
+  firstHeartbeatInSeconds: number,
+  context: PlaybackContext,
 ): Promise<StartResult> {
   const { limit } = household;
   switch (reply.status) {
@@ -160,10 +169,10 @@ async function resultOf(
       if (!slot) throw new Error(`${slotId} was granted, but the household does not have it`);
       return playSessionOf(
         {
-          ...{ accountId, slot, limit, reclaimedSlotId: reply.reclaimedSlotId },
-          ...{ firstHeartbeatInSeconds: inSeconds, resumePositionSeconds },
+          ...{ accountId, slot, limit, firstHeartbeatInSeconds },
+          ...{ reclaimedSlotId: reply.reclaimedSlotId, ...whereabouts },
         },
-        tokens,
+        context,
       );
     }
     case "REFUSED":
