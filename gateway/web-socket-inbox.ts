@@ -11,7 +11,8 @@ export interface InboxOptions {
 /** One operation under an id. */
 interface Use {
   isCompleted: boolean;
-  readonly begun: Promise<void>;
+  /** Null once it has begun, or where it did not wait: what comes then is handled in its turn. */
+  waitsFor: Promise<void> | null;
   readonly over: Promise<void>;
 }
 
@@ -39,10 +40,13 @@ export function createInbox(options: InboxOptions): (text: string) => Promise<vo
     const over = handled ? handled.then(({ over }) => over) : handle(text);
     const use: Use = {
       isCompleted: false,
-      begun: handled ? handled.then(() => undefined) : Promise.resolve(),
+      waitsFor: handled ? handled.then(() => undefined) : null,
       over: over.catch(() => undefined),
     };
     uses.set(id, use);
+    void use.waitsFor?.then(() => {
+      use.waitsFor = null;
+    });
     void use.over.then(() => {
       if (uses.get(id) === use) uses.delete(id);
     });
@@ -55,7 +59,7 @@ export function createInbox(options: InboxOptions): (text: string) => Promise<vo
     const use = uses.get(id);
     if (type === "complete" && use) {
       use.isCompleted = true;
-      await use.begun;
+      if (use.waitsFor) await use.waitsFor;
     }
     // An id in use that the client has not completed is the library's to refuse.
     if (type !== "subscribe" || (use && !use.isCompleted)) return handle(text);

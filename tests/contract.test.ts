@@ -69,7 +69,9 @@ describe("the public contract", async () => {
   const read = (files: string[]) => Promise.all(files.map((file) => readFile(file, "utf8")));
   const promised = signatures(await read((await readdir(CONTRACT)).map((name) => path.join(CONTRACT, name))));
   const schemas = (await readdir("subgraphs", { recursive: true })).filter((name) =>
-    services.some((service) => path.dirname(name) === service.name && name.endsWith(".graphql")),
+    services.some((service) =>
+      [`${service.name}/schema.graphql`, `${service.name}/messages.graphql`].includes(name),
+    ),
   );
   const served = signatures(await read(schemas.map((name) => path.join("subgraphs", name))));
 
