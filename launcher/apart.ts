@@ -60,6 +60,8 @@ export interface ServiceOptions {
   readonly payments: PaymentProvider | undefined;
   /** Who takes mail to addresses; without one none goes out. */
   readonly mailer: Mailer | undefined;
+  /** Where a phone types in the code that a television shows. */
+  readonly verificationUri: string | undefined;
   /** Where clients reach the gateway. */
   readonly publicUrl: string | undefined;
   /** Whether guides may be fetched without TLS. */
@@ -173,7 +175,7 @@ function isPlayback(service: RunningService): service is Playback {
 async function startService(
   name: ServiceName,
   environment: CatalogEnvironment & PlaybackEnvironment,
-  { hasDemo, payments, mailer, publicUrl, viewHistoryMonths }: ServiceOptions,
+  { hasDemo, payments, mailer, publicUrl, verificationUri, viewHistoryMonths }: ServiceOptions,
 ): Promise<RunningService> {
   switch (name) {
     case "accounts": {
@@ -181,6 +183,7 @@ async function startService(
         ...{ ...environment, ...TOKENS, householdServices },
         ...(payments && { payments }),
         ...(mailer && { mailer }),
+        ...(verificationUri !== undefined && { verificationUri }),
         ...(publicUrl !== undefined && { publicUrl: () => publicUrl }),
       });
       if (hasDemo) await furnishHousehold(accounts, environment.clock);

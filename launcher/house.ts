@@ -63,6 +63,8 @@ export interface HouseConfig {
   readonly payments?: PaymentProvider | undefined;
   /** Who takes mail to addresses; without one none goes out. The house closes it. */
   readonly mailer?: Mailer | undefined;
+  /** Where a phone types in the code that a television shows. */
+  readonly verificationUri?: string | undefined;
   /** Where clients reach the gateway; its own address where this is left out. */
   readonly publicUrl?: string | undefined;
   readonly random?: () => number;
@@ -98,15 +100,14 @@ export function startHouse(config: HouseConfig): Promise<House> {
       redisUrl: config.redisUrl,
     });
 
-    const { payments, mailer } = config;
+    const { payments, mailer, verificationUri } = config;
     let gatewayUrl = "";
     const accounts = await startAccounts({
       ...environment("accounts"),
       ...TOKENS,
       householdServices,
       publicUrl: () => config.publicUrl ?? new URL(gatewayUrl).origin,
-      ...(payments && { payments }),
-      ...(mailer && { mailer }),
+      ...{ payments, mailer, verificationUri },
     });
     keep(rooms, "accounts", accounts);
     const guideHttp = config.guideHttp ?? false;

@@ -80,6 +80,11 @@ const publicUrl = z
   .optional()
   .meta({ description: "where clients reach the gateway, for URLs that are given out" });
 
+const verificationUri = z
+  .url({ protocol: /^https?$/, error: "must be a URL such as https://tv.example/pair" })
+  .optional()
+  .meta({ description: "where a phone types in the code that a television shows" });
+
 /** How accounts sends mail. */
 const mail = {
   smtpUrl: z
@@ -116,6 +121,7 @@ export const settings = {
   guideSources,
   viewHistoryMonths,
   publicUrl,
+  verificationUri,
   ...mail,
   streamTemplates,
   databaseUrlAccounts: databaseUrl.optional().meta({
@@ -166,7 +172,7 @@ export function apartSettings(process: ProcessName) {
     ...apart,
     ...(process === "gateway" ? { allowedOrigins, ...gatewaySettings } : {}),
     ...own,
-    ...((process === "accounts" ? { publicUrl, ...mail } : {}) as Settings),
+    ...((process === "accounts" ? { publicUrl, verificationUri, ...mail } : {}) as Settings),
     ...((process === "catalog" ? { guideHttp, guideSources } : {}) as Settings),
     ...((process === "viewing" ? { viewHistoryMonths } : {}) as Settings),
     ...((process === "playback" ? { streamTemplates } : {}) as Settings),

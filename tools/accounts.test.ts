@@ -1,0 +1,41 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+import { startTestHouse } from "../tests/support/test-house.js";
+
+const run = promisify(execFile);
+
+// Each command is a process of its own, on a machine that may be busy.
+it("operators create, serve, show and erase a household beside a house that runs, and let services in", async () => {
+  await using test = await startTestHouse();
+  const command = async (...args: string[]) => {
+    const env = {
+      ...process.env,
+      DATABASE_URL_ACCOUNTS: test.databaseUrls.accounts,
+      ACCOUNT_PASSWORD: "correct horse",
+    };
+    const settled = await run(process.execPath, ["dist/tools/accounts.js", ...args], { env }).catch(
+      (error: { stderr: string }) => ({ stdout: "", stderr: error.stderr }),
+    );
+    return settled.stdout.trim() || settled.stderr.trim();
+  };
+  const id = await command("create", "one@example.org", "--country", "NZ");
+  expect(id).toMatch(/^ac_\w{22}$/);
+  await command("grant", "one@example.org", "premium", "--until", "2027-06-01T00:00:00Z");
+  const shown = JSON.parse(await command("show", id));
+  expect(shown).toMatchObject({
+    email: "one@example.org",
+    entitlements: [{ productId: "premium", validUntil: "2027-06-01T00:00:00.000Z" }],
+  });
+  expect(JSON.stringify(shown)).not.toContain("argon2");
+
+  const token = await command("token", "crm", "--scopes", "billing", "--days", "2");
+  const bill = `mutation { setEntitlement(accountId: "${id}", productId: "basic", validUntil: "2027-01-01T00:00:00Z", idempotencyKey: "k") { __typename } }`;
+  // The command lives by the machine's clock, which is behind the house's or ahead of it.
+  const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+  test.clock.step(claims.nbf * 1_000 - test.clock.now());
+  expect((await test.ask(bill, { token })).data.setEntitlement.__typename).toBe("Entitlement");
+
+  expect(await command("erase", id, "--yes")).toMatch(/is gone here/);
+  expect(await command("show", id)).toMatch(/no household/);
+}, 300_000);
