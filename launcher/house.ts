@@ -100,7 +100,7 @@ export function startHouse(config: HouseConfig): Promise<House> {
       redisUrl: config.redisUrl,
     });
 
-    const { payments, mailer, verificationUri } = config;
+    const { payments, mailer, verificationUri, viewHistoryMonths, random, streamTemplates } = config;
     let gatewayUrl = "";
     const accounts = await startAccounts({
       ...environment("accounts"),
@@ -117,10 +117,8 @@ export function startHouse(config: HouseConfig): Promise<House> {
       "catalog",
       await startCatalog({ ...environment("catalog"), guideHttp, guideSources }),
     );
-    const { viewHistoryMonths } = config;
     const viewing = await startViewing({ ...environment("viewing"), viewHistoryMonths });
     keep(rooms, "viewing", viewing);
-    const { random, streamTemplates } = config;
     const startedPlayback = await startPlayback({ ...environment("playback"), random, streamTemplates });
     const { streamKeys } = keep(rooms, "playback", startedPlayback);
     const gateway = lifecycle.use(

@@ -13,6 +13,8 @@ export interface Question<Answer, Variables> {
   readonly query: string;
   /** Carries the types of `query`. */
   readonly document: TypedDocumentNode<Answer, Variables>;
+  /** For the service's inner schema. */
+  readonly isInner?: boolean;
 }
 
 export function questionTo<Answer, Variables>(
@@ -64,12 +66,12 @@ export function createPeerQuestions(options: {
 
 /** The whole answer: a part of one, beside errors, would be taken for what the service says. */
 async function answerTo<Answer, Variables extends Record<string, unknown>>(
-  { service, query }: Question<Answer, Variables>,
+  { service, query, isInner }: Question<Answer, Variables>,
   variables: Variables,
   caller: CallerHeaders,
   peers: ServiceTransport,
 ): Promise<Answer> {
-  const { data, errors } = await peers.call(service, { query, variables }, caller);
+  const { data, errors } = await peers.call(service, { query, variables, isInner }, caller);
   if (errors?.length || !data) throw new Error(`${service} answered: ${errors?.[0]?.message ?? "nothing"}`);
   return data as Answer;
 }

@@ -10,6 +10,7 @@ import { watchErasures } from "./erasures.js";
 import { startMailSender } from "./mail-sender.js";
 import { noMailer } from "./mailer.js";
 import { createPairings, type Pairings } from "./pairings.js";
+import { createParentalPins, type ParentalPins } from "./parental-pins.js";
 import { createPasswordHasher } from "./password-hasher.js";
 import { noPayments } from "./payments.js";
 import { watchPeriodEnds } from "./period-ends.js";
@@ -33,6 +34,7 @@ export interface AccountsParts {
   readonly purchases: Purchases;
   readonly administration: AccountAdministration;
   readonly dataProtection: DataProtection;
+  readonly parentalPins: ParentalPins;
 }
 
 const VERIFICATION_URI = "https://playhead.example/pair";
@@ -70,6 +72,7 @@ export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle):
     profiles: createProfiles({ ...shared, sessions }),
     purchases: createPurchases({ ...shared, payments: env.payments ?? noPayments, live }),
     pairings: createPairings({ ...shared, administration, sessions, verificationUri }),
+    parentalPins: createParentalPins(shared),
     dataProtection: createDataProtection({ ...shared, tokens, services, publicUrl }),
   };
 }

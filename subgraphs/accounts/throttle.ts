@@ -6,6 +6,8 @@ export interface Throttle {
   take(key: string): number | null;
   /** Takes a try back that was not made after all. */
   giveBack(key: string): void;
+  /** Tries that are left in this window. */
+  left(key: string): number;
 }
 
 export function createThrottle(options: {
@@ -40,6 +42,10 @@ export function createThrottle(options: {
     giveBack(key) {
       const window = windows.get(key);
       if (window) window.tries -= 1;
+    },
+    left(key) {
+      const window = windows.get(key);
+      return window && window.endsAt > clock.now() ? mostTries - window.tries : mostTries;
     },
   };
 }

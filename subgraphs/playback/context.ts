@@ -5,6 +5,7 @@ import type { RequestContext } from "../../lib/subgraph.js";
 import type { BookmarkKeeper } from "./bookmarks/bookmark-keeper.js";
 import type { Facts } from "./facts.js";
 import type { PlaybackLoaders } from "./loaders.js";
+import type { CheckPin } from "./parental-pin.js";
 import type { ResumePositions } from "./resume-positions.js";
 import type { SlotStore } from "./slot-store.js";
 import type { SlotTokens } from "./slot-token.js";
@@ -18,6 +19,7 @@ export interface PlaybackServices {
   readonly tokens: SlotTokens;
   readonly facts: Facts;
   readonly streams: Streams;
+  readonly checkPin: CheckPin;
   readonly unverified: UnverifiedStarts;
   /** Devices that were granted a slot while the slot store was away. */
   readonly alone: UnverifiedStarts;

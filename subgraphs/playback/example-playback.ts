@@ -133,6 +133,11 @@ export class ExamplePeers implements ServiceTransport {
     if (service === "catalog") {
       return { data: { content: this.contents[String(request.variables?.["id"])] ?? null } };
     }
+    if (request.isInner) {
+      const { accountId, pin } = request.variables as { accountId: string; pin: string };
+      const isRight = accountId === "ac_home" && pin === "4711";
+      return { data: { checkParentalPin: { isRight, attemptsLeft: 4 } } };
+    }
     const [accountId = ""] = (authorization ?? "").replace("Bearer ", "").split("/");
     return { data: { viewer: this.accounts.get(accountId) ?? null } };
   }
@@ -244,6 +249,7 @@ const START = `mutation ($input: StartPlayoutInput!) {
     ... on NotEntitled { missingTags }
     ... on GeoBlocked { country }
     ... on ContentUnavailable { availableFrom availableUntil }
+    ... on ParentalPinRequired { minimumAge attemptsLeft }
     ... on Throttled { retryAfterSeconds }
     ... on DeviceNotRegistered { deviceId }
     ... on InvalidInput { field }

@@ -13,6 +13,7 @@ import { createFacts } from "./facts.js";
 import { protectPlayback } from "./household-data.js";
 import { InProcessSlotStore } from "./in-process-slot-store.js";
 import { createLoaders } from "./loaders.js";
+import { createPinCheck } from "./parental-pin.js";
 import { createRedisSlotStore } from "./redis/redis-slot-store.js";
 import { readSlotScript } from "./redis/slot-script.js";
 import { resolvers } from "./resolvers.js";
@@ -67,6 +68,7 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
       slots,
       tokens: await createSlotTokens(await store.slotTokenSecret()),
       facts,
+      checkPin: createPinCheck(env),
       streams: createStreams({ templates, keys, clock }),
       unverified: new UnverifiedStarts(clock),
       alone: new UnverifiedStarts(clock),

@@ -161,6 +161,33 @@ describe("startPlayout", () => {
   });
 });
 
+describe("a child's profile", () => {
+  const BEN = { profileId: "pr_ben" };
+
+  it("sees what airs from twelve on with a PIN, and everything else without", async () => {
+    const playback = await startExample();
+    const thriller = { contentId: "ch_thriller", ...BEN };
+    const locked = { __typename: "ParentalPinRequired", minimumAge: 12 };
+    expect(await playback.start(TV, thriller)).toMatchObject({ ...locked, attemptsLeft: null });
+    const wrong = await playback.start(TV, { ...thriller, parentalPin: "1234" });
+    expect(wrong).toMatchObject({ ...locked, attemptsLeft: 4 });
+    expect(JSON.stringify(wrong)).not.toContain("1234");
+    expect(await playback.slots(TV)).toEqual([]);
+    const opened = await playback.start(TV, { ...thriller, parentalPin: "4711" });
+    expect(opened).toMatchObject({ __typename: "PlaySession", slot: { profile: { id: "pr_ben" } } });
+    expect((await playback.start(TV, BEN)).__typename).toBe("PlaySession");
+  });
+
+  it("is refused what is above its limit while nobody can check its PIN, and nothing else", async () => {
+    const playback = await startExample();
+    expect((await playback.start(TV, { contentId: "ch_thriller" })).__typename).toBe("PlaySession");
+    playback.peers.state["accounts"] = "down";
+    const start = playback.start(TV, { contentId: "ch_thriller", ...BEN, parentalPin: "4711" });
+    await expect(start).rejects.toThrow("the PIN cannot be checked now");
+    expect((await playback.start(TV, BEN)).__typename).toBe("PlaySession");
+  });
+});
+
 describe("a start from abroad", () => {
   it("is judged by where the viewer is, where the edge says so", async () => {
     const playback = await startExample();

@@ -14,8 +14,17 @@ export type Scalars = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** A PIN that was given for what is above a profile's limit. It counts as a try. */
+  readonly checkParentalPin: PinCheck;
   /** A piece of a service's part of an export. False where nobody waits for it any more. */
   readonly deliverExportPiece: Scalars['Boolean']['output'];
+};
+
+
+export type MutationCheckParentalPinArgs = {
+  accountId: Scalars['ID']['input'];
+  pin: Scalars['String']['input'];
+  profileId: Scalars['ID']['input'];
 };
 
 
@@ -25,6 +34,15 @@ export type MutationDeliverExportPieceArgs = {
   isLast: Scalars['Boolean']['input'];
   service: Scalars['String']['input'];
   text: Scalars['String']['input'];
+};
+
+/** What came of a PIN. */
+export type PinCheck = {
+  readonly __typename?: 'PinCheck';
+  /** Tries that are left until some minutes have passed; 0: it was not even looked at. */
+  readonly attemptsLeft: Scalars['Int']['output'];
+  /** Whether what was asked for may be seen. */
+  readonly isRight: Scalars['Boolean']['output'];
 };
 
 export type Query = {
@@ -116,6 +134,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PinCheck: ResolverTypeWrapper<PinCheck>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
@@ -126,12 +145,19 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
+  PinCheck: PinCheck;
   Query: Record<PropertyKey, never>;
   String: Scalars['String']['output'];
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  checkParentalPin?: Resolver<ResolversTypes['PinCheck'], ParentType, ContextType, RequireFields<MutationCheckParentalPinArgs, 'accountId' | 'pin' | 'profileId'>>;
   deliverExportPiece?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDeliverExportPieceArgs, 'exportId' | 'index' | 'isLast' | 'service' | 'text'>>;
+};
+
+export type PinCheckResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PinCheck'] = ResolversParentTypes['PinCheck']> = {
+  attemptsLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isRight?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -140,6 +166,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
 
 export type Resolvers<ContextType = RequestContext> = {
   Mutation?: MutationResolvers<ContextType>;
+  PinCheck?: PinCheckResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
 };
 

@@ -19,6 +19,16 @@ export function createProfileStore(client: PrismaClient) {
       return row && toRow(row);
     },
 
+    /** Hashes of the PINs that let somebody see what is above this profile's limit. */
+    async pinHashesAbove(accountId: string, profileId: string): Promise<string[]> {
+      const rows = await client.profile.findMany({
+        where: { accountId, pinHash: { not: null }, OR: [{ maximumAge: null }, { id: profileId }] },
+        orderBy: ORDER,
+        select: { pinHash: true },
+      });
+      return rows.flatMap(({ pinHash }) => (pinHash === null ? [] : [pinHash]));
+    },
+
     /** False, and nothing stored, where the household has as many as it may. */
     async createProfile(profile: ProfileRow, now: number): Promise<boolean> {
       return client.$transaction(async (tx) => {

@@ -8,6 +8,7 @@ export interface StartInput {
   readonly mode?: PlayMode | null;
   readonly takeOverSlotId?: string | null;
   readonly clientRequestId: string;
+  readonly parentalPin?: string | null;
 }
 
 /** A start whose every field keeps its rule. */
@@ -19,6 +20,8 @@ export interface StartWish {
   readonly mode: PlayMode | null;
   readonly takeOverSlotId: string | null;
   readonly clientRequestId: string;
+  /** A secret: never repeated. */
+  readonly parentalPin: string | null;
 }
 
 /** A field that breaks a rule. */
@@ -36,6 +39,7 @@ export function checkStart(
   input: StartInput,
 ): { readonly wish: StartWish } | { readonly problem: InputProblem } {
   const { contentId = null, profileId = null, takeOverSlotId = null, deviceId, clientRequestId } = input;
+  const { parentalPin = null } = input;
   if (contentId === null) {
     return { problem: { field: "contentId", message: "contentId is required: name what to play" } };
   }
@@ -52,7 +56,7 @@ export function checkStart(
     const message = `clientRequestId must be 1..${LONGEST_REQUEST_ID} characters, got ${clientRequestId.length}`;
     return { problem: { field: "clientRequestId", message } };
   }
-  return { wish: { ...ids, contentId, mode: input.mode ?? null, clientRequestId } };
+  return { wish: { ...ids, contentId, mode: input.mode ?? null, clientRequestId, parentalPin } };
 }
 
 /** How much of a refused value is repeated. */

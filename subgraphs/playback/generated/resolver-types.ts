@@ -201,6 +201,17 @@ export type NotEntitled = Problem & {
   readonly missingTags: ReadonlyArray<Scalars['String']['output']>;
 };
 
+/** What plays is not for the age of the profile that watches, or that the session is bound to: a PIN opens it. */
+export type ParentalPinRequired = Problem & {
+  readonly __typename?: 'ParentalPinRequired';
+  /** Null before the first try. */
+  readonly attemptsLeft?: Maybe<Scalars['Int']['output']>;
+  /** What to do. */
+  readonly message: Scalars['String']['output'];
+  /** Age from which it is suitable, in years. */
+  readonly minimumAge: Scalars['Int']['output'];
+};
+
 /** What a player did. */
 export type PlayEvent =
   /** Nothing new. */
@@ -337,6 +348,8 @@ export type StartPlayoutInput = {
   readonly deviceId: Scalars['ID']['input'];
   /** How; where it is not said, as is usual: a broadcast LIVE while it airs and as CATCH_UP afterwards. */
   readonly mode?: InputMaybe<PlayMode>;
+  /** Lets a profile with a limit see what is above it: its own PIN, or that of somebody without a limit. */
+  readonly parentalPin?: InputMaybe<Scalars['String']['input']>;
   /** Who watches. */
   readonly profileId?: InputMaybe<Scalars['ID']['input']>;
   /** Ends this slot of the household when the limit is reached. */
@@ -344,7 +357,7 @@ export type StartPlayoutInput = {
 };
 
 /** A session to play, or why there is none. */
-export type StartPlayoutResult = ConcurrencyLimitReached | ContentUnavailable | DeviceNotRegistered | GeoBlocked | InvalidInput | NotEntitled | PlaySession | Throttled;
+export type StartPlayoutResult = ConcurrencyLimitReached | ContentUnavailable | DeviceNotRegistered | GeoBlocked | InvalidInput | NotEntitled | ParentalPinRequired | PlaySession | Throttled;
 
 /** Why a player must stop. */
 export type StopReason =
@@ -510,6 +523,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( GeoBlocked )
     | ( InvalidInput )
     | ( NotEntitled )
+    | ( ParentalPinRequired )
     | ( Omit<PlaySession, 'slot'> & { slot: _RefType['PlayoutSlot'] } )
     | ( Throttled )
   ;
@@ -524,6 +538,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( GeoBlocked )
     | ( InvalidInput )
     | ( NotEntitled )
+    | ( ParentalPinRequired )
     | ( Throttled )
   ;
 };
@@ -549,6 +564,7 @@ export type ResolversTypes = {
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NotEntitled: ResolverTypeWrapper<NotEntitled>;
+  ParentalPinRequired: ResolverTypeWrapper<ParentalPinRequired>;
   PlayEvent: PlayEvent;
   PlayMode: PlayMode;
   PlaySession: ResolverTypeWrapper<Omit<PlaySession, 'slot'> & { slot: ResolversTypes['PlayoutSlot'] }>;
@@ -589,6 +605,7 @@ export type ResolversParentTypes = {
   InvalidInput: InvalidInput;
   Mutation: Record<PropertyKey, never>;
   NotEntitled: NotEntitled;
+  ParentalPinRequired: ParentalPinRequired;
   PlaySession: Omit<PlaySession, 'slot'> & { slot: ResolversParentTypes['PlayoutSlot'] };
   PlayoutSlot: PlayoutSlotModel;
   PlayoutUpdate: Omit<PlayoutUpdate, 'slot'> & { slot: ResolversParentTypes['PlayoutSlot'] };
@@ -707,6 +724,13 @@ export type NotEntitledResolvers<ContextType = PlaybackContext, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ParentalPinRequiredResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['ParentalPinRequired'] = ResolversParentTypes['ParentalPinRequired']> = {
+  attemptsLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  minimumAge?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type PlaySessionResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['PlaySession'] = ResolversParentTypes['PlaySession']> = {
   drm?: Resolver<ReadonlyArray<ResolversTypes['DrmLicense']>, ParentType, ContextType>;
   firstHeartbeatInSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -740,7 +764,7 @@ export type PlayoutUpdateResolvers<ContextType = PlaybackContext, ParentType ext
 };
 
 export type ProblemResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled' | 'Throttled', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled' | 'ParentalPinRequired' | 'Throttled', ParentType, ContextType>;
 };
 
 export type ProfileResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Profile'] = ResolversParentTypes['Profile']> = {
@@ -752,7 +776,7 @@ export type QueryResolvers<ContextType = PlaybackContext, ParentType extends Res
 };
 
 export type StartPlayoutResultResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['StartPlayoutResult'] = ResolversParentTypes['StartPlayoutResult']> = {
-  __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled' | 'PlaySession' | 'Throttled', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled' | 'ParentalPinRequired' | 'PlaySession' | 'Throttled', ParentType, ContextType>;
 };
 
 export type StreamSourceResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['StreamSource'] = ResolversParentTypes['StreamSource']> = {
@@ -788,6 +812,7 @@ export type Resolvers<ContextType = PlaybackContext> = {
   InvalidInput?: InvalidInputResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   NotEntitled?: NotEntitledResolvers<ContextType>;
+  ParentalPinRequired?: ParentalPinRequiredResolvers<ContextType>;
   PlaySession?: PlaySessionResolvers<ContextType>;
   PlayoutSlot?: PlayoutSlotResolvers<ContextType>;
   PlayoutUpdate?: PlayoutUpdateResolvers<ContextType>;

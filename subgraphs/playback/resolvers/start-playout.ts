@@ -8,6 +8,7 @@ import { firstBeat } from "../domain/heartbeat-schedule.js";
 import type { Outcome, StartCommand } from "../domain/slots/commands.js";
 import { FALLBACK_LIMIT, type PlayMode, type StreamLimit } from "../domain/slots/household.js";
 import {
+  type AgeLimit,
   type Assumption,
   decideStart,
   type Fact,
@@ -20,7 +21,7 @@ import { slotIdOf } from "../slot-id.js";
 import { SLOT_COMMAND_MS, SlotStoreAway } from "../slot-store.js";
 import { playSessionOf, type Whereabouts } from "./play-session.js";
 import { startAlone } from "./start-alone.js";
-import { type Refusal, refusalOf, throttled } from "./start-refusal.js";
+import { pinRequired, type Refusal, refusalOf, throttled } from "./start-refusal.js";
 
 type StartResult = Awaited<ResolversTypes["StartPlayoutResult"]>;
 
@@ -59,6 +60,8 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   const request: StartRequest = { deviceId, profileId, sessionProfileId, mode, country, now };
   const decision = decideStart(request, household, content);
   if (decision.verdict !== "MAY_START") return refusalOf(decision, wish);
+  const locked = decision.pin && (await lockedBy(decision.pin, accountId, wish.parentalPin, context));
+  if (locked) return locked;
 
   const whereabouts: Whereabouts = {
     resumePositionSeconds: decision.mode === "LIVE" ? null : leftOff,
@@ -100,6 +103,20 @@ function watcherOf(
 ): string | null {
   if (named !== null || mode === "LIVE" || household.standing === "UNKNOWN") return named;
   return household.value?.profiles[0]?.id ?? null;
+}
+
+/** The answer to a start that a PIN must open; null where the PIN that came along does. */
+async function lockedBy(
+  { profileId, minimumAge }: AgeLimit,
+  accountId: string,
+  pin: string | null,
+  context: PlaybackContext,
+): Promise<StartResult | null> {
+  const wrong =
+    pin === null
+      ? { attemptsLeft: null }
+      : await context.checkPin(accountId, profileId, pin, callerOf(context));
+  return wrong && pinRequired(minimumAge, wrong.attemptsLeft);
 }
 
 /** What a start was decided on. */

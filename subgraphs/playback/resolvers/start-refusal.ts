@@ -43,6 +43,15 @@ export function refusalOf(refusal: Refusal, { deviceId, profileId, contentId }: 
   }
 }
 
+/** The answer to a start that is above a profile's limit. `attemptsLeft` is null before the first try. */
+export function pinRequired(minimumAge: number, attemptsLeft: number | null): StartResult {
+  const message =
+    attemptsLeft === 0
+      ? "too many wrong PINs: try again in a quarter of an hour"
+      : `it is for viewers from ${minimumAge} on: give the PIN of somebody without a limit as parentalPin`;
+  return { __typename: "ParentalPinRequired", message, minimumAge, attemptsLeft };
+}
+
 /** The answer to a device that starts faster than any viewer could. */
 export function throttled(retryAfterSeconds: number): StartResult {
   const message = `a device starts at most ${MOST_STARTS} times in ${START_WINDOW_MS / 1_000} s: try again in ${retryAfterSeconds} s`;
