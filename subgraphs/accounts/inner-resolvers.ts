@@ -1,16 +1,24 @@
+import type { Clock } from "../../lib/clock.js";
 import type { DataProtection } from "./data-protection.js";
+import { tagsAt } from "./domain/entitlement.js";
 import type { Resolvers } from "./generated/inner-resolver-types.js";
 import type { ParentalPins } from "./parental-pins.js";
+import type { AccountsStore } from "./store.js";
 
 interface InnerParts {
   readonly dataProtection: DataProtection;
   readonly parentalPins: ParentalPins;
+  readonly store: AccountsStore;
+  readonly clock: Clock;
 }
 
 /** Answers what services ask accounts. */
-export function createInnerResolvers({ dataProtection, parentalPins }: InnerParts): Resolvers {
+export function createInnerResolvers({ dataProtection, parentalPins, store, clock }: InnerParts): Resolvers {
   return {
     Query: {
+      heldByHousehold: async (_, { accountId }) => ({
+        entitlementTags: tagsAt(await store.entitlementsOf(accountId), clock.now()),
+      }),
       exportText: (_, { token, index }) => dataProtection.textOf(token, index),
     },
     Mutation: {

@@ -50,7 +50,7 @@ function createAccountsSubgraph(env: AccountsEnvironment, parts: AccountsParts):
   const inner = createSubgraph<RequestContext>({
     name: "accounts",
     schemaFile: new URL("./inner/schema.graphql", import.meta.url),
-    resolvers: createInnerResolvers(parts),
+    resolvers: createInnerResolvers({ ...parts, clock }),
     // Services ask in nobody's name.
     verifier: { verify: () => Promise.resolve(null) },
     log,

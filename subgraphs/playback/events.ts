@@ -2,6 +2,7 @@ import type { EventBus } from "../../lib/events/event-bus.js";
 import type { LiveBus } from "../../lib/events/live-bus.js";
 import type { SqlDatabase, SqlSession } from "../../lib/events/sql.js";
 import { concurrencyOf, playoutSlotOf } from "./domain/concurrency.js";
+import type { EndUnentitled } from "./entitlement-check.js";
 import type { Facts } from "./facts.js";
 import type { OutcomeListener, SlotStore } from "./slot-store.js";
 
@@ -28,7 +29,12 @@ export function announceOn(live: LiveBus): OutcomeListener {
  * say that it changed, and what a removed device plays is ended. A start that was under way is so found by whichever
  * comes later: the event finds its slot, or the start finds that its household has changed.
  */
-export function keepFactsCurrent(events: EventBus, facts: Facts, slots: SlotStore): AsyncDisposable {
+export function keepFactsCurrent(
+  events: EventBus,
+  facts: Facts,
+  slots: SlotStore,
+  endUnentitled: EndUnentitled,
+): AsyncDisposable {
   return events.listen({
     publishers: ["accounts", "catalog"],
     types: ["entitlements.changed", "device.removed", "channel.changed", "content.changed", "guide.changed"],
@@ -39,8 +45,11 @@ export function keepFactsCurrent(events: EventBus, facts: Facts, slots: SlotStor
         endPlayouts(slots, key, String(payload["deviceId"])).catch(() => undefined);
       // A broadcast asks for what its channel asks for, and which is whose playback does not know.
       else if (type === "channel.changed") facts.contentsChanged("all");
-      else if (type === "content.changed") facts.contentsChanged([key]);
-      else if (Array.isArray(payload["broadcastIds"])) facts.contentsChanged(payload["broadcastIds"]);
+      else if (type === "entitlements.changed") endUnentitled(key).catch(() => undefined);
+      else if (type === "content.changed") {
+        facts.contentsChanged([key]);
+        facts.contentWithdrawn(key, payload["withdrawn"] === true);
+      } else if (Array.isArray(payload["broadcastIds"])) facts.contentsChanged(payload["broadcastIds"]);
     },
     onGap: () => facts.contentsChanged("all"),
   });
@@ -58,6 +67,21 @@ export function endRemovedDevices<Tx extends SqlSession>(
     types: ["device.removed"],
     database,
     handle: ({ key, payload }) => endPlayouts(slots, key, String(payload["deviceId"])),
+  });
+}
+
+/** Ends what no product opens any more, also where no replica was there to hear of it. */
+export function applyEntitlements<Tx extends SqlSession>(
+  events: EventBus,
+  database: SqlDatabase<Tx>,
+  endUnentitled: EndUnentitled,
+): AsyncDisposable {
+  return events.consume({
+    group: "playback-entitlements",
+    publishers: ["accounts"],
+    types: ["entitlements.changed"],
+    database,
+    handle: ({ key }) => endUnentitled(key),
   });
 }
 

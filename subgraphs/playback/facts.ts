@@ -23,6 +23,10 @@ export interface Facts {
   householdErased(accountId: string): void;
   /** Contents are not what the catalog said last; all of them when it is not known which. */
   contentsChanged(contentIds: readonly string[] | "all"): void;
+  /** Something was withdrawn, or is there again. */
+  contentWithdrawn(contentId: string, isWithdrawn: boolean): void;
+  /** Whether something was said to be withdrawn; false where nobody has said so. */
+  isWithdrawn(contentId: string): boolean;
 }
 
 /** What the catalog says counts as current for this long: rights change overnight, and zapping is quick. */
@@ -39,6 +43,8 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
   const { clock } = options;
   const questions = createPeerQuestions(options);
   const households = new LastKnown<HouseholdFacts | null>(MOST_HOUSEHOLDS);
+  /** In the order in which they were withdrawn. */
+  const withdrawn = new Set<string>();
   const contents = new LastKnown<ContentFacts>(MOST_CONTENTS);
 
   return {
@@ -73,6 +79,15 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
     householdChanged: (accountId) => households.outdate(accountId, clock.now()),
 
     householdErased: (accountId) => households.forget(accountId, clock.now()),
+
+    contentWithdrawn(contentId, isWithdrawn) {
+      withdrawn.delete(contentId);
+      if (isWithdrawn) withdrawn.add(contentId);
+      const [oldest] = withdrawn;
+      if (withdrawn.size > MOST_CONTENTS && oldest !== undefined) withdrawn.delete(oldest);
+    },
+
+    isWithdrawn: (contentId) => withdrawn.has(contentId),
 
     contentsChanged(contentIds) {
       if (contentIds === "all") contents.outdateAll(clock.now());

@@ -79,3 +79,19 @@ describe("a pause of live", () => {
     expect(await slotsOf(playback)).toEqual([{ mode: "LIVE", state: "PAUSED" }]);
   });
 });
+
+describe("a film that is withdrawn", () => {
+  it("ends with its player's next beat, and goes on being watched while nobody has said so", async () => {
+    const playback = await startExample();
+    const { slotToken } = await playback.start(TV, { contentId: "mo_film" });
+    expect(await playback.beat(slotToken, 1)).toMatchObject({ directive: "CONTINUE" });
+    playback.peers.state["catalog"] = "down";
+    expect(await playback.beat(slotToken, 2)).toMatchObject({ directive: "CONTINUE" });
+    playback.service.facts.contentWithdrawn("mo_film", true);
+    expect(await playback.beat(slotToken, 3)).toMatchObject({
+      directive: "STOP",
+      reason: "CONTENT_WITHDRAWN",
+    });
+    expect(await playback.slots(TV)).toEqual([]);
+  });
+});

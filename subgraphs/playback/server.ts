@@ -7,9 +7,10 @@ import { createSubgraph } from "../../lib/subgraph.js";
 import { keepBookmarks } from "./bookmarks/keep-bookmarks.js";
 import type { PlaybackContext, PlaybackServices } from "./context.js";
 import type { StreamTemplates } from "./domain/stream-template.js";
+import { createEntitlementCheck } from "./entitlement-check.js";
 import { ErasedHouseholds, withoutErased } from "./erased-households.js";
-import { announceOn, endRemovedDevices, keepFactsCurrent } from "./events.js";
-import { createFacts } from "./facts.js";
+import { announceOn, applyEntitlements, endRemovedDevices, keepFactsCurrent } from "./events.js";
+import { createFacts, type Facts } from "./facts.js";
 import { protectPlayback } from "./household-data.js";
 import { InProcessSlotStore } from "./in-process-slot-store.js";
 import { createLoaders } from "./loaders.js";
@@ -37,6 +38,7 @@ export interface PlaybackEnvironment extends ServiceEnvironment {
 /** Playback, running. */
 export interface Playback extends RunningService {
   readonly slots: SlotStore;
+  readonly facts: Facts;
   /** What signed URLs of streams and licences are verified with. */
   streamKeys(): Promise<JSONWebKeySet>;
 }
@@ -58,7 +60,9 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
     const bookmarks = keepBookmarks(env, { slots: kept, redis }, lifecycle);
     const slots = withoutErased(bookmarks.slots, erased);
     const events = openEvents(env, lifecycle);
-    lifecycle.use("events heard", keepFactsCurrent(events, facts, slots));
+    const endUnentitled = createEntitlementCheck({ ...env, facts, slots });
+    lifecycle.use("events heard", keepFactsCurrent(events, facts, slots, endUnentitled));
+    lifecycle.use("entitlements applied", applyEntitlements(events, store.database, endUnentitled));
     lifecycle.use("events applied", endRemovedDevices(events, store.database, slots));
     const protection = { events, peers: env.peers, store, slots, facts, erased, clock, log };
     lifecycle.use("data protection", await protectPlayback(protection));
@@ -90,6 +94,7 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
     return {
       subgraph,
       slots: services.slots,
+      facts,
       streamKeys: () => keys.publicKeys(),
       [Symbol.asyncDispose]: () => lifecycle.close(),
     };

@@ -103,7 +103,12 @@ const command = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .record({ slotId, reason: fc.constantFrom("STOPPED" as const, "DEVICE_REMOVED" as const) })
+      .record({
+        slotId,
+        reason: fc.constantFrom(
+          ...(["STOPPED", "DEVICE_REMOVED", "ENTITLEMENT_ENDED", "CONTENT_WITHDRAWN"] as const),
+        ),
+      })
       .map((stop) => (): SlotCommand => ({ op: "stop", ...stop })),
   },
   { weight: 1, arbitrary: fc.constant((): SlotCommand => ({ op: "peek" })) },

@@ -12,6 +12,13 @@ export type Scalars = {
   Float: { input: number; output: number; }
 };
 
+/** What a household's valid products open. */
+export type Held = {
+  readonly __typename?: 'Held';
+  /** Their tags, together. */
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** A PIN that was given for what is above a profile's limit. It counts as a try. */
@@ -49,12 +56,19 @@ export type Query = {
   readonly __typename?: 'Query';
   /** A stretch of an export's JSON; null behind the last, or for a token that is worth nothing (any more). */
   readonly exportText?: Maybe<Scalars['String']['output']>;
+  /** What a household's products open now; nothing where there is none such. */
+  readonly heldByHousehold: Held;
 };
 
 
 export type QueryExportTextArgs = {
   index: Scalars['Int']['input'];
   token: Scalars['String']['input'];
+};
+
+
+export type QueryHeldByHouseholdArgs = {
+  accountId: Scalars['ID']['input'];
 };
 
 
@@ -131,6 +145,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Held: ResolverTypeWrapper<Held>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -142,12 +157,17 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
+  Held: Held;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   PinCheck: PinCheck;
   Query: Record<PropertyKey, never>;
   String: Scalars['String']['output'];
+};
+
+export type HeldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Held'] = ResolversParentTypes['Held']> = {
+  entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -162,9 +182,11 @@ export type PinCheckResolvers<ContextType = RequestContext, ParentType extends R
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   exportText?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<QueryExportTextArgs, 'index' | 'token'>>;
+  heldByHousehold?: Resolver<ResolversTypes['Held'], ParentType, ContextType, RequireFields<QueryHeldByHouseholdArgs, 'accountId'>>;
 };
 
 export type Resolvers<ContextType = RequestContext> = {
+  Held?: HeldResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PinCheck?: PinCheckResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

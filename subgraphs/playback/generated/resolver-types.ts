@@ -363,8 +363,12 @@ export type StartPlayoutResult = ConcurrencyLimitReached | ContentUnavailable | 
 export type StopReason =
   /** The slot had lapsed and the household's streams are all in use. */
   | 'CONCURRENCY_LIMIT'
+  /** It may not be shown any more. */
+  | 'CONTENT_WITHDRAWN'
   /** The device is not the household's any more. */
   | 'DEVICE_REMOVED'
+  /** No product of the household opens it any more. */
+  | 'ENTITLEMENT_ENDED'
   /** The slot was ended: by the household, or by a later start on this device. */
   | 'SLOT_ENDED'
   /** Another device of the household took the slot over. */

@@ -59,7 +59,7 @@ local function bury(id, reason)
 end
 
 local EVENT_OF = {ENDED = 'ENDED', SUPERSEDED = 'RECLAIMED', TAKEN_OVER = 'STOPPED',
-  STOPPED = 'STOPPED', DEVICE_REMOVED = 'STOPPED'}
+  STOPPED = 'STOPPED', DEVICE_REMOVED = 'STOPPED', ENTITLEMENT_ENDED = 'STOPPED', CONTENT_WITHDRAWN = 'STOPPED'}
 local function finish_slot(slot, reason)
   bury(slot[ID], reason)
   remove(slot, EVENT_OF[reason])

@@ -17,6 +17,8 @@ const STOP_REASON = {
   SUPERSEDED: "SLOT_ENDED",
   STOPPED: "SLOT_ENDED",
   DEVICE_REMOVED: "DEVICE_REMOVED",
+  ENTITLEMENT_ENDED: "ENTITLEMENT_ENDED",
+  CONTENT_WITHDRAWN: "CONTENT_WITHDRAWN",
   TAKEN_OVER: "SLOT_TAKEN_OVER",
   SLOT_LOST: "CONCURRENCY_LIMIT",
 } as const satisfies Record<TombstoneReason, StopReason>;
@@ -26,6 +28,7 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
   const positionSeconds = input.positionSeconds ?? null;
   checkProgress(sequence, positionSeconds);
   const grant = await grantOf(input.slotToken, context);
+  await endWithdrawn(grant, context);
   const next = nextBeat(context.random);
   const reply = await beat(context, grant, {
     op: "heartbeat",
@@ -51,6 +54,21 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
   const sources = await freshSources(grant, context);
   return { directive: "CONTINUE", reason: null, nextHeartbeatInSeconds, sources };
 };
+
+/** What was withdrawn ends with its player's next beat, for a reason that the store then has. */
+async function endWithdrawn(
+  { accountId, playout }: SlotGrant,
+  { facts, slots, log, traceId }: PlaybackContext,
+): Promise<void> {
+  if (!facts.isWithdrawn(playout.contentId)) return;
+  const stop = { op: "stop", slotId: playout.slotId, reason: "CONTENT_WITHDRAWN" } as const;
+  await slots.run(accountId, stop).catch((err: unknown) => {
+    log.warn(
+      { err, slotId: playout.slotId, traceId },
+      "a withdrawn stream goes on until the slot store is back",
+    );
+  });
+}
 
 /** Fresh URLs when it is time; null to keep those in hand, also when none can be made: the next beat brings them. */
 async function freshSources(

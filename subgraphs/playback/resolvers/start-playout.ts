@@ -141,7 +141,8 @@ async function withdrawalOf(
   if (asOf === null || !facts.hasHouseholdChangedSince(accountId, asOf)) return null;
   const now = decideStart(request, await facts.household(accountId, callerOf(context)), content);
   if (now.verdict === "MAY_START") return null;
-  await slots.run(accountId, { op: "stop", slotId, reason: "STOPPED" });
+  const reason = now.verdict === "NOT_ENTITLED" ? "ENTITLEMENT_ENDED" : "DEVICE_REMOVED";
+  await slots.run(accountId, { op: "stop", slotId, reason });
   return now;
 }
 

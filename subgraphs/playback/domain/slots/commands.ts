@@ -66,7 +66,7 @@ export interface EndCommand {
 export interface StopCommand {
   readonly op: "stop";
   readonly slotId: string;
-  readonly reason: "STOPPED" | "DEVICE_REMOVED";
+  readonly reason: "STOPPED" | "DEVICE_REMOVED" | "ENTITLEMENT_ENDED" | "CONTENT_WITHDRAWN";
 }
 
 /** Evicts what has lapsed; the way to read a household. */

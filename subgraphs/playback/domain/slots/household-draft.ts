@@ -152,4 +152,6 @@ const EVENT_OF = {
   TAKEN_OVER: "STOPPED",
   STOPPED: "STOPPED",
   DEVICE_REMOVED: "STOPPED",
+  ENTITLEMENT_ENDED: "STOPPED",
+  CONTENT_WITHDRAWN: "STOPPED",
 } as const satisfies Partial<Record<TombstoneReason, PlayoutEvent>>;

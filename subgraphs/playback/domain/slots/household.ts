@@ -47,6 +47,10 @@ export type TombstoneReason =
   | "STOPPED"
   /** Its device was taken from the household. */
   | "DEVICE_REMOVED"
+  /** None of the household's products opens it any more. */
+  | "ENTITLEMENT_ENDED"
+  /** It may not be shown any more. */
+  | "CONTENT_WITHDRAWN"
   /** It had lapsed, and the household's seats were all taken when its player came back. */
   | "SLOT_LOST";
 

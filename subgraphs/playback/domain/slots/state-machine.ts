@@ -27,7 +27,8 @@ import { HouseholdDraft } from "./household-draft.js";
  *     GOVERNED, UNGOVERNED --end---------------------------> tombstone ENDED
  *                          --start of the same device------> tombstone SUPERSEDED
  *                          --start that takes it over------> tombstone TAKEN_OVER
- *                          --stop--------------------------> tombstone STOPPED, DEVICE_REMOVED
+ *                          --stop--------------------------> tombstone STOPPED, DEVICE_REMOVED,
+ *                                                            ENTITLEMENT_ENDED, CONTENT_WITHDRAWN
  *                          --not heard for a lease---------> (none): nothing is held against its player
  *                          --not heard since the outage,
  *                            and its seat is wanted--------> (none)
