@@ -1,0 +1,48 @@
+import type { Airing } from "./airing.js";
+
+type Named = Pick<Airing, "title" | "subtitle" | "season" | "episode" | "seriesId" | "programId">;
+
+/** Ids that end so name a series or a newscast and not an episode: all of its airings have the same. */
+const GENERIC_PROGRAM_ID = /(^SH.*|[.\d]0000)$/;
+/** What a guide writes where it knows nothing. */
+const EMPTY_SUBTITLE = /^(episode|folge|aflevering)?$/;
+
+/**
+ * What an airing's episode is recognised by, each text with the kind of its evidence before it: `p:` the work's id,
+ * `e:` series, season and episode, `t:` title and subtitle. Empty where nothing tells it from others of its title.
+ */
+export function identitiesOf({ title, subtitle, season, episode, seriesId, programId }: Named): string[] {
+  const name = normalised(title);
+  const part = normalised(subtitle ?? "");
+  return [
+    ...(programId !== null && !GENERIC_PROGRAM_ID.test(programId) ? [`p:${programId}`] : []),
+    ...(season !== null && episode !== null ? [`e:${seriesId ?? name}:${season}:${episode}`] : []),
+    ...(EMPTY_SUBTITLE.test(part) ? [] : [`t:${name}:${part}`]),
+  ];
+}
+
+/**
+ * Whether two airings, given by their identities, are of the same episode: the same work; else the same number of the
+ * series; else, where not both have a number, the same title and subtitle. Guides give one episode several works' ids,
+ * so that different ones prove nothing.
+ */
+export function isSameEpisode(left: readonly string[], right: readonly string[]): boolean {
+  const pair = (kind: string) =>
+    [left, right].map((identities) => identities.find((text) => text.startsWith(kind)));
+  const [program, otherProgram] = pair("p:");
+  if (program !== undefined && program === otherProgram) return true;
+  const [number, otherNumber] = pair("e:");
+  if (number !== undefined && otherNumber !== undefined) return number === otherNumber;
+  const [name, otherName] = pair("t:");
+  return name !== undefined && name === otherName;
+}
+
+/** Lower case, without accents, punctuation and case: what two guides write of the same thing is the same. */
+export function normalised(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}

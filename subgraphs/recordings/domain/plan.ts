@@ -1,0 +1,148 @@
+import { isSameEpisode } from "./episode-identity.js";
+import type { LifeEvent, RecordingStatus, SkipReason } from "./life-cycle.js";
+import { holdOf, type Quota } from "./quota.js";
+
+/** An airing that a household may record, in time still: what its viewer asked for, or what a rule wants. */
+export interface Candidate {
+  readonly id: string;
+  readonly status: RecordingStatus;
+  /** Null for what the viewer asked for. */
+  readonly rule: {
+    readonly id: string;
+    readonly priority: number;
+    readonly newOnly: boolean;
+    readonly deduplicate: boolean;
+    readonly keep: number | null;
+  } | null;
+  readonly start: number;
+  readonly chargedSeconds: number;
+  readonly identities: readonly string[];
+  readonly isRepeat: boolean;
+  /** On a channel that repeats another one an hour later. */
+  readonly isTimeshift: boolean;
+  readonly recordable: boolean;
+  readonly entitled: boolean;
+  /** False where the guide has not had it for a day. */
+  readonly listed: boolean;
+}
+
+/** An episode that the household has, has had, or is recording. */
+export interface Past {
+  readonly id: string;
+  readonly status: RecordingStatus;
+  readonly identities: readonly string[];
+  readonly ruleId: string | null;
+  readonly protected: boolean;
+}
+
+/** What becomes of a candidate. */
+export interface Decision {
+  readonly id: string;
+  readonly event: LifeEvent;
+  readonly duplicateOf: string | null;
+}
+
+const PLAN: LifeEvent = { type: "PLAN" };
+
+/**
+ * What a household records of what it may, decided over all of it at once, so that it does not matter in which order it
+ * became known. What viewers asked for stays. Of airings of the same episode one is recorded: rather an original than a
+ * repeat or a channel an hour later, then the first. Room goes by priority, then by time.
+ */
+export function planHousehold(
+  candidates: readonly Candidate[],
+  past: readonly Past[],
+  quota: Pick<Quota, "totalSeconds" | "usedSeconds">,
+): Decision[] {
+  const running = candidates.filter(({ status }) => status === "RECORDING");
+  const asked = candidates.filter(({ rule, status }) => rule === null && status === "SCHEDULED");
+  const planned = candidates.filter(
+    ({ rule, status }) =>
+      rule !== null && (status === "SCHEDULED" || status === "SKIPPED" || status === "CANCELLED"),
+  );
+  const decisions = new Map<string, Decision>();
+  const decide = ({ id }: Candidate, event: LifeEvent, duplicateOf: string | null = null) =>
+    decisions.set(id, { id, event, duplicateOf });
+
+  for (const one of asked) {
+    const reason = obstacleTo(one, past);
+    if (reason) decide(one, { type: "SKIP", reason });
+  }
+  const stays = asked.filter(({ id }) => !decisions.has(id));
+  const chosen: Candidate[] = [...running, ...stays];
+  const willing: Candidate[] = [];
+  for (const one of planned.toSorted(byClaim)) {
+    const reason = obstacleTo(one, past);
+    const twin = reason || !one.rule?.deduplicate ? null : twinOf(one, past, chosen);
+    if (reason) decide(one, { type: "SKIP", reason });
+    else if (twin) decide(one, { type: "SKIP", reason: twin.reason }, twin.id);
+    else {
+      chosen.push(one);
+      willing.push(one);
+    }
+  }
+  let room =
+    quota.totalSeconds -
+    quota.usedSeconds -
+    [...running, ...stays].reduce((sum, { chargedSeconds }) => sum + chargedSeconds, 0);
+  for (const one of willing.toSorted(byPriority)) {
+    if (one.chargedSeconds > room) decide(one, { type: "SKIP", reason: "QUOTA" });
+    else {
+      room -= one.chargedSeconds;
+      decide(one, PLAN);
+    }
+  }
+  return candidates.flatMap(({ id }) => decisions.get(id) ?? []);
+}
+
+/** Whether what keeps a candidate from being recorded lies in itself, its channel or its rule. */
+function obstacleTo(one: Candidate, past: readonly Past[]): SkipReason | null {
+  if (!one.recordable) return "NOT_RECORDABLE";
+  if (!one.entitled) return "NOT_ENTITLED";
+  if (!one.listed) return "NOT_LISTED";
+  if (one.rule === null) return null;
+  if (one.rule.newOnly && one.isRepeat) return "REPEAT";
+  const { id, keep } = one.rule;
+  const held = past.filter((made) => made.ruleId === id && made.protected && holdOf(made.status) === "used");
+  return keep !== null && held.length >= keep ? "KEEP_LIMIT" : null;
+}
+
+function twinOf(
+  one: Candidate,
+  past: readonly Past[],
+  chosen: readonly Candidate[],
+): { readonly id: string; readonly reason: "PREVIOUSLY_RECORDED" | "DUPLICATE" } | null {
+  const isTwin = (other: { readonly id: string; readonly identities: readonly string[] }) =>
+    other.id !== one.id && isSameEpisode(other.identities, one.identities);
+  const before = past.find((made) => countsAsRecorded(made.status) && isTwin(made));
+  if (before) return { id: before.id, reason: "PREVIOUSLY_RECORDED" };
+  const twin = chosen.find(isTwin);
+  return twin ? { id: twin.id, reason: "DUPLICATE" } : null;
+}
+
+/** History outlives the file: what was watched and deleted is not recorded again. What broke off is, where it can. */
+export function countsAsRecorded(status: RecordingStatus): boolean {
+  return status === "RECORDED" || status === "DELETED";
+}
+
+/** Of one episode's airings the first in this order is recorded. */
+function byClaim(left: Candidate, right: Candidate): number {
+  return (
+    Number(left.isRepeat || left.isTimeshift) - Number(right.isRepeat || right.isTimeshift) ||
+    (right.rule?.priority ?? 0) - (left.rule?.priority ?? 0) ||
+    left.start - right.start ||
+    compare(left.id, right.id)
+  );
+}
+
+function byPriority(left: Candidate, right: Candidate): number {
+  return (
+    (right.rule?.priority ?? 0) - (left.rule?.priority ?? 0) ||
+    left.start - right.start ||
+    compare(left.id, right.id)
+  );
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}
