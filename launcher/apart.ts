@@ -22,6 +22,7 @@ import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
 import type { StreamTemplates } from "../subgraphs/playback/domain/stream-template.js";
 import { type Playback, type PlaybackEnvironment, startPlayback } from "../subgraphs/playback/server.js";
+import { startRecordings } from "../subgraphs/recordings/server.js";
 import { startViewing } from "../subgraphs/viewing/server.js";
 import { furnishGuide, furnishHousehold, furnishVod } from "./demo.js";
 import type { EdgeConfig } from "./gateway-settings.js";
@@ -201,6 +202,8 @@ async function startService(
       return startViewing({ ...environment, viewHistoryMonths });
     case "playback":
       return startPlayback(environment);
+    case "recordings":
+      return startRecordings(environment);
     default:
       return assertNever(name, "service");
   }

@@ -24,6 +24,7 @@ import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type Catalog, type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
 import type { StreamTemplates } from "../subgraphs/playback/domain/stream-template.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
+import { startRecordings } from "../subgraphs/recordings/server.js";
 import { startViewing } from "../subgraphs/viewing/server.js";
 import type { EdgeConfig } from "./gateway-settings.js";
 import { householdServices, type ProcessName, type ServiceName } from "./manifest.js";
@@ -121,6 +122,7 @@ export function startHouse(config: HouseConfig): Promise<House> {
     keep(rooms, "viewing", viewing);
     const startedPlayback = await startPlayback({ ...environment("playback"), random, streamTemplates });
     const { streamKeys } = keep(rooms, "playback", startedPlayback);
+    keep(rooms, "recordings", await startRecordings(environment("recordings")));
     const gateway = lifecycle.use(
       "gateway",
       await startOwnGateway(config, { transport: transportOf("gateway"), verifier, live, streamKeys }),

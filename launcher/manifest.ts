@@ -8,6 +8,7 @@ export const services = [
   { name: "catalog", port: 4002, database: "catalog", asks: [] },
   { name: "viewing", port: 4004, database: "viewing", asks: ["accounts", "catalog"] },
   { name: "playback", port: 4003, database: "playback", asks: ["accounts", "catalog", "viewing"] },
+  { name: "recordings", port: 4005, database: "recordings", asks: ["accounts", "catalog"] },
 ] as const;
 
 export type ServiceName = (typeof services)[number]["name"];

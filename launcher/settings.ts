@@ -140,6 +140,10 @@ export const settings = {
     description: "viewing's own PostgreSQL instead of the embedded one",
     secret: true,
   }),
+  databaseUrlRecordings: databaseUrl.optional().meta({
+    description: "recordings' own PostgreSQL instead of the embedded one",
+    secret: true,
+  }),
 };
 
 /** What every process has that runs apart from the others. */

@@ -63,6 +63,12 @@ describe("of an episode's airings", () => {
     expect(plan([candidate("1"), asked])).toBe("1 DUPLICATE of 2");
   });
 
+  it("what its viewer asked for comes back when the right to record it does", () => {
+    const asked = candidate("2", { rule: null, status: "SCHEDULED", recordable: false });
+    expect(plan([asked])).toBe("2 NOT_RECORDABLE");
+    expect(plan([{ ...asked, status: "SKIPPED", recordable: true }])).toBe("2 PLAN");
+  });
+
   it("one that is being recorded stays, and makes the others duplicates", () => {
     expect(plan([candidate("2", { status: "RECORDING" }), candidate("1")])).toBe("1 DUPLICATE of 2");
   });

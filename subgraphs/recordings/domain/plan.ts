@@ -55,10 +55,9 @@ export function planHousehold(
   quota: Pick<Quota, "totalSeconds" | "usedSeconds">,
 ): Decision[] {
   const running = candidates.filter(({ status }) => status === "RECORDING");
-  const asked = candidates.filter(({ rule, status }) => rule === null && status === "SCHEDULED");
+  const asked = candidates.filter((one) => one.rule === null && isUndecided(one));
   const planned = candidates.filter(
-    ({ rule, status }) =>
-      rule !== null && (status === "SCHEDULED" || status === "SKIPPED" || status === "CANCELLED"),
+    (one) => one.rule !== null && (isUndecided(one) || one.status === "CANCELLED"),
   );
   const decisions = new Map<string, Decision>();
   const decide = ({ id }: Candidate, event: LifeEvent, duplicateOf: string | null = null) =>
@@ -68,9 +67,11 @@ export function planHousehold(
     const reason = obstacleTo(one, past);
     if (reason) decide(one, { type: "SKIP", reason });
   }
-  const stays = asked.filter(({ id }) => !decisions.has(id));
-  const chosen: Candidate[] = [...running, ...stays];
-  const willing: Candidate[] = [];
+  const free = asked.filter(({ id }) => !decisions.has(id));
+  const stays = free.filter(({ status }) => status === "SCHEDULED");
+  // What was in the way of the others is gone.
+  const willing = free.filter(({ status }) => status === "SKIPPED");
+  const chosen: Candidate[] = [...running, ...free];
   for (const one of planned.toSorted(byClaim)) {
     const reason = obstacleTo(one, past);
     const twin = reason || !one.rule?.deduplicate ? null : twinOf(one, past, chosen);
@@ -93,6 +94,10 @@ export function planHousehold(
     }
   }
   return candidates.flatMap(({ id }) => decisions.get(id) ?? []);
+}
+
+function isUndecided({ status }: Candidate): boolean {
+  return status === "SCHEDULED" || status === "SKIPPED";
 }
 
 /** Whether what keeps a candidate from being recorded lies in itself, its channel or its rule. */
@@ -137,6 +142,7 @@ function byClaim(left: Candidate, right: Candidate): number {
 
 function byPriority(left: Candidate, right: Candidate): number {
   return (
+    Number(left.rule !== null) - Number(right.rule !== null) ||
     (right.rule?.priority ?? 0) - (left.rule?.priority ?? 0) ||
     left.start - right.start ||
     compare(left.id, right.id)

@@ -1,0 +1,115 @@
+import type { Clock } from "../../lib/clock.js";
+import type { Ids } from "../../lib/ids.js";
+import type { Recording } from "./domain/recording.js";
+import type { Announce } from "./events.js";
+import type { Facts } from "./facts.js";
+import { followTimetable } from "./store/following.js";
+import { knowsChannels, type News, noteNews, takeNews } from "./store/guide.js";
+import { takeDuePlans } from "./store/households.js";
+import { replan } from "./store/planning.js";
+import type { RecordingsStore } from "./store.js";
+
+const HOUR_MS = 3_600_000;
+/** What began earlier is over. */
+const BACK_MS = 48 * HOUR_MS;
+/** As wide a window as the catalog answers; guides reach no further ahead. */
+const AHEAD_MS = 12 * 24 * HOUR_MS;
+/** When to ask a catalog that was away again. */
+const RETRY_MS = 5_000;
+/** A channel with a hundred thousand households is read within this. */
+const READING_MS = 60_000;
+/** Households decided on in one transaction. */
+const PLANS_AT_ONCE = 200;
+/** The wait for a connection. */
+const MOST_WAIT_MS = 10_000;
+
+/** Keeps recordings in line with the guide; each step is done once, whichever replica takes it. */
+export interface GuideFollower {
+  /** Notes every channel that there is, where none was ever read. False where the catalog cannot be asked. */
+  begin(): Promise<boolean>;
+  /** Reads a channel whose guide changed. False where there is none now. */
+  readNext(): Promise<boolean>;
+  /** Decides again what some households record. False where none is due. */
+  planNext(): Promise<boolean>;
+}
+
+interface Context {
+  readonly client: RecordingsStore;
+  readonly facts: Facts;
+  readonly announce: Announce;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** The catalog did not answer: what was taken is put back. */
+class CatalogAway extends Error {
+  readonly news: News;
+
+  constructor(news: News) {
+    super("the catalog cannot be asked now");
+    this.news = news;
+  }
+}
+
+export function createGuideFollower({ client, facts, announce, clock, ids }: Context): GuideFollower {
+  /** Reads the next channel; null where there is none. */
+  function read(): Promise<readonly Recording[] | null> {
+    return client.$transaction(
+      async (session) => {
+        const now = clock.now();
+        const news = await takeNews(session, now);
+        if (!news) return null;
+        const span = {
+          ...news,
+          from: Math.max(news.from, now - BACK_MS),
+          to: Math.min(news.to, now + AHEAD_MS),
+        };
+        if (span.from >= span.to) return [];
+        const timetable = await facts.timetable(news.channelId, span.from, span.to);
+        if (timetable === undefined) throw new CatalogAway(news);
+        if (timetable === null) return [];
+        return followTimetable(session, timetable, span, now, () => ids.next("rec"));
+      },
+      { timeout: READING_MS, maxWait: MOST_WAIT_MS },
+    );
+  }
+
+  return {
+    async begin() {
+      if (await knowsChannels(client)) return true;
+      const channelIds = await facts.channelIds();
+      const now = clock.now();
+      const span = { from: now - BACK_MS, to: now + AHEAD_MS };
+      for (const channelId of channelIds ?? []) await noteNews(client, { channelId, ...span }, now);
+      return channelIds !== undefined;
+    },
+
+    async readNext() {
+      try {
+        const changed = await read();
+        if (changed) await announce(changed);
+        return changed !== null;
+      } catch (error) {
+        if (!(error instanceof CatalogAway)) throw error;
+        await client.guideNews.updateMany({
+          where: { channelId: error.news.channelId },
+          data: { dueAt: new Date(clock.now() + RETRY_MS) },
+        });
+        return false;
+      }
+    },
+
+    async planNext() {
+      const planned = await client.$transaction(
+        async (session) => {
+          const accountIds = await takeDuePlans(session, clock.now(), PLANS_AT_ONCE);
+          if (accountIds.length === 0) return null;
+          return replan(session, accountIds, clock.now());
+        },
+        { timeout: READING_MS, maxWait: MOST_WAIT_MS },
+      );
+      if (planned) await announce(planned);
+      return planned !== null;
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import type { Clock } from "../../lib/clock.js";
+import type { Ids } from "../../lib/ids.js";
+import type { Recording } from "./domain/recording.js";
+import {
+  type BrokenRule,
+  blankRule,
+  MOST_RULES,
+  patchRule,
+  type RecordingRule,
+  type RuleKind,
+  type RulePatch,
+} from "./domain/rule.js";
+import { isWanted } from "./domain/rule-matching.js";
+import type { Announce } from "./events.js";
+import { addWishes, wishOf } from "./store/following.js";
+import { airingsFor } from "./store/guide.js";
+import { inHousehold } from "./store/households.js";
+import { moved, replan } from "./store/planning.js";
+import { saveRecordings } from "./store/recordings.js";
+import { type Session, toRecording } from "./store/rows.js";
+import { channelsById, removeRule, rulesById, rulesOf, saveRule } from "./store/rules.js";
+import type { RecordingsStore } from "./store.js";
+import type { Asking, Wishes } from "./wishes.js";
+
+export type RuleOutcome = RecordingRule | BrokenRule | null;
+
+/** What households want to be recorded without asking each time. */
+export interface RuleBook {
+  create(kind: RuleKind, seriesId: string | null, said: RulePatch, who: Asking): Promise<RuleOutcome>;
+  /** Null where the household has no such rule. */
+  update(id: string, patch: RulePatch, who: Asking): Promise<RuleOutcome>;
+  /** False where the household has no such rule. */
+  remove(id: string, who: Asking): Promise<boolean>;
+}
+
+/** Airings that a new rule looks at: a fortnight of the busiest channel of a slot, or every one with a common word. */
+const MOST_AIRINGS = 20_000;
+
+interface Context {
+  readonly client: RecordingsStore;
+  readonly wishes: Wishes;
+  readonly announce: Announce;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export function createRuleBook(context: Context): RuleBook {
+  const { client, wishes, announce, clock, ids } = context;
+
+  async function change<Result>(
+    who: Asking,
+    work: (session: Session) => Promise<{ result: Result; changed: readonly Recording[] }>,
+  ): Promise<Result> {
+    const { result, changed } = await inHousehold(client, await wishes.household(who), work);
+    await announce(changed);
+    return result;
+  }
+
+  /** Writes the rule, and what it wants of what the guide has. */
+  async function apply(session: Session, rule: RecordingRule) {
+    const now = clock.now();
+    await saveRule(session, rule, now);
+    const airings = rule.enabled ? await airingsFor(session, rule, now, MOST_AIRINGS) : [];
+    const channels = await channelsById(
+      session,
+      airings.map(({ channelId }) => channelId),
+    );
+    const wanted = airings.filter((airing) => {
+      const channel = channels.get(airing.channelId);
+      return channel !== undefined && isWanted(rule, { airing, channel });
+    });
+    await addWishes(
+      session,
+      wanted.map((airing) => wishOf(rule, airing, now, ids.next("rec"))),
+    );
+    return { result: rule, changed: await replan(session, [rule.accountId], now) };
+  }
+
+  return {
+    create: (kind, seriesId, said, who) =>
+      change<RuleOutcome>(who, async (session) => {
+        const { accountId } = who;
+        const rule = patchRule(blankRule({ id: ids.next("rule"), accountId, kind, seriesId }), said);
+        if (!("id" in rule)) return { result: rule, changed: [] };
+        if ((await session.rule.count({ where: { accountId } })) >= MOST_RULES) {
+          const message = `a household may have ${MOST_RULES} rules, and has them`;
+          return { result: { field: "kind", message }, changed: [] };
+        }
+        return apply(session, rule);
+      }),
+
+    update: (id, patch, who) =>
+      change<RuleOutcome>(who, async (session) => {
+        const [before] = await rulesById(session, [id]);
+        if (before?.accountId !== who.accountId) return { result: null, changed: [] };
+        const rule = patchRule(before, patch);
+        if (!("id" in rule)) return { result: rule, changed: [] };
+        const padded = patch.padding === undefined ? [] : await padScheduled(session, rule, clock.now());
+        const { result, changed } = await apply(session, rule);
+        const seen = new Set(changed.map((one) => one.id));
+        return { result, changed: [...changed, ...padded.filter((one) => !seen.has(one.id))] };
+      }),
+
+    remove: (id, who) =>
+      change(who, async (session) => {
+        if (!(await removeRule(session, who.accountId, id))) return { result: false, changed: [] };
+        const left = await leaveToOthers(session, who.accountId, id, clock.now());
+        const planned = await replan(session, [who.accountId], clock.now());
+        const seen = new Set(planned.map((one) => one.id));
+        return { result: true, changed: [...planned, ...left.filter((one) => !seen.has(one.id))] };
+      }),
+  };
+}
+
+/** What a rule has scheduled keeps to its new padding, and stays scheduled. */
+async function padScheduled(session: Session, rule: RecordingRule, now: number): Promise<Recording[]> {
+  const rows = await session.recording.findMany({
+    where: { ruleId: rule.id, status: { in: ["SCHEDULED", "SKIPPED"] } },
+  });
+  const padded = rows.map((row) => ({ ...toRecording(row), padding: rule.padding, updatedAt: now }));
+  await saveRecordings(session, padded);
+  return padded;
+}
+
+/** What a rule that is gone wanted, another one of the household may want, too; the rest is cancelled. */
+async function leaveToOthers(
+  session: Session,
+  accountId: string,
+  ruleId: string,
+  now: number,
+): Promise<Recording[]> {
+  const rows = await session.recording.findMany({
+    where: { ruleId, status: { in: ["SCHEDULED", "SKIPPED"] } },
+  });
+  const rules = await rulesOf(session, accountId);
+  const channels = await channelsById(
+    session,
+    rows.map(({ channelId }) => channelId),
+  );
+  const left = rows.map(toRecording).map((recording) => {
+    const { airing } = recording;
+    const channel = channels.get(airing.channelId);
+    const other = channel && rules.find((rule) => isWanted(rule, { airing, channel }));
+    return other
+      ? { ...recording, ruleId: other.id, updatedAt: now }
+      : moved(recording, { type: "REMOVE_RULE" }, now);
+  });
+  await saveRecordings(session, left);
+  return left;
+}

@@ -1,0 +1,120 @@
+import type { Airing, ChannelFacts } from "../domain/airing.js";
+import { normalised } from "../domain/episode-identity.js";
+import type { RecordingRule } from "../domain/rule.js";
+import { iso, type Session, toAiring } from "./rows.js";
+
+/** A channel whose guide changed within [from, to), epoch ms. */
+export interface News {
+  readonly channelId: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Notes that a channel is to be read; told again, the spans are one. */
+export async function noteNews(
+  session: Session,
+  { channelId, from, to }: News,
+  dueAt: number,
+): Promise<void> {
+  await session.$executeRaw`
+    INSERT INTO guide_news (channel_id, "from", "to", due_at)
+    VALUES (${channelId}, to_timestamp(${from}::float8 / 1000), to_timestamp(${to}::float8 / 1000),
+            to_timestamp(${dueAt}::float8 / 1000))
+    ON CONFLICT (channel_id) DO UPDATE SET
+      "from" = least(guide_news."from", excluded."from"), "to" = greatest(guide_news."to", excluded."to"),
+      due_at = least(guide_news.due_at, excluded.due_at)`;
+}
+
+/** Takes a channel that is to be read; no two takers get the same. Null where there is none. */
+export async function takeNews(session: Session, now: number): Promise<News | null> {
+  const [row] = await session.$queryRaw<{ channelId: string; from: Date; to: Date }[]>`
+    DELETE FROM guide_news WHERE channel_id = (
+      SELECT channel_id FROM guide_news WHERE due_at <= to_timestamp(${now}::float8 / 1000)
+      ORDER BY due_at, channel_id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING channel_id AS "channelId", "from", "to"`;
+  return row ? { channelId: row.channelId, from: row.from.getTime(), to: row.to.getTime() } : null;
+}
+
+/** Whether any channel has ever been read. */
+export async function knowsChannels(session: Session): Promise<boolean> {
+  return (await session.channel.findFirst({ select: { id: true } })) !== null;
+}
+
+/** What the catalog says of a channel replaces what it said before. Gives what it was. */
+export async function saveChannel(session: Session, channel: ChannelFacts): Promise<ChannelFacts | null> {
+  const before = await session.channel.findUnique({ where: { id: channel.id } });
+  const data = { ...channel, entitlementTags: [...channel.entitlementTags] };
+  await session.channel.upsert({ where: { id: channel.id }, create: data, update: data });
+  return before;
+}
+
+/** What is stored of a channel's timetable where it overlaps [from, to). */
+export async function airingsOf(session: Session, { channelId, from, to }: News): Promise<Airing[]> {
+  const rows = await session.airing.findMany({
+    where: { channelId, start: { lt: new Date(to) }, stop: { gt: new Date(from) } },
+  });
+  return rows.map(toAiring);
+}
+
+export async function saveAirings(session: Session, airings: readonly Airing[]): Promise<void> {
+  if (airings.length === 0) return;
+  const rows = airings.map((airing) => ({
+    broadcast_id: airing.broadcastId,
+    channel_id: airing.channelId,
+    start: iso(airing.start),
+    stop: iso(airing.stop),
+    title: airing.title,
+    subtitle: airing.subtitle,
+    season: airing.season,
+    episode: airing.episode,
+    series_id: airing.seriesId,
+    program_id: airing.programId,
+    is_repeat: airing.isRepeat,
+  }));
+  await session.$executeRaw`
+    INSERT INTO airing SELECT * FROM json_populate_recordset(NULL::airing, ${JSON.stringify(rows)}::json)
+    ON CONFLICT (broadcast_id) DO UPDATE SET
+      channel_id = excluded.channel_id, start = excluded.start, stop = excluded.stop, title = excluded.title,
+      subtitle = excluded.subtitle, season = excluded.season, episode = excluded.episode,
+      series_id = excluded.series_id, program_id = excluded.program_id, is_repeat = excluded.is_repeat`;
+}
+
+/** Forgets airings that are gone, and those of the channel that ended before `past`, epoch ms. */
+export async function removeAirings(
+  session: Session,
+  channelId: string,
+  gone: readonly string[],
+  past: number,
+): Promise<void> {
+  await session.airing.deleteMany({
+    where: { channelId, OR: [{ broadcastId: { in: [...gone] } }, { stop: { lt: new Date(past) } }] },
+  });
+}
+
+/** Airings yet to begin that a rule may want; whether it does, `isWanted` says. */
+export async function airingsFor(
+  session: Session,
+  rule: RecordingRule,
+  now: number,
+  most: number,
+): Promise<Airing[]> {
+  const rows = await session.airing.findMany({
+    where: {
+      start: { gt: new Date(now) },
+      ...(rule.seriesId === null ? {} : { seriesId: rule.seriesId }),
+      ...(rule.channelIds.length === 0 ? {} : { channelId: { in: [...rule.channelIds] } }),
+      ...firstWord(rule),
+    },
+    orderBy: [{ start: "asc" }, { broadcastId: "asc" }],
+    take: most,
+  });
+  return rows.map(toAiring);
+}
+
+/** A plain word of the title narrows what is read; one with an accent may be written otherwise in the guide. */
+function firstWord({ titleMatch }: RecordingRule) {
+  const word = normalised(titleMatch ?? "")
+    .split(" ")
+    .find((text) => /^[b-df-hj-np-tv-xz]+$/.test(text));
+  return word === undefined ? {} : { title: { contains: word, mode: "insensitive" as const } };
+}

@@ -1,0 +1,104 @@
+import type { ChannelFacts } from "../domain/airing.js";
+import type { AiringOnChannel, RecordingRule } from "../domain/rule.js";
+import { isWanted, keysOfAiring, keysOfRule } from "../domain/rule-matching.js";
+import { ruleRow, type Session, toRule } from "./rows.js";
+
+/** Rules read at once for one channel's changes: the Sunday crime show has a hundred thousand. */
+const RULES_A_PAGE = 5_000;
+
+export async function rulesById(session: Session, ids: readonly string[]): Promise<RecordingRule[]> {
+  return (await session.rule.findMany({ where: { id: { in: [...ids] } } })).map(toRule);
+}
+
+export async function rulesOf(session: Session, accountId: string): Promise<RecordingRule[]> {
+  const rows = await session.rule.findMany({
+    where: { accountId },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  return rows.map(toRule);
+}
+
+/** The household's rules of these series; of several of one series the first. */
+export async function rulesOfSeries(
+  session: Session,
+  accountId: string,
+  seriesIds: readonly string[],
+): Promise<RecordingRule[]> {
+  const rows = await session.rule.findMany({
+    where: { accountId, kind: "SERIES", seriesId: { in: [...seriesIds] } },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  return rows.map(toRule);
+}
+
+/** Writes a rule and what it is found by. */
+export async function saveRule(session: Session, rule: RecordingRule, now: number): Promise<void> {
+  const data = ruleRow(rule);
+  await session.rule.upsert({
+    where: { id: rule.id },
+    create: { ...data, createdAt: new Date(now) },
+    update: data,
+  });
+  await session.ruleKey.deleteMany({ where: { ruleId: rule.id } });
+  await session.ruleKey.createMany({
+    data: [...new Set(keysOfRule(rule))].map((key) => ({ key, ruleId: rule.id })),
+  });
+}
+
+export async function removeRule(session: Session, accountId: string, id: string): Promise<boolean> {
+  const { count } = await session.rule.deleteMany({ where: { id, accountId } });
+  return count > 0;
+}
+
+/** A rule and an airing that it wants. */
+export interface Match<Seen extends AiringOnChannel> {
+  readonly rule: RecordingRule;
+  readonly seen: Seen;
+}
+
+/**
+ * The rules that want these airings, page by page: only those are read that share a key with one of them, so that the
+ * cost is that of the airings and of what is found, however many rules there are.
+ */
+export async function* matchesOf<Seen extends AiringOnChannel>(
+  session: Session,
+  airings: readonly Seen[],
+): AsyncGenerator<Match<Seen>[]> {
+  const byKey = new Map<string, Seen[]>();
+  for (const seen of airings) {
+    for (const key of keysOfAiring(seen)) byKey.set(key, [...(byKey.get(key) ?? []), seen]);
+  }
+  const keys = [...byKey.keys()];
+  let after = "";
+  for (;;) {
+    const found = await session.$queryRaw<{ ruleId: string; keys: string[] }[]>`
+      SELECT rule_id AS "ruleId", array_agg(key) AS keys FROM rule_key
+      WHERE key = ANY(${keys}::text[]) AND rule_id > ${after}
+      GROUP BY rule_id ORDER BY rule_id LIMIT ${RULES_A_PAGE}::int`;
+    if (found.length === 0) return;
+    const rules = new Map(
+      (
+        await rulesById(
+          session,
+          found.map(({ ruleId }) => ruleId),
+        )
+      ).map((rule) => [rule.id, rule]),
+    );
+    yield found.flatMap(({ ruleId, keys: shared }) => {
+      const rule = rules.get(ruleId);
+      const seen = new Set(shared.flatMap((key) => byKey.get(key) ?? []));
+      return rule ? [...seen].filter((one) => isWanted(rule, one)).map((one) => ({ rule, seen: one })) : [];
+    });
+    after = found.at(-1)?.ruleId ?? "";
+    if (found.length < RULES_A_PAGE) return;
+  }
+}
+
+/** Zones by channel, for rules' local windows. */
+export async function channelsById(
+  session: Session,
+  ids: readonly string[],
+): Promise<Map<string, ChannelFacts>> {
+  const rows = await session.channel.findMany({ where: { id: { in: [...new Set(ids)] } } });
+  return new Map(rows.map((row) => [row.id, row]));
+}
