@@ -22,7 +22,7 @@ import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
 import type { StreamTemplates } from "../subgraphs/playback/domain/stream-template.js";
 import { type Playback, type PlaybackEnvironment, startPlayback } from "../subgraphs/playback/server.js";
-import { startRecordings } from "../subgraphs/recordings/server.js";
+import { type RecordingsOptions, startRecordings } from "../subgraphs/recordings/server.js";
 import { startViewing } from "../subgraphs/viewing/server.js";
 import { furnishGuide, furnishHousehold, furnishVod } from "./demo.js";
 import type { EdgeConfig } from "./gateway-settings.js";
@@ -73,6 +73,8 @@ export interface ServiceOptions {
   readonly viewHistoryMonths: number | undefined;
   /** Where everything streams from; the demo's where it is left out. */
   readonly streamTemplates: StreamTemplates | undefined;
+  /** Where recordings are kept and come from. */
+  readonly recordings: RecordingsOptions;
 }
 
 /** What this process reaches the others by. */
@@ -176,7 +178,7 @@ function isPlayback(service: RunningService): service is Playback {
 async function startService(
   name: ServiceName,
   environment: CatalogEnvironment & PlaybackEnvironment,
-  { hasDemo, payments, mailer, publicUrl, verificationUri, viewHistoryMonths }: ServiceOptions,
+  { hasDemo, payments, mailer, publicUrl, verificationUri, viewHistoryMonths, recordings }: ServiceOptions,
 ): Promise<RunningService> {
   switch (name) {
     case "accounts": {
@@ -203,7 +205,7 @@ async function startService(
     case "playback":
       return startPlayback(environment);
     case "recordings":
-      return startRecordings(environment);
+      return startRecordings({ ...environment, ...recordings });
     default:
       return assertNever(name, "service");
   }

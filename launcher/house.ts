@@ -24,10 +24,11 @@ import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type Catalog, type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
 import type { StreamTemplates } from "../subgraphs/playback/domain/stream-template.js";
 import { startPlayback } from "../subgraphs/playback/server.js";
-import { startRecordings } from "../subgraphs/recordings/server.js";
+import { type RecordingsOptions, startRecordings } from "../subgraphs/recordings/server.js";
 import { startViewing } from "../subgraphs/viewing/server.js";
 import type { EdgeConfig } from "./gateway-settings.js";
 import { householdServices, type ProcessName, type ServiceName } from "./manifest.js";
+import { recordingsOptionsOf } from "./recordings-settings.js";
 
 /** All services and the gateway in one process; subgraphs are called in memory. */
 export interface House extends AsyncDisposable {
@@ -55,6 +56,8 @@ export interface HouseConfig {
   readonly viewHistoryMonths?: number;
   /** Where everything streams from; the demo's where it is left out. */
   readonly streamTemplates?: StreamTemplates | undefined;
+  /** Where recordings are kept and come from; without it in .data, and from nowhere. */
+  readonly recordings?: RecordingsOptions;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -112,7 +115,7 @@ export function startHouse(config: HouseConfig): Promise<House> {
     });
     keep(rooms, "accounts", accounts);
     const guideHttp = config.guideHttp ?? false;
-    const { guideSources } = config;
+    const { guideSources, recordings = recordingsOptionsOf({}) } = config;
     const catalog = keep(
       rooms,
       "catalog",
@@ -122,7 +125,7 @@ export function startHouse(config: HouseConfig): Promise<House> {
     keep(rooms, "viewing", viewing);
     const startedPlayback = await startPlayback({ ...environment("playback"), random, streamTemplates });
     const { streamKeys } = keep(rooms, "playback", startedPlayback);
-    keep(rooms, "recordings", await startRecordings(environment("recordings")));
+    keep(rooms, "recordings", await startRecordings({ ...environment("recordings"), ...recordings }));
     const gateway = lifecycle.use(
       "gateway",
       await startOwnGateway(config, { transport: transportOf("gateway"), verifier, live, streamKeys }),

@@ -17,6 +17,7 @@ import { edgeConfigOf } from "./gateway-settings.js";
 import { startHouse } from "./house.js";
 import { neighboursOf, type ProcessName, processNames, type ServiceName, services } from "./manifest.js";
 import { startPostgresCluster } from "./postgres-cluster.js";
+import { recordingsOptionsOf } from "./recordings-settings.js";
 import { addressSettingOf, apartSettings, databaseSettingOf, settings } from "./settings.js";
 import { openTelemetry } from "./telemetry.js";
 
@@ -82,6 +83,7 @@ async function startAllInOne(lifecycle: Lifecycle): Promise<void> {
       guideHttp: config.guideHttp,
       guideSources: config.guideSources,
       viewHistoryMonths: config.viewHistoryMonths,
+      recordings: recordingsOptionsOf(config),
       publicUrl: config.publicUrl,
       verificationUri: config.verificationUri,
       mailer: mailerOf(config, isDevelopment, createLogger(config.logLevel)),
@@ -143,6 +145,11 @@ async function startApart(name: ProcessName, lifecycle: Lifecycle): Promise<void
           guideSources: settingOf<CatalogEnvironment["guideSources"]>(config, "guideSources"),
           viewHistoryMonths: settingOf<number | undefined>(config, "viewHistoryMonths"),
           streamTemplates: settingOf<StreamTemplates | undefined>(config, "streamTemplates"),
+          recordings: recordingsOptionsOf({
+            recordingsFolder: settingOf(config, "recordingsFolder"),
+            recordingsCopies: settingOf(config, "recordingsCopies"),
+            recordingSources: settingOf(config, "recordingSources"),
+          }),
         }),
   );
   running.setReady(true);

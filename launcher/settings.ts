@@ -6,6 +6,7 @@ import { parseStreamTemplates } from "../subgraphs/playback/stream-templates.js"
 import { gatewaySettings } from "./gateway-settings.js";
 import { guideSources } from "./guide-sources.js";
 import { GATEWAY_PORT, neighboursOf, type ProcessName, type ServiceName, services } from "./manifest.js";
+import { recordingsSettings } from "./recordings-settings.js";
 import { telemetrySettings } from "./telemetry.js";
 
 const databaseUrl = z.url({
@@ -120,6 +121,7 @@ export const settings = {
   guideHttp,
   guideSources,
   viewHistoryMonths,
+  ...recordingsSettings,
   publicUrl,
   verificationUri,
   ...mail,
@@ -178,6 +180,7 @@ export function apartSettings(process: ProcessName) {
     ...own,
     ...((process === "accounts" ? { publicUrl, verificationUri, ...mail } : {}) as Settings),
     ...((process === "catalog" ? { guideHttp, guideSources } : {}) as Settings),
+    ...((process === "recordings" ? recordingsSettings : {}) as Settings),
     ...((process === "viewing" ? { viewHistoryMonths } : {}) as Settings),
     ...((process === "playback" ? { streamTemplates } : {}) as Settings),
     ...(Object.fromEntries(others) as Settings),

@@ -6,23 +6,41 @@ import type { RecordingsContext } from "./context.js";
 import { announceOn, hearOthers } from "./events.js";
 import { createFacts } from "./facts.js";
 import { createGuideFollower, type GuideFollower } from "./guide-follower.js";
+import { createHlsRecorder } from "./hls/hls-recorder.js";
+import { createFileStorage } from "./hls/media-storage.js";
 import { protectRecordings } from "./household-data.js";
 import { createLoaders } from "./loaders.js";
+import type { Recorder } from "./recorder.js";
+import { createRecordingDesk } from "./recording-desk.js";
 import { resolvers } from "./resolvers.js";
 import { startRounds } from "./rounds.js";
 import { createRuleBook } from "./rule-book.js";
+import type { CopyMode } from "./store/due.js";
 import { openRecordingsStore } from "./store.js";
+import { type RecordingSources, streamUrlsOf } from "./stream-urls.js";
 import { createWishes } from "./wishes.js";
 
 /** How late a change of the guide or of a household reaches the schedule. */
 export const LOOK_EVERY_MS = 1_000;
 
+/** Where recordings are kept, and where they come from. */
+export interface RecordingsOptions {
+  /** A folder that all replicas share. */
+  readonly folder: string;
+  /** One copy of a broadcast for all, or one of each household's own. */
+  readonly copies: CopyMode;
+  /** Streams of channels by their ids. */
+  readonly sources: RecordingSources;
+  /** Instead of one that copies HLS. */
+  readonly recorder?: Recorder | undefined;
+}
+
 /**
- * Starts recordings: what households record, and when.
+ * Starts recordings: what households record, and when; and the recorder, which copies it.
  *
  * @throws Error when its database cannot be reached.
  */
-export function startRecordings(env: ServiceEnvironment): Promise<RunningService> {
+export function startRecordings(env: ServiceEnvironment & RecordingsOptions): Promise<RunningService> {
   return opening("recordings", async (lifecycle) => {
     const { clock, ids, live, log, verifier } = env;
     const { client } = lifecycle.use("database", await openRecordingsStore(env.databaseUrl, env.onStatement));
@@ -32,12 +50,18 @@ export function startRecordings(env: ServiceEnvironment): Promise<RunningService
     const wishes = createWishes(shared);
     const rules = createRuleBook({ ...shared, wishes });
     const follower = createGuideFollower(shared);
+    const { copies } = env;
+    const recorder = env.recorder ?? createRecorder(env);
+    const desk = lifecycle.use("copies", createRecordingDesk({ ...shared, recorder, copies, log }));
     const events = openEvents(env, lifecycle);
     lifecycle.use("events applied", hearOthers(events, client, clock));
     lifecycle.use("data protection", protectRecordings({ events, peers: env.peers }, client, clock));
     const rounds = { restMs: LOOK_EVERY_MS, clock, log };
     lifecycle.use("guide", startRounds({ ...rounds, name: "guide", step: readingFrom(follower) }));
     lifecycle.use("plans", startRounds({ ...rounds, name: "plans", step: () => follower.planNext() }));
+    lifecycle.use("due", startRounds({ ...rounds, name: "due", step: () => desk.startNext() }));
+    lifecycle.use("copying", startRounds({ ...rounds, name: "copying", step: () => desk.takeOn() }));
+    lifecycle.use("removing", startRounds({ ...rounds, name: "removing", step: () => desk.removeNext() }));
     const subgraph = createSubgraph<RecordingsContext>({
       name: "recordings",
       schemaFile: new URL("./schema.graphql", import.meta.url),
@@ -51,6 +75,17 @@ export function startRecordings(env: ServiceEnvironment): Promise<RunningService
     });
     return { subgraph, [Symbol.asyncDispose]: () => lifecycle.close() };
   });
+}
+
+function createRecorder({
+  folder,
+  sources,
+  ids,
+  clock,
+  log,
+}: ServiceEnvironment & RecordingsOptions): Recorder {
+  const storage = createFileStorage(folder, () => ids.next("part"));
+  return createHlsRecorder({ urlOf: streamUrlsOf(sources), storage, clock, log });
 }
 
 /** A service that is new beside an old catalog reads everything once. */

@@ -1,0 +1,130 @@
+import type { Clock } from "../../lib/clock.js";
+import type { Ids } from "../../lib/ids.js";
+import type { Logger } from "../../lib/logger.js";
+import { sourceOf } from "./domain/ask.js";
+import { windowOf } from "./domain/recording.js";
+import type { Announce } from "./events.js";
+import type { Recorder } from "./recorder.js";
+import {
+  endRecordings,
+  recordingsBy,
+  releaseCaptures,
+  renewLeases,
+  type TakenCapture,
+  takeCaptures,
+} from "./store/captures.js";
+import { channelsById } from "./store/rules.js";
+import type { RecordingsStore } from "./store.js";
+
+/** A process that died is replaced after this; streams hold about as much. */
+const LEASE_MS = 20_000;
+const RENEW_EVERY_MS = 5_000;
+/** Copies that one process makes at a time; what is above waits for another process. */
+const MOST_COPIES = 500;
+const TRANSACTION = { timeout: 30_000, maxWait: 10_000 };
+
+/** The copies that this process makes. */
+export interface Copies extends AsyncDisposable {
+  /** Takes on copies that nobody makes, up to what this process can. False where there are none. */
+  takeOn(): Promise<boolean>;
+}
+
+export interface CopiesOptions {
+  readonly client: RecordingsStore;
+  readonly recorder: Recorder;
+  readonly announce: Announce;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  /** Copies at a time; 500 where it is not said. */
+  readonly mostCopies?: number;
+}
+
+interface Copy {
+  readonly abort: AbortController;
+  stopsAt: number;
+  done: Promise<void>;
+}
+
+export function createCopies(options: CopiesOptions): Copies {
+  const { client, clock, ids, log } = options;
+  const holder = ids.next("desk");
+  const copies = new Map<string, Copy>();
+  let renewal: Disposable | undefined;
+  let renewing: Promise<void> = Promise.resolve();
+  let isOpen = true;
+
+  async function renew(): Promise<void> {
+    const until = clock.now() + LEASE_MS;
+    const held = await renewLeases(client, [...copies.keys()], holder, until).catch((err: unknown) => {
+      // The database is away: whoever copies goes on, and a second copy of the same bytes does no harm.
+      log.warn({ err }, "copies go on without a lease");
+      return null;
+    });
+    for (const [id, copy] of held ? copies : []) {
+      const stopsAt = held?.get(id);
+      if (stopsAt === undefined) copy.abort.abort();
+      else copy.stopsAt = stopsAt;
+    }
+    waitToRenew();
+  }
+
+  function waitToRenew(): void {
+    if (!isOpen) return;
+    renewal = clock.after(RENEW_EVERY_MS, () => {
+      renewing = renew();
+    });
+  }
+  waitToRenew();
+
+  function begin(capture: TakenCapture): void {
+    const copy: Copy = { abort: new AbortController(), stopsAt: capture.stopsAt, done: Promise.resolve() };
+    copies.set(capture.id, copy);
+    copy.done = work(options, capture, copy)
+      // Its lease runs out, and whoever takes it on then goes on from what is there.
+      .catch((err: unknown) => log.error({ err, captureId: capture.id }, "a copy was broken off"))
+      .finally(() => copies.delete(capture.id));
+  }
+
+  return {
+    async takeOn() {
+      const most = (options.mostCopies ?? MOST_COPIES) - copies.size;
+      if (most <= 0) return false;
+      const now = clock.now();
+      const taken = await takeCaptures(client, { now, leaseUntil: now + LEASE_MS, holder, most });
+      for (const capture of taken) if (!copies.has(capture.id)) begin(capture);
+      return taken.length > 0;
+    },
+
+    async [Symbol.asyncDispose]() {
+      isOpen = false;
+      renewal?.[Symbol.dispose]();
+      await renewing;
+      const ids = [...copies.keys()];
+      for (const { abort } of copies.values()) abort.abort();
+      await Promise.all([...copies.values()].map(({ done }) => done));
+      await releaseCaptures(client, ids, holder).catch(() => undefined);
+    },
+  };
+}
+
+/** Copies to the end, makes what there is playable, and tells what came of it. */
+async function work(options: CopiesOptions, capture: TakenCapture, copy: Copy): Promise<void> {
+  const { client, recorder, announce, clock, log } = options;
+  const channel = (await channelsById(client, [capture.channelId])).get(capture.channelId);
+  const source = channel ? sourceOf(channel, capture, clock.now()) : "LIVE";
+  try {
+    await recorder.copy({ ...capture, source }, () => copy.stopsAt, copy.abort.signal);
+  } catch (err) {
+    if (copy.abort.signal.aborted) return;
+    log.warn({ err, captureId: capture.id }, "a stream could not be recorded");
+  }
+  if (copy.abort.signal.aborted) return;
+  const pieces = await recorder.pieces(capture.id);
+  for (const recording of pieces.length > 0 ? await recordingsBy(client, capture.id) : []) {
+    const { startsAt, stopsAt } = windowOf(recording);
+    await recorder.publish(capture.id, recording.id, startsAt, stopsAt);
+  }
+  const said = { pieces, reached: copy.stopsAt, now: clock.now() };
+  await announce(await client.$transaction((tx) => endRecordings(tx, capture.id, said), TRANSACTION));
+}

@@ -1,0 +1,205 @@
+import { createHash } from "node:crypto";
+import { type Clock, passed } from "../../../lib/clock.js";
+import type { Logger } from "../../../lib/logger.js";
+import {
+  type HlsPlaylist,
+  type HlsSegment,
+  parsePlaylist,
+  UnusablePlaylist,
+} from "../domain/hls-playlist.js";
+import { type StoredSegment, segmentName, segmentsAmong, vodPlaylist } from "../domain/vod-playlist.js";
+import type { Capture, Recorder } from "../recorder.js";
+import type { MediaStorage } from "./media-storage.js";
+
+/** Where a channel's streams are; null where it has none of the kind. */
+export type StreamUrl = (capture: Capture) => string | null;
+
+export interface HlsRecorderOptions {
+  readonly urlOf: StreamUrl;
+  readonly storage: MediaStorage;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly fetch?: typeof fetch;
+}
+
+/** A source that does not answer in this time is asked again. */
+const FETCH_MS = 10_000;
+/** Playlists of a whole day, and segments of ten seconds of the best picture. */
+const LARGEST_PLAYLIST_BYTES = 8 * 1_024 * 1_024;
+const LARGEST_SEGMENT_BYTES = 128 * 1_024 * 1_024;
+/** Streams lag behind what airs: so long after its end we still wait for the last of it. */
+const LAG_MS = 60_000;
+const SHORTEST_REST_MS = 500;
+const LONGEST_REST_MS = 6_000;
+
+type MediaPlaylist = Extract<HlsPlaylist, { kind: "MEDIA" }>;
+
+/**
+ * Copies HLS streams (RFC 8216), byte by byte: of several qualities the best. What a segment is, its file's name says:
+ * a process that takes over reads the folder and goes on. What the source has dropped meanwhile is a gap.
+ */
+export function createHlsRecorder(options: HlsRecorderOptions): Recorder {
+  const { storage, urlOf } = options;
+  const stored = async (captureId: string) => segmentsAmong(await storage.list(captureId));
+  return {
+    async copy(capture, stopsAt, signal) {
+      const url = urlOf(capture);
+      if (url === null) throw new Error(`channel ${capture.channelId} has no stream to record`);
+      await copyStream(options, { capture, url, stopsAt, signal, stored: await stored(capture.id) });
+    },
+    pieces: stored,
+    async publish(captureId, recordingId, from, to) {
+      const playlist = vodPlaylist(await stored(captureId), from, to);
+      await storage.put(captureId, `${recordingId}.m3u8`, new TextEncoder().encode(playlist));
+    },
+    withdraw: (captureId, recordingId) => storage.remove(captureId, `${recordingId}.m3u8`),
+    remove: (captureId) => storage.remove(captureId),
+  };
+}
+
+interface Copying {
+  readonly capture: Capture;
+  readonly url: string;
+  readonly stopsAt: () => number;
+  readonly signal: AbortSignal;
+  stored: StoredSegment[];
+}
+
+async function copyStream(options: HlsRecorderOptions, copying: Copying): Promise<void> {
+  const { clock, log } = options;
+  const { capture, signal, stopsAt } = copying;
+  let mediaUrl: string | undefined;
+  while (!signal.aborted) {
+    const now = clock.now();
+    let restMs = SHORTEST_REST_MS;
+    try {
+      const loaded = await loadMedia(options, mediaUrl ?? copying.url, signal);
+      mediaUrl = loaded.url;
+      const isWhole = await copyNew(options, copying, loaded.playlist, now);
+      restMs = Math.min(LONGEST_REST_MS, Math.max(SHORTEST_REST_MS, loaded.playlist.targetDurationMs / 2));
+      if (loaded.playlist.isEnded && isWhole) return;
+    } catch (error) {
+      if (error instanceof UnusablePlaylist || signal.aborted) throw error;
+      // The URL may have been good for one session alone.
+      mediaUrl = undefined;
+      log.debug({ err: error, captureId: capture.id }, "a stream is tried again");
+    }
+    const reached = copying.stored.at(-1);
+    if (reached && reached.start + reached.durationMs >= stopsAt()) return;
+    if (clock.now() >= stopsAt() + LAG_MS) return;
+    await passed(clock, restMs);
+  }
+}
+
+/** The media playlist; of a master playlist that of the best quality. */
+async function loadMedia(
+  options: HlsRecorderOptions,
+  url: string,
+  signal: AbortSignal,
+): Promise<{ url: string; playlist: MediaPlaylist }> {
+  const playlist = await loadPlaylist(options, url, signal);
+  if (playlist.kind === "MEDIA") return { url, playlist };
+  const best = playlist.variants.toSorted((a, b) => b.bandwidth - a.bandwidth)[0];
+  if (!best) throw new UnusablePlaylist("a master playlist without variants");
+  const media = await loadPlaylist(options, best.url, signal);
+  if (media.kind === "MASTER") throw new UnusablePlaylist("a master playlist within another");
+  return { url: best.url, playlist: media };
+}
+
+async function loadPlaylist(
+  options: HlsRecorderOptions,
+  url: string,
+  signal: AbortSignal,
+): Promise<HlsPlaylist> {
+  const { bytes, url: base } = await load(options, url, LARGEST_PLAYLIST_BYTES, signal);
+  return parsePlaylist(new TextDecoder().decode(bytes), base);
+}
+
+async function load(
+  { fetch: ask = fetch }: HlsRecorderOptions,
+  url: string,
+  mostBytes: number,
+  signal: AbortSignal,
+): Promise<{ bytes: Uint8Array; url: string }> {
+  const response = await ask(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(FETCH_MS)]) });
+  // A query may carry a token: only the path is told.
+  if (!response.ok) throw new Error(`${new URL(url).pathname} was answered with ${response.status}`);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength;
+    if (length > mostBytes) throw new Error(`${new URL(url).pathname} is larger than ${mostBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return { bytes: Buffer.concat(chunks), url: response.url || url };
+}
+
+/** Copies what the playlist has of the stretch and the storage has not; false where some of it could not be had. */
+async function copyNew(
+  options: HlsRecorderOptions,
+  copying: Copying,
+  playlist: MediaPlaylist,
+  now: number,
+): Promise<boolean> {
+  const { capture, stopsAt, signal } = copying;
+  let isWhole = true;
+  for (const { segment, start } of placed(playlist, copying, now)) {
+    if (start >= stopsAt() || start + segment.durationMs <= capture.startsAt) continue;
+    if (segment.isGap || copying.stored.some((one) => isSame(one, segment, start))) continue;
+    try {
+      const map = segment.mapUrl === null ? null : await copyMap(options, capture.id, segment.mapUrl, signal);
+      const { durationMs, sequence, isDiscontinuity } = segment;
+      const described = { start, durationMs, sequence, isDiscontinuity, map };
+      const name = segmentName(described);
+      const { bytes } = await load(options, segment.url, LARGEST_SEGMENT_BYTES, signal);
+      await options.storage.put(capture.id, name, bytes);
+      copying.stored = segmentsAmong([...copying.stored.map((one) => one.name), name]);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      isWhole = false;
+      options.log.debug({ err: error, captureId: capture.id }, "a segment is tried again");
+    }
+  }
+  return isWhole;
+}
+
+/** What is there is known by its number, or, as sources begin to count anew, by its time. */
+function isSame(stored: StoredSegment, segment: HlsSegment, start: number): boolean {
+  const overlap =
+    Math.min(stored.start + stored.durationMs, start + segment.durationMs) - Math.max(stored.start, start);
+  return overlap > Math.min(stored.durationMs, segment.durationMs) / 2;
+}
+
+/**
+ * Segments with the times at which they aired. Where the playlist tells none: after what is stored of the sequence; or
+ * else a live one ends now, and one that has ended began with the stretch.
+ */
+function placed(
+  { segments, isEnded }: MediaPlaylist,
+  { stored, capture }: Copying,
+  now: number,
+): { segment: HlsSegment; start: number }[] {
+  const known = new Map(stored.map(({ sequence, start }) => [sequence, start]));
+  const total = segments.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const anchor = segments.findIndex(({ sequence }) => known.has(sequence));
+  const lead = segments.slice(0, Math.max(0, anchor)).reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const anchored = known.get(segments[anchor]?.sequence ?? -1);
+  let at = anchored === undefined ? (isEnded ? capture.startsAt : now - total) : anchored - lead;
+  return segments.map((segment) => {
+    const start = segment.programTime ?? at;
+    at = start + segment.durationMs;
+    return { segment, start };
+  });
+}
+
+async function copyMap(
+  options: HlsRecorderOptions,
+  captureId: string,
+  url: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const { bytes } = await load(options, url, LARGEST_SEGMENT_BYTES, signal);
+  const name = `m${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}.mp4`;
+  await options.storage.put(captureId, name, bytes);
+  return name;
+}

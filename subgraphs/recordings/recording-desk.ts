@@ -1,0 +1,54 @@
+import { type CopiesOptions, createCopies } from "./copies.js";
+import { forgetCaptures, takeRemovals } from "./store/captures.js";
+import { type CopyMode, startDue } from "./store/due.js";
+
+/** Households started in one transaction. */
+const HOUSEHOLDS_AT_ONCE = 500;
+const REMOVALS_AT_ONCE = 100;
+const TRANSACTION = { timeout: 30_000, maxWait: 10_000 };
+
+/** Starts what is due, sees that it is copied, and tells what came of it. Any number of replicas do it together. */
+export interface RecordingDesk extends AsyncDisposable {
+  /** Starts what is due. False where nothing is. */
+  startNext(): Promise<boolean>;
+  /** Takes on copies that nobody makes, up to what this process can. False where there are none. */
+  takeOn(): Promise<boolean>;
+  /** Removes media that nobody has any more. False where there are none. */
+  removeNext(): Promise<boolean>;
+}
+
+export interface DeskOptions extends CopiesOptions {
+  readonly copies: CopyMode;
+}
+
+export function createRecordingDesk(options: DeskOptions): RecordingDesk {
+  const { client, recorder, copies: mode, announce, clock, ids } = options;
+  const copies = createCopies(options);
+  return {
+    async startNext() {
+      const due = { now: clock.now(), most: HOUSEHOLDS_AT_ONCE, copies: mode, nextId: () => ids.next("cap") };
+      const started = await client.$transaction((tx) => startDue(tx, due), TRANSACTION);
+      if (started) await announce(started);
+      return started !== null;
+    },
+
+    takeOn: () => copies.takeOn(),
+
+    async removeNext() {
+      const removals = await client.$transaction(async (tx) => {
+        const taken = await takeRemovals(tx, clock.now(), REMOVALS_AT_ONCE);
+        for (const { captureId, recordingId, isLast } of taken) {
+          await (isLast ? recorder.remove(captureId) : recorder.withdraw(captureId, recordingId));
+        }
+        await forgetCaptures(
+          tx,
+          taken.filter(({ isLast }) => isLast).map(({ captureId }) => captureId),
+        );
+        return taken;
+      }, TRANSACTION);
+      return removals.length > 0;
+    },
+
+    [Symbol.asyncDispose]: () => copies[Symbol.asyncDispose](),
+  };
+}
