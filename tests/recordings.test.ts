@@ -223,9 +223,9 @@ describe("rules", () => {
         const [rule] = await rules();
         expect(rule.upcoming.length).toBeGreaterThan(3);
       },
-      { timeout: 50_000, interval: 1_500 },
+      { timeout: 100_000, interval: 1_500 },
     );
-  });
+  }, 150_000);
   afterAll(() => test[Symbol.asyncDispose]());
 
   const rules = async () =>

@@ -155,9 +155,12 @@ describe("a recording of a live stream", () => {
   it("stretches with its broadcast", async () => {
     await begin();
     let stopsAt = STOPS - 3 * SEGMENT_MS;
+    const stretch = () => {
+      stopsAt = STOPS;
+    };
     await copyToEnd(
       recorder.copy(CAPTURE, () => stopsAt, forever),
-      { 90: () => void (stopsAt = STOPS) },
+      { 90: stretch },
     );
     expect(await sequences()).toEqual(range(10, 20));
   });

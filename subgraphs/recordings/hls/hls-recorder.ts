@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { type Clock, passed } from "../../../lib/clock.js";
 import type { Logger } from "../../../lib/logger.js";
 import {
@@ -87,8 +88,16 @@ async function copyStream(options: HlsRecorderOptions, copying: Copying): Promis
     const reached = copying.stored.at(-1);
     if (reached && reached.start + reached.durationMs >= stopsAt()) return;
     if (clock.now() >= stopsAt() + LAG_MS) return;
-    await passed(clock, restMs);
+    await rest(clock, restMs, signal);
   }
+}
+
+/** Passes the time, or ends at once where there is nothing more to do. */
+async function rest(clock: Clock, restMs: number, signal: AbortSignal): Promise<void> {
+  const aborted = new AbortController();
+  const ended = once(signal, "abort", { signal: aborted.signal }).catch(() => undefined);
+  await Promise.race([passed(clock, restMs), ended]);
+  aborted.abort();
 }
 
 /** The media playlist; of a master playlist that of the best quality. */

@@ -1,0 +1,174 @@
+import { pino } from "pino";
+import { ManualClock } from "../../lib/clock.js";
+import { randomIds } from "../../lib/ids.js";
+import { Lifecycle } from "../../lib/lifecycle.js";
+import { createTestDatabase } from "../../tests/support/databases.js";
+import type { Airing, ChannelFacts } from "./domain/airing.js";
+import { exampleAiring, exampleChannel } from "./domain/example-airings.js";
+import type { Piece } from "./domain/outcome.js";
+import type { Recording } from "./domain/recording.js";
+import type { Announce } from "./events.js";
+import type { Facts } from "./facts.js";
+import { createGuideFollower } from "./guide-follower.js";
+import type { Recorder } from "./recorder.js";
+import { createRecordingDesk, type RecordingDesk } from "./recording-desk.js";
+import { createRuleBook, type RuleBook } from "./rule-book.js";
+import type { CopyMode } from "./store/due.js";
+import { noteNews } from "./store/guide.js";
+import { toRecording } from "./store/rows.js";
+import { openRecordingsStore, type RecordingsStore } from "./store.js";
+import { type Asking, createWishes, type Wishes } from "./wishes.js";
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+/** The evening before the example airing. */
+export const BEFORE = exampleAiring().start - 12 * HOUR_MS;
+
+/** Recordings on a database of its own, with a guide, households and a recorder that tests make up. */
+export interface ExampleDesk extends AsyncDisposable {
+  readonly client: RecordingsStore;
+  readonly clock: ManualClock;
+  readonly wishes: Wishes;
+  readonly rules: RuleBook;
+  readonly desk: RecordingDesk;
+  readonly channels: Map<string, ChannelFacts>;
+  readonly told: Recording[];
+  /** What households may keep, in seconds. */
+  readonly room: { totalSeconds: number };
+  /** What the recorder has of a capture when it ends; all of it unless a test says otherwise. */
+  readonly pieces: Map<string, Piece[]>;
+  readonly copied: string[];
+  /** The guide is this from now on, and was heard. */
+  guide(airings: readonly Airing[], channelId?: string): Promise<void>;
+  /** Does all that is due. */
+  settle(): Promise<void>;
+  /** Lets time pass until `at`, epoch ms, and does all that is due. */
+  goTo(at: number): Promise<void>;
+  another(): RecordingDesk;
+  /** `br_1 RECORDED, br_2 SKIPPED DUPLICATE` of a household. */
+  schedule(who?: Asking): Promise<string>;
+  of(broadcastId: string, who?: Asking): Promise<Recording>;
+}
+
+export const WHO: Asking = { accountId: "ac_1", caller: { traceId: "test" } };
+
+/** The recorder of tests: a copy ends when its stretch does. */
+function createExampleRecorder(clock: ManualClock, pieces: Map<string, Piece[]>, copied: string[]): Recorder {
+  const stretches = new Map<string, Piece>();
+  return {
+    async copy({ id, channelId, startsAt }, stopsAt, signal) {
+      copied.push(channelId);
+      await new Promise<void>((resolve) => {
+        signal.addEventListener("abort", () => resolve());
+        const look = () => {
+          stretches.set(id, { start: startsAt, durationMs: stopsAt() - startsAt });
+          if (signal.aborted || clock.now() >= stopsAt()) resolve();
+          else clock.after(1_000, look);
+        };
+        look();
+      });
+    },
+    pieces: async (id) => pieces.get("all") ?? [stretches.get(id) ?? { start: 0, durationMs: 0 }],
+    publish: async () => undefined,
+    withdraw: async () => undefined,
+    remove: async () => undefined,
+  };
+}
+
+function createExampleFacts(world: {
+  readonly room: { readonly totalSeconds: number };
+  readonly guides: ReadonlyMap<string, readonly Airing[]>;
+  readonly clock: ManualClock;
+  readonly channelOf: (id: string) => ChannelFacts;
+}): Facts {
+  const { room, guides, clock, channelOf } = world;
+  return {
+    household: async ({ traceId }) => ({
+      ...{ accountId: traceId === "test" ? "ac_1" : traceId, totalSeconds: room.totalSeconds },
+      ...{ entitlementTags: [], asOf: clock.now() },
+    }),
+    broadcast: async (id) => {
+      const airing = [...guides.values()].flat().find(({ broadcastId }) => broadcastId === id);
+      return airing ? { airing, channel: channelOf(airing.channelId) } : null;
+    },
+    timetable: async (id, from, to) => ({
+      channel: channelOf(id),
+      airings: (guides.get(id) ?? []).filter(({ start, stop }) => start < to && stop > from),
+    }),
+    channelIds: async () => [...guides.keys()],
+  };
+}
+
+export async function startExampleDesk(copies: CopyMode = "SHARED"): Promise<ExampleDesk> {
+  const lifecycle = new Lifecycle("example desk");
+  const clock = new ManualClock(BEFORE);
+  const { url } = lifecycle.use("database", await createTestDatabase("recordings"));
+  const { client } = lifecycle.use("store", await openRecordingsStore(url, undefined));
+  const guides = new Map<string, readonly Airing[]>();
+  const channels = new Map([["ch_1", exampleChannel()]]);
+  const told: Recording[] = [];
+  const room = { totalSeconds: 180_000 };
+  const channelOf = (id: string) => channels.get(id) ?? exampleChannel({ id });
+  const facts = createExampleFacts({ room, guides, clock, channelOf });
+  const announce: Announce = async (changed) => void told.push(...changed);
+  const shared = { client, facts, announce, clock, ids: randomIds };
+  const wishes = createWishes(shared);
+  const follower = createGuideFollower(shared);
+  const pieces = new Map<string, Piece[]>();
+  const copied: string[] = [];
+  const recorder = createExampleRecorder(clock, pieces, copied);
+  const another = () =>
+    lifecycle.use(
+      "desk",
+      createRecordingDesk({ ...shared, recorder, copies, log: pino({ level: "silent" }) }),
+    );
+  const desk = another();
+
+  const settle = async () => {
+    let isBusy = true;
+    while (isBusy) {
+      const steps = [follower.readNext, follower.planNext, desk.startNext, desk.takeOn, desk.removeNext];
+      isBusy = false;
+      for (const step of steps) isBusy = (await step()) || isBusy;
+    }
+  };
+  return {
+    ...{ room, client, clock, wishes, desk, channels, told, pieces, copied, settle, another },
+    rules: createRuleBook({ ...shared, wishes }),
+    async guide(airings, channelId = "ch_1") {
+      guides.set(channelId, airings);
+      await noteNews(
+        client,
+        { channelId, from: BEFORE - 30 * DAY_MS, to: BEFORE + 30 * DAY_MS },
+        clock.now(),
+      );
+      await settle();
+    },
+    async goTo(at) {
+      await settle();
+      while (clock.now() < at) {
+        clock.advance(Math.min(600_000, at - clock.now()));
+        await settle();
+      }
+      // What ends now has a moment to be written down.
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await settle();
+    },
+    async schedule({ accountId } = WHO) {
+      const rows = await client.recording.findMany({
+        where: { accountId },
+        orderBy: [{ start: "asc" }, { id: "asc" }],
+      });
+      return rows
+        .map(({ broadcastId, status, reason }) => [broadcastId, status, reason].filter(Boolean).join(" "))
+        .join(", ");
+    },
+    async of(broadcastId, { accountId } = WHO) {
+      const row = await client.recording.findUniqueOrThrow({
+        where: { accountId_broadcastId: { accountId, broadcastId } },
+      });
+      return toRecording(row);
+    },
+    [Symbol.asyncDispose]: () => lifecycle.close(),
+  };
+}
