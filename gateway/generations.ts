@@ -1,3 +1,4 @@
+import { within } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
 import type { Engine } from "./engine.js";
 import { type Generation, type GenerationParts, startGeneration } from "./generation.js";
@@ -23,7 +24,7 @@ export class Generations implements AsyncDisposable {
   readonly #log: Logger;
   #current: Running;
   #changes: Promise<unknown> = Promise.resolve();
-  readonly #retiring = new Set<Promise<void>>();
+  readonly #retiring = new Map<Running, Promise<void>>();
 
   private constructor(parts: GenerationParts, current: Running) {
     this.#parts = parts;
@@ -102,13 +103,17 @@ export class Generations implements AsyncDisposable {
     const retired = idle
       .then(() => running.generation[Symbol.asyncDispose]())
       .catch((error: unknown) => this.#log.error({ err: error }, "an old supergraph could not be given up"))
-      .finally(() => this.#retiring.delete(retired));
-    this.#retiring.add(retired);
+      .finally(() => this.#retiring.delete(running));
+    this.#retiring.set(running, retired);
   }
 
+  /** Ends when the last operation has, or `drainBoundMs` later: one that hangs holds nobody up. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#changes;
     this.#retire(this.#current);
-    await Promise.all(this.#retiring);
+    const retired = Promise.all(this.#retiring.values());
+    if (await within(this.#parts.limits.drainBoundMs, retired)) return;
+    for (const running of this.#retiring.keys()) running.onIdle?.();
+    await retired;
   }
 }

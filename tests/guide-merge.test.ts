@@ -2,17 +2,15 @@ import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Catalog } from "../subgraphs/catalog/server.js";
 import { startTestCatalog, type TestService } from "./support/test-service.js";
+import { rememberEvents } from "./support/told-events.js";
 
 const DAY_MS = 86_400_000;
 
 let test: TestService<Catalog>;
+let told: Awaited<ReturnType<typeof rememberEvents>>;
 beforeEach(async () => {
   test = await startTestCatalog();
-  // The outbox forgets what everybody has heard.
-  await test.sql("CREATE TABLE told (position SERIAL, type TEXT, payload JSONB)");
-  await test.sql(`CREATE FUNCTION tell() RETURNS TRIGGER LANGUAGE plpgsql AS $$
-    BEGIN INSERT INTO told (type, payload) VALUES (NEW.type, NEW.payload); RETURN NULL; END $$`);
-  await test.sql("CREATE TRIGGER tell AFTER INSERT ON outbox_event FOR EACH ROW EXECUTE FUNCTION tell()");
+  told = await rememberEvents(test);
 });
 afterEach(() => test[Symbol.asyncDispose]());
 
@@ -29,7 +27,7 @@ const importing = (guide: string, more: { source?: string; force?: boolean } = {
 const rows = () =>
   test.sql("SELECT id, title, revision, start, stop FROM broadcast ORDER BY start, channel_id");
 const ids = async () => Object.fromEntries((await rows()).map(({ title, id }) => [title, id]));
-const events = () => test.sql("SELECT payload FROM told WHERE type = 'guide.changed' ORDER BY position");
+const events = () => told("guide.changed");
 
 describe("what users of other guides suffered", () => {
   it("a refresh does not wipe the schedule: a nearly empty guide is refused, unless by force", async () => {
@@ -246,7 +244,7 @@ describe("a guide beside what is stored", () => {
       show("1300", "1400", "C"),
     );
     await importing(guide);
-    const [before, told] = [await rows(), await events()];
+    const [before, heard] = [await rows(), await events()];
     expect(await importing(guide)).toMatchObject({
       created: 0,
       updated: 0,
@@ -255,6 +253,6 @@ describe("a guide beside what is stored", () => {
       removed: 0,
     });
     expect(await rows()).toEqual(before);
-    expect(await events()).toEqual(told);
+    expect(await events()).toEqual(heard);
   });
 });

@@ -31,6 +31,7 @@ describe("while the slot store is away", () => {
       directive: "CONTINUE",
       reason: null,
       nextHeartbeatInSeconds: 150,
+      sources: null,
     });
   });
 
@@ -73,6 +74,7 @@ describe("when the slot store is back", () => {
       directive: "CONTINUE",
       reason: null,
       nextHeartbeatInSeconds: 60,
+      sources: null,
     });
     expect(await playback.slots(TV)).toEqual([slot.id]);
   });
