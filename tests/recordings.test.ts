@@ -206,8 +206,9 @@ describe("a household that records", () => {
 describe("rules", () => {
   let test: TestHouse;
   let viewer: ReturnType<typeof createViewer>;
-  const RULE = `__typename ... on RecordingRule { id kind titleMatch keep enabled padding { beforeSeconds afterSeconds }
-    weekdays channels { id } startAfter upcoming(first: 100) { id title status } } ... on InvalidInput { field message }`;
+  const FIELDS_OF_RULE = `id kind titleMatch keep enabled padding { beforeSeconds afterSeconds }
+    weekdays channels { id } startAfter upcoming(first: 100) { id title status }`;
+  const RULE = `__typename ... on RecordingRule { ${FIELDS_OF_RULE} } ... on InvalidInput { field message }`;
 
   beforeAll(async () => {
     test = await startTestHouse();
@@ -229,8 +230,7 @@ describe("rules", () => {
   afterAll(() => test[Symbol.asyncDispose]());
 
   const rules = async () =>
-    (await viewer.ask(`{ viewer { recordingRules { ${RULE.replace("__typename", "id")} } } }`)).viewer
-      .recordingRules;
+    (await viewer.ask(`{ viewer { recordingRules { ${FIELDS_OF_RULE} } } }`)).viewer.recordingRules;
   const scheduled = async () =>
     (await viewer.ask("{ viewer { recordings(status: [SCHEDULED], first: 1) { totalCount } } }")).viewer
       .recordings.totalCount;
