@@ -27,6 +27,12 @@ describe("the same episode", () => {
     expect(isSame({ programId: "EP1.0001" }, { programId: "EP2.0009" })).toBe(true);
   });
 
+  it("is another one where only title and subtitle are the same: the daily news of a real guide", () => {
+    const news = { title: "Newshub 6pm", subtitle: "Newshub Live At 6pm", season: null, episode: null };
+    expect(isSame({ ...news, programId: "T1048644" }, { ...news, programId: "T1048645" })).toBe(false);
+    expect(isSame({ ...news, programId: "T1048644" }, { ...news, programId: "T1048644" })).toBe(true);
+  });
+
   it("is told by season and episode before the title: the same subtitle twice is two episodes", () => {
     expect(isSame({ episode: 2, subtitle: "Pilot" }, { episode: 3, subtitle: "Pilot" })).toBe(false);
     expect(isSame({ subtitle: "The lake" }, { subtitle: "At the lake" })).toBe(true);

@@ -22,9 +22,9 @@ export function identitiesOf({ title, subtitle, season, episode, seriesId, progr
 }
 
 /**
- * Whether two airings, given by their identities, are of the same episode: the same work; else the same number of the
- * series; else, where not both have a number, the same title and subtitle. Guides give one episode several works' ids,
- * so that different ones prove nothing.
+ * Whether two airings, given by their identities, are of the same episode: the same work; else, where both have one, the
+ * same number of the series, for guides give one episode several works' ids; else, unless they are known as different
+ * works, the same title and subtitle: a newscast has the same every day.
  */
 export function isSameEpisode(left: readonly string[], right: readonly string[]): boolean {
   const pair = (kind: string) =>
@@ -33,6 +33,7 @@ export function isSameEpisode(left: readonly string[], right: readonly string[])
   if (program !== undefined && program === otherProgram) return true;
   const [number, otherNumber] = pair("e:");
   if (number !== undefined && otherNumber !== undefined) return number === otherNumber;
+  if (program !== undefined && otherProgram !== undefined) return false;
   const [name, otherName] = pair("t:");
   return name !== undefined && name === otherName;
 }

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createViewer } from "./support/recording-viewer.js";
+import { startTestHouse, type TestHouse } from "./support/test-house.js";
+
+describe("rules", () => {
+  let test: TestHouse;
+  let viewer: ReturnType<typeof createViewer>;
+  const FIELDS_OF_RULE = `id kind titleMatch keep enabled padding { beforeSeconds afterSeconds }
+    weekdays channels { id } startAfter upcoming(first: 100) { id title status }`;
+  const RULE = `__typename ... on RecordingRule { ${FIELDS_OF_RULE} } ... on InvalidInput { field message }`;
+
+  beforeAll(async () => {
+    test = await startTestHouse();
+    viewer = createViewer(test, (await test.signIn("Living room")).token);
+    const { createRecordingRule } = await viewer.ask(
+      `mutation { createRecordingRule(input: { kind: TITLE, titleMatch: "Newshub" }) { ${RULE} } }`,
+    );
+    expect(createRecordingRule.titleMatch).toBe("Newshub");
+    // The guide was imported a moment ago: recordings read it channel by channel, and then decide.
+    await vi.waitFor(
+      async () => {
+        test.clock.advance(1_000);
+        const [rule] = await rules();
+        expect(rule.upcoming.length).toBeGreaterThan(3);
+      },
+      { timeout: 100_000, interval: 1_500 },
+    );
+  }, 150_000);
+  afterAll(() => test[Symbol.asyncDispose]());
+
+  const rules = async () =>
+    (await viewer.ask(`{ viewer { recordingRules { ${FIELDS_OF_RULE} } } }`)).viewer.recordingRules;
+  const scheduled = async () =>
+    (await viewer.ask("{ viewer { recordings(status: [SCHEDULED], first: 1) { totalCount } } }")).viewer
+      .recordings.totalCount;
+
+  it("record what the guide has, within the household's room", async () => {
+    const { reservedSeconds, totalSeconds } = await viewer.quota();
+    expect(reservedSeconds).toBeGreaterThan(0);
+    expect(reservedSeconds).toBeLessThanOrEqual(totalSeconds);
+    expect(await scheduled()).toBeGreaterThan(3);
+  });
+
+  it("editing padding unschedules nothing (jellyfin#1994, jellyfin#8752)", async () => {
+    const before = await scheduled();
+    const [rule] = (await rules()).filter(({ upcoming }: { upcoming: unknown[] }) => upcoming.length > 0);
+    const { updateRecordingRule } = await viewer.ask(
+      `mutation { updateRecordingRule(id: "${rule.id}", patch: { padding: { beforeSeconds: 0, afterSeconds: 900 } }) { ${RULE} } }`,
+    );
+    expect(updateRecordingRule).toMatchObject({ titleMatch: "Newshub", padding: { afterSeconds: 900 } });
+    expect(updateRecordingRule.upcoming).toEqual(rule.upcoming);
+    expect(await scheduled()).toBe(before);
+  });
+
+  it("tell which part of them is wrong", async () => {
+    const { createRecordingRule } = await viewer.ask(
+      `mutation { createRecordingRule(input: { kind: TIMESLOT, startAfter: "20:15", startBefore: "21:00" }) { ${RULE} } }`,
+    );
+    expect(createRecordingRule).toMatchObject({ __typename: "InvalidInput", field: "channelIds" });
+  });
+
+  it("that are deleted cancel what they scheduled, and a recording its viewer asked for stays", async () => {
+    const all = await rules();
+    const [broadcast] = await viewer.schedule("tv.11", 30);
+    await viewer.record(broadcast?.id ?? "");
+    for (const { id } of all) {
+      const { deleteRecordingRule } = await viewer.ask(`mutation { deleteRecordingRule(id: "${id}") }`);
+      expect(deleteRecordingRule).toBe(true);
+    }
+    expect(await scheduled()).toBe(1);
+    const { recordings } = (
+      await viewer.ask(
+        "{ viewer { recordings(status: [CANCELLED], first: 1) { edges { node { reason } } } } }",
+      )
+    ).viewer;
+    expect(recordings.edges[0].node.reason).toBe("RULE_REMOVED");
+    expect(
+      (await viewer.ask(`mutation { deleteRecordingRule(id: "${all[0].id}") }`)).deleteRecordingRule,
+    ).toBe(false);
+  });
+});
