@@ -12,7 +12,7 @@ import {
   normalisePassword,
 } from "./domain/sign-up-input.js";
 import { codeHash, type MailSender } from "./mail-sender.js";
-import { HasherBusy, type PasswordHasher } from "./password-hasher.js";
+import { givingBackWhenBusy, type PasswordHasher, unlessBusy } from "./password-hasher.js";
 import type { Sessions } from "./sessions.js";
 import type { AccountsStore } from "./store.js";
 import { createThrottle } from "./throttle.js";
@@ -42,7 +42,6 @@ const MOST_PASSWORD_TRIES = 5;
 const TRIES_WINDOW_MS = 15 * 60_000;
 /** Some 15 MB each. */
 const MOST_KEYS = 100_000;
-const BUSY_RETRY_SECONDS = 2;
 
 const WRONG: PasswordOutcome = { kind: "InvalidCredentials" };
 
@@ -89,7 +88,10 @@ export function createCredentials(options: {
         const retryAfterSeconds = tried.take(accountId);
         if (retryAfterSeconds !== null) return { kind: "Throttled", retryAfterSeconds };
         const from = await store.passwordHashOf(accountId);
-        const isRight = !isTooLong(current) && (await hasher.matches(normalisePassword(current), from));
+        const isRight = await givingBackWhenBusy(
+          () => tried.giveBack(accountId),
+          async () => !isTooLong(current) && (await hasher.matches(normalisePassword(current), from)),
+        );
         if (!isRight || from === null || sessionId === null) return WRONG;
         tried.giveBack(accountId);
         const to = await hasher.hash(normalisePassword(newPassword));
@@ -100,13 +102,4 @@ export function createCredentials(options: {
 
     verifyEmail: async (code) => isCode(code) && store.verifyEmail(codeHash(code), clock.now()),
   };
-}
-
-async function unlessBusy(work: () => Promise<PasswordOutcome>): Promise<PasswordOutcome> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof HasherBusy)) throw error;
-    return { kind: "Throttled", retryAfterSeconds: BUSY_RETRY_SECONDS };
-  }
 }

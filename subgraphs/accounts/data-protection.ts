@@ -2,7 +2,7 @@ import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
 import { type DataExport, exportStatusAt } from "./domain/data-export.js";
 import { isTooLong, normalisePassword } from "./domain/sign-up-input.js";
-import type { PasswordHasher } from "./password-hasher.js";
+import { givingBackWhenBusy, type PasswordHasher } from "./password-hasher.js";
 import type { NewPiece } from "./store/data-exports.js";
 import type { AccountsStore } from "./store.js";
 import { createThrottle } from "./throttle.js";
@@ -24,7 +24,7 @@ export interface DataProtection {
   /** A stretch of the JSON that a URL's token stands for; null behind the last, and for a token that is worth nothing. */
   textOf(token: string, index: number): Promise<string | null>;
   keepPiece(piece: NewPiece): Promise<boolean>;
-  /** False where the password is wrong, or was tried too often. */
+  /** False where the password is wrong, or was tried too often. @throws HasherBusy where it cannot be checked now. */
   deleteAccount(accountId: string, password: string): Promise<boolean>;
   /** For operators: without the household's word. False where there is none such. */
   erase(accountId: string): Promise<boolean>;
@@ -90,7 +90,8 @@ export function createDataProtection(options: {
     async deleteAccount(accountId, password) {
       if (isTooLong(password) || throttle.take(accountId) !== null) return false;
       const stored = await store.passwordHashOf(accountId);
-      if (!(await hasher.matches(normalisePassword(password), stored))) return false;
+      const check = () => hasher.matches(normalisePassword(password), stored);
+      if (!(await givingBackWhenBusy(() => throttle.giveBack(accountId), check))) return false;
       return store.eraseAccount(accountId, clock.now());
     },
 

@@ -1,5 +1,6 @@
 import type { ServiceEnvironment } from "../../lib/service.js";
 import type { Mailer } from "./mailer.js";
+import type { PasswordHasher } from "./password-hasher.js";
 import type { PaymentProvider } from "./payments.js";
 
 /** What accounts is started with. */
@@ -12,6 +13,8 @@ export interface AccountsEnvironment extends ServiceEnvironment {
   readonly payments?: PaymentProvider | undefined;
   /** Who takes mail to addresses; none goes out where this is left out. Accounts closes it. */
   readonly mailer?: Mailer | undefined;
+  /** Who hashes passwords and PINs; argon2id on this machine where this is left out. */
+  readonly hasher?: PasswordHasher | undefined;
   /** Where a phone types in the code that a television shows. */
   readonly verificationUri?: string | undefined;
   /** Services that keep something about households; accounts alone where this is left out. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../../lib/clock.js";
-import type { PasswordHasher } from "./password-hasher.js";
+import { givingBackWhenBusy, type PasswordHasher } from "./password-hasher.js";
 import type { AccountsStore } from "./store.js";
 import { createThrottle } from "./throttle.js";
 
@@ -42,7 +42,11 @@ export function createParentalPins(options: {
       if (throttle.take(accountId) !== null) return { isRight: false, attemptsLeft: 0 };
       const hashes = pin.length > LONGEST_PIN ? [] : await store.pinHashesAbove(accountId, profileId);
       for (const hash of hashes) {
-        if (!(await hasher.matches(pin, hash))) continue;
+        const isRight = await givingBackWhenBusy(
+          () => throttle.giveBack(accountId),
+          () => hasher.matches(pin, hash),
+        );
+        if (!isRight) continue;
         throttle.giveBack(accountId);
         return { isRight: true, attemptsLeft: throttle.left(accountId) };
       }

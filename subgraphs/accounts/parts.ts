@@ -49,7 +49,7 @@ export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle):
   const store = lifecycle.use("database", await openAccountsStore(env.databaseUrl, env.onStatement, outbox));
   if (env.metrics) lifecycle.use("event metrics", observeEvents("accounts", store.database, env));
   const tokens = await createTokenIssuer(store, env);
-  const hasher = await createPasswordHasher();
+  const hasher = env.hasher ?? (await createPasswordHasher());
   const shared = { store, hasher, clock, ids };
   const sessions = createSessions({ ...shared, tokens });
   const mailer = lifecycle.use("mailer", env.mailer ?? noMailer);

@@ -1,4 +1,5 @@
 import { hash, verify } from "@node-rs/argon2";
+import { PlayheadError } from "../../lib/errors.js";
 
 /** OWASP's recommendation for argon2id (the library's default algorithm): 19 MiB, 2 passes, 1 lane. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -7,9 +8,43 @@ const MOST_AT_ONCE = 2;
 /** Hashes that wait: two seconds' worth; whoever comes then is told to come back. */
 const MOST_WAITING = 100;
 
-/** More passwords wait to be hashed than is good. */
-export class HasherBusy extends Error {
+/** When to come back after the hasher was full: it has then done with what waits. */
+const BUSY_RETRY_SECONDS = 2;
+
+/** More passwords wait to be hashed than is good; a client may see it where its field has no `Throttled`. */
+export class HasherBusy extends PlayheadError {
   override readonly name = "HasherBusy";
+
+  constructor() {
+    super("RATE_LIMITED", `too many passwords wait to be checked: try again in ${BUSY_RETRY_SECONDS} s`, {
+      retryAfterSeconds: BUSY_RETRY_SECONDS,
+    });
+  }
+}
+
+/** Does `work`; a hasher that is full is no fault of whoever asks, whose try `giveBack` takes back. */
+export async function givingBackWhenBusy<Outcome>(
+  giveBack: () => void,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof HasherBusy) giveBack();
+    throw error;
+  }
+}
+
+/** Does `work`, or says when to come back where the hasher is full. */
+export async function unlessBusy<Outcome>(
+  work: () => Promise<Outcome>,
+): Promise<Outcome | { readonly kind: "Throttled"; readonly retryAfterSeconds: number }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof HasherBusy)) throw error;
+    return { kind: "Throttled", retryAfterSeconds: BUSY_RETRY_SECONDS };
+  }
 }
 
 export interface PasswordHasher {
@@ -26,7 +61,7 @@ export async function createPasswordHasher(): Promise<PasswordHasher> {
 
   async function bounded<T>(work: () => Promise<T>): Promise<T> {
     if (running >= MOST_AT_ONCE) {
-      if (waiting.length >= MOST_WAITING) throw new HasherBusy("too many passwords wait to be hashed");
+      if (waiting.length >= MOST_WAITING) throw new HasherBusy();
       await new Promise<void>((resolve) => waiting.push(resolve));
     } else running += 1;
     try {

@@ -13,7 +13,7 @@ import {
   type ProfileChange,
 } from "./domain/profile.js";
 import type { BrokenRule } from "./domain/sign-up-input.js";
-import type { PasswordHasher } from "./password-hasher.js";
+import { givingBackWhenBusy, type PasswordHasher, unlessBusy } from "./password-hasher.js";
 import type { Sessions } from "./sessions.js";
 import type { SignInOutcome } from "./sign-in.js";
 import { type ProfileRow, toProfile } from "./store/profiles.js";
@@ -26,6 +26,7 @@ export type ProfileOutcome =
 
 /** The people of a household. Whose they are follows from the viewer's token. */
 export interface Profiles {
+  /** @throws HasherBusy where a PIN cannot be hashed now; so does `update`. */
   create(viewer: Viewer, wanted: ProfileChange): Promise<ProfileOutcome>;
   update(viewer: Viewer, id: string, change: ProfileChange): Promise<ProfileOutcome>;
   /** False where it is not the household's, or its last. */
@@ -66,24 +67,6 @@ export function createProfiles(options: {
     return !mayChangeProfiles(bound && toProfile(bound));
   }
 
-  async function changed(row: ProfileRow, change: ProfileChange): Promise<ProfileRow> {
-    const { name, maximumAge, language, pin } = change;
-    const { consent } = row;
-    return {
-      ...row,
-      name: name?.trim() ?? row.name,
-      language: language ? (canonicalLanguage(language) ?? row.language) : row.language,
-      // Null takes a limit or a PIN away; a name and a language there must be.
-      maximumAge: maximumAge === undefined ? row.maximumAge : maximumAge,
-      pinHash: pin === undefined ? row.pinHash : pin === null ? null : await hasher.hash(pin),
-      consent: {
-        personalisation: change.personalisation ?? consent.personalisation,
-        advertising: change.advertising ?? consent.advertising,
-        insights: change.insights ?? consent.insights,
-      },
-    };
-  }
-
   return {
     async create(viewer, wanted) {
       const broken = checkProfileChange(wanted);
@@ -93,7 +76,7 @@ export function createProfiles(options: {
         ...{ id: ids.next("pr"), accountId: viewer.accountId, name: "", language: FALLBACK_LANGUAGE },
         ...{ maximumAge: null, pinHash: null, consent: NO_CONSENT },
       };
-      const row = await changed(blank, wanted);
+      const row = await changed(blank, wanted, hasher);
       if (await store.createProfile(row, clock.now())) return { kind: "Profile", profile: toProfile(row) };
       const message = `a household has at most ${MOST_PROFILES} profiles, and has them`;
       return { kind: "InvalidInput", field: "name", message };
@@ -112,7 +95,7 @@ export function createProfiles(options: {
           message: `id must be a profile of the household, got ${got}`,
         };
       }
-      const next = await changed(row, change);
+      const next = await changed(row, change, hasher);
       await store.updateProfile(next);
       return { kind: "Profile", profile: toProfile(next) };
     },
@@ -121,17 +104,39 @@ export function createProfiles(options: {
       return !(await isUnderALimit(viewer)) && store.deleteProfile(viewer.accountId, id);
     },
 
-    async select({ accountId, deviceId, sessionId }, id, pin) {
-      const row = await store.profileRow(accountId, id);
-      if (!row) return { kind: "InvalidCredentials" };
-      if (asksForPin(toProfile(row))) {
-        const retryAfterSeconds = throttle.take(id);
-        if (retryAfterSeconds !== null) return { kind: "Throttled", retryAfterSeconds };
-        if (!(await hasher.matches(pin ?? "", row.pinHash))) return { kind: "InvalidCredentials" };
-        throttle.giveBack(id);
-      }
-      if (sessionId !== null) await sessions.replace(accountId, sessionId);
-      return { kind: "Session", ...(await sessions.open(accountId, deviceId, id)) };
+    select: ({ accountId, deviceId, sessionId }, id, pin) =>
+      unlessBusy(async () => {
+        const row = await store.profileRow(accountId, id);
+        if (!row) return { kind: "InvalidCredentials" };
+        if (asksForPin(toProfile(row))) {
+          const retryAfterSeconds = throttle.take(id);
+          if (retryAfterSeconds !== null) return { kind: "Throttled", retryAfterSeconds };
+          const check = () => hasher.matches(pin ?? "", row.pinHash);
+          const isRight = await givingBackWhenBusy(() => throttle.giveBack(id), check);
+          if (!isRight) return { kind: "InvalidCredentials" };
+          throttle.giveBack(id);
+        }
+        if (sessionId !== null) await sessions.replace(accountId, sessionId);
+        return { kind: "Session", ...(await sessions.open(accountId, deviceId, id)) };
+      }),
+  };
+}
+
+/** The profile as the change leaves it. */
+async function changed(row: ProfileRow, change: ProfileChange, hasher: PasswordHasher): Promise<ProfileRow> {
+  const { name, maximumAge, language, pin } = change;
+  const { consent } = row;
+  return {
+    ...row,
+    name: name?.trim() ?? row.name,
+    language: language ? (canonicalLanguage(language) ?? row.language) : row.language,
+    // Null takes a limit or a PIN away; a name and a language there must be.
+    maximumAge: maximumAge === undefined ? row.maximumAge : maximumAge,
+    pinHash: pin === undefined ? row.pinHash : pin === null ? null : await hasher.hash(pin),
+    consent: {
+      personalisation: change.personalisation ?? consent.personalisation,
+      advertising: change.advertising ?? consent.advertising,
+      insights: change.insights ?? consent.insights,
     },
   };
 }

@@ -13,7 +13,7 @@ import {
   normalisePassword,
 } from "./domain/sign-up-input.js";
 import type { MailSender } from "./mail-sender.js";
-import { HasherBusy, type PasswordHasher } from "./password-hasher.js";
+import { givingBackWhenBusy, type PasswordHasher, unlessBusy } from "./password-hasher.js";
 import type { Sessions } from "./sessions.js";
 import type { AccountsStore } from "./store.js";
 import { createThrottle } from "./throttle.js";
@@ -23,8 +23,6 @@ const MOST_TRIES = 10;
 const TRIES_WINDOW_MS = 60_000;
 /** Some 15 MB; whoever wants to be forgotten tries as many other addresses for every ten guesses. */
 const MOST_ADDRESSES = 100_000;
-/** When to come back after the hasher was full. */
-const BUSY_RETRY_SECONDS = 2;
 
 /** Why there is no session. */
 type Refusal =
@@ -149,12 +147,6 @@ function createLimit(clock: Clock) {
     const key = createHash("sha256").update(who).digest("base64url");
     const retryAfterSeconds = throttle.take(key);
     if (retryAfterSeconds !== null) return { kind: "Throttled", retryAfterSeconds };
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof HasherBusy)) throw error;
-      throttle.giveBack(key);
-      return { kind: "Throttled", retryAfterSeconds: BUSY_RETRY_SECONDS };
-    }
+    return unlessBusy(() => givingBackWhenBusy(() => throttle.giveBack(key), work));
   };
 }
