@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestHouse, type TestHouse } from "./support/test-house.js";
 
 const ENTITIES = `query ($r: [_Any!]!) { _entities(representations: $r) {
-  ... on Content { access { entitled reason offers { id } } } ... on Collection { access { entitled reason offers { id } } } } }`;
+  ... on Content { access { entitled reason offers { id } } } ... on Collection { access { entitled reason offers { id } } }
+  ... on Recording { access { entitled reason offers { id } } } } }`;
 
 describe("access", () => {
   let test: TestHouse;
@@ -15,7 +16,7 @@ describe("access", () => {
 
   const things = (count: number) =>
     Array.from({ length: count }, (_, index) => ({
-      __typename: index % 2 === 0 ? "Content" : "Collection",
+      __typename: ["Content", "Collection", "Recording"][index % 3],
       id: `x_${index}`,
       entitlementTags: [[], ["basic"], ["premium"], ["unheard-of"]][index % 4],
     }));
@@ -43,7 +44,7 @@ describe("access", () => {
     expect((await ask(things(400))).statements).toBe(anonymous.statements);
   });
 
-  it("is told alike of contents and of sections, with what would open them", async () => {
+  it("is told alike of contents, of sections and of recordings, with what would open them", async () => {
     const { entities } = await ask(things(4), `Bearer ${token}`);
     expect(entities.map(({ access }) => access)).toEqual([
       { entitled: true, reason: "FREE", offers: [] },

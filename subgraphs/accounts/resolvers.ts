@@ -184,4 +184,5 @@ export const resolvers: Resolvers = {
 
   Content: { access: ({ entitlementTags }, _, context) => accessOf(entitlementTags, context) },
   Collection: { access: ({ entitlementTags }, _, context) => accessOf(entitlementTags, context) },
+  Recording: { access: ({ entitlementTags }, _, context) => accessOf(entitlementTags, context) },
 };

@@ -671,6 +671,17 @@ export type QueryPendingDeviceArgs = {
   userCode: Scalars['String']['input'];
 };
 
+/** Something recorded, as far as accounts know it. */
+export type Recording = {
+  readonly __typename?: 'Recording';
+  /** Whether the viewer may watch it, and why not; it stays also while they may not. */
+  readonly access?: Maybe<Access>;
+  /** From recordings: its channel's tags. */
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
+  /** Opaque, prefixed `rec_`. */
+  readonly id: Scalars['ID']['output'];
+};
+
 /** A signed-in session. `accessToken` is a short-lived JWT (EdDSA); the refresh token works once and rotates. */
 export type Session = {
   readonly __typename?: 'Session';
@@ -793,6 +804,7 @@ export type FederationTypes = {
   Entitlement: Entitlement;
   Product: Product;
   Profile: Profile;
+  Recording: Recording;
 };
 
 /** Mapping of federation reference types */
@@ -825,6 +837,11 @@ export type FederationReferenceTypes = {
   Profile:
     ( { __typename: 'Profile' }
     & GraphQLRecursivePick<FederationTypes['Profile'], {"id":true}> );
+  Recording:
+    ( { __typename: 'Recording' }
+    & GraphQLRecursivePick<FederationTypes['Recording'], {"id":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['Recording'], {"entitlementTags":true}> ) );
 };
 
 /** Mapping of union types */
@@ -937,6 +954,7 @@ export type ResolversTypes = {
   ProfilePatch: ProfilePatch;
   ProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ProfileResult']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Recording: ResolverTypeWrapper<Omit<Recording, 'access'> & { access?: Maybe<ResolversTypes['Access']> }>;
   Session: ResolverTypeWrapper<SessionModel>;
   SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
   SignUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignUpResult']>;
@@ -987,6 +1005,7 @@ export type ResolversParentTypes = {
   ProfilePatch: ProfilePatch;
   ProfileResult: ResolversUnionTypes<ResolversParentTypes>['ProfileResult'];
   Query: Record<PropertyKey, never>;
+  Recording: Omit<Recording, 'access'> & { access?: Maybe<ResolversParentTypes['Access']> } | FederationReferenceTypes['Recording'];
   Session: SessionModel;
   SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
   SignUpResult: ResolversUnionTypes<ResolversParentTypes>['SignUpResult'];
@@ -1243,6 +1262,12 @@ export type QueryResolvers<ContextType = AccountsContext, ParentType extends Res
   viewer?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
 };
 
+export type RecordingResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Recording'] = ResolversParentTypes['Recording'], FederationReferenceType extends FederationReferenceTypes['Recording'] = FederationReferenceTypes['Recording']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Recording']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  access?: Resolver<Maybe<ResolversTypes['Access']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type SessionResolvers<ContextType = AccountsContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   accessTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1303,6 +1328,7 @@ export type Resolvers<ContextType = AccountsContext> = {
   Profile?: ProfileResolvers<ContextType>;
   ProfileResult?: ProfileResultResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Recording?: RecordingResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SignInResult?: SignInResultResolvers<ContextType>;
   SignUpResult?: SignUpResultResolvers<ContextType>;
