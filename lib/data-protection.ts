@@ -10,6 +10,8 @@ import type { ServiceTransport } from "./service.js";
 export const EXPORT_REQUESTED = "account.export.requested";
 /** Published by accounts: a household is gone, and what is stored about it goes. */
 export const ACCOUNT_DELETED = "account.deleted";
+/** Published by accounts: a person is taken out of a household, and what is stored about them goes. Payload: `profileId`. */
+export const PROFILE_REMOVED = "profile.removed";
 
 /** What a service keeps about households, as the law wants it: to be read by them, and to be forgotten. */
 export interface HouseholdData<Tx extends SqlSession> {

@@ -1,4 +1,4 @@
-import { ACCOUNT_DELETED, EXPORT_REQUESTED } from "../../lib/data-protection.js";
+import { ACCOUNT_DELETED, EXPORT_REQUESTED, PROFILE_REMOVED } from "../../lib/data-protection.js";
 import type { Announcement } from "../../lib/events/event.js";
 import { DEVICE_REMOVED, SESSIONS_ENDED } from "../../lib/revocations.js";
 
@@ -15,6 +15,11 @@ export function exportRequested(accountId: string, exportId: string): Announceme
 /** The household is gone: whatever is stored about it goes, and its tokens are worth nothing. */
 export function accountDeleted(accountId: string): Announcement {
   return { type: ACCOUNT_DELETED, key: accountId, payload: {} };
+}
+
+/** The household no longer has this person: whatever is stored about them goes. */
+export function profileRemoved(accountId: string, profileId: string): Announcement {
+  return { type: PROFILE_REMOVED, key: accountId, payload: { profileId } };
 }
 
 /** Ids of one event; a household that ends more sessions at once has several. */

@@ -36,7 +36,7 @@ export async function openAccountsStore(
 function createAccountsStore(client: PrismaClient, outbox: Outbox) {
   return {
     ...createHouseholdStore(client),
-    ...createProfileStore(client),
+    ...createProfileStore(client, outbox),
     ...createDeviceStore(client, outbox),
     ...createProductStore(client),
     ...createEntitlementStore(client, outbox),

@@ -1,6 +1,8 @@
-import { protectHouseholds } from "../../lib/data-protection.js";
+import { PROFILE_REMOVED, passingOverErased, protectHouseholds } from "../../lib/data-protection.js";
 import type { EventBus } from "../../lib/events/event-bus.js";
 import type { ServiceTransport } from "../../lib/service.js";
+import { LONGEST_WAIT_MS } from "./archive-upkeep.js";
+import type { People } from "./people.js";
 import type { OpenViewingStore } from "./store.js";
 
 /**
@@ -18,5 +20,38 @@ export function protectViewing(options: {
     database: store.database,
     exportPart: (accountId, tx) => store.everythingOf(accountId, tx),
     eraseHousehold: (accountId, tx) => store.eraseHousehold(accountId, tx),
+  });
+}
+
+/**
+ * Forgets people who are taken out of their household. A player may go on for a while and say where it is: nothing that
+ * it says for longer than positions may wait brings anything back.
+ */
+export function forgetPeople({
+  events,
+  store,
+}: {
+  readonly events: EventBus;
+  readonly store: OpenViewingStore;
+}): AsyncDisposable {
+  return events.consume(
+    passingOverErased({
+      group: "viewing-people",
+      publishers: ["accounts"],
+      types: [PROFILE_REMOVED],
+      database: store.database,
+      handle: ({ key: accountId, at, payload }, tx: Parameters<typeof store.eraseHousehold>[1]) =>
+        store.removePerson({ accountId, id: String(payload["profileId"]) }, at + LONGEST_WAIT_MS, tx),
+    }),
+  );
+}
+
+/** Asks accounts anew for a household's people once one is gone; what is missed is asked for within a minute anyway. */
+export function hearOfPeople(events: EventBus, people: Pick<People, "changed">): AsyncDisposable {
+  return events.listen({
+    publishers: ["accounts"],
+    types: [PROFILE_REMOVED],
+    handle: ({ key: accountId }) => people.changed(accountId),
+    onGap: () => undefined,
   });
 }

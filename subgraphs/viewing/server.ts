@@ -5,7 +5,7 @@ import { createSubgraph } from "../../lib/subgraph.js";
 import { openArchiveUpkeep } from "./archive-upkeep.js";
 import { createContents } from "./contents.js";
 import type { ViewingContext, ViewingServices } from "./context.js";
-import { protectViewing } from "./household-data.js";
+import { forgetPeople, hearOfPeople, protectViewing } from "./household-data.js";
 import { createLoaders } from "./loaders.js";
 import { createPeople } from "./people.js";
 import { createProgressRecorder } from "./progress-recorder.js";
@@ -33,11 +33,14 @@ export function startViewing(env: ViewingEnvironment): Promise<RunningService> {
     const upkeep = lifecycle.use("archive", await openArchiveUpkeep({ store, months, clock, log }));
     const events = openEvents(env, lifecycle);
     lifecycle.use("data protection", protectViewing({ events, peers: env.peers, store }));
+    lifecycle.use("people who are gone", forgetPeople({ events, store }));
     const contents = createContents(env);
+    const people = createPeople(env);
+    lifecycle.use("people who are known", hearOfPeople(events, people));
     const services: ViewingServices = {
       store,
       upkeep,
-      people: createPeople(env),
+      people,
       contents,
       progress: createProgressRecorder({ store, upkeep, contents, clock }),
       clock,

@@ -1,5 +1,7 @@
+import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
 import { MOST_PROFILES, type Profile } from "../domain/profile.js";
+import { profileRemoved, sessionsEnded } from "../events.js";
 
 /** A profile as it is kept: with its PIN's hash in the place of whether it has one. */
 export interface ProfileRow extends Omit<Profile, "hasPin"> {
@@ -7,7 +9,7 @@ export interface ProfileRow extends Omit<Profile, "hasPin"> {
 }
 
 /** The people of households. */
-export function createProfileStore(client: PrismaClient) {
+export function createProfileStore(client: PrismaClient, outbox: Outbox) {
   return {
     async profilesOf(accountId: string): Promise<Profile[]> {
       const rows = await client.profile.findMany({ where: { accountId }, orderBy: ORDER });
@@ -45,12 +47,20 @@ export function createProfileStore(client: PrismaClient) {
       await client.profile.updateMany({ where: { id, accountId }, data });
     },
 
-    /** False where there is no such profile, or it is the household's last. */
+    /** With the sessions that are bound to it. False where there is no such profile, or it is the household's last. */
     async deleteProfile(accountId: string, id: string): Promise<boolean> {
-      return client.$transaction(async (tx) => {
+      return outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
         await tx.$queryRaw`SELECT id FROM account WHERE id = ${accountId} FOR UPDATE`;
         if ((await tx.profile.count({ where: { accountId } })) <= 1) return false;
-        return (await tx.profile.deleteMany({ where: { id, accountId } })).count === 1;
+        const where = { accountId, profileId: id, revokedAt: null };
+        const sessions = await tx.session.findMany({ where, select: { id: true } });
+        if ((await tx.profile.deleteMany({ where: { id, accountId } })).count === 0) return false;
+        announce(profileRemoved(accountId, id));
+        sessionsEnded(
+          accountId,
+          sessions.map((session) => session.id),
+        ).forEach(announce);
+        return true;
       });
     },
   };

@@ -18,7 +18,7 @@ export async function holdHousehold(tx: Session, accountId: string): Promise<voi
  * is as it left it. Buckets, because a batch may have more households than PostgreSQL has room for locks.
  */
 export function shareHouseholds(
-  client: PrismaClient,
+  client: Session,
   accountIds: readonly string[],
 ): Prisma.PrismaPromise<unknown> {
   const buckets = [...new Set(accountIds.map(shardOf))].sort((left, right) => left - right);

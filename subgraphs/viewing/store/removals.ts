@@ -29,6 +29,14 @@ export function createRemovalStore(client: PrismaClient) {
       });
     },
 
+    /** Takes all that is kept of a person who is gone, within `tx`. Positions said up to `until` (epoch ms) bring nothing back. */
+    async removePerson({ accountId, id }: Person, until: number, tx: Session): Promise<void> {
+      await holdHousehold(tx, accountId);
+      await block(tx, accountId, id, null, until);
+      await deleteHistory(tx, { accountId, profileId: id, item: null });
+      await tx.$executeRaw`DELETE FROM watchlist_item WHERE account_id = ${accountId} AND profile_id = ${id}`;
+    },
+
     /** Takes all that is kept of a household, within `tx`, which has its tombstone. */
     async eraseHousehold(accountId: string, tx: Session): Promise<void> {
       await holdHousehold(tx, accountId);

@@ -1,6 +1,7 @@
 import { isOpen } from "../../../lib/data-protection.js";
 import { Prisma, type PrismaClient } from "../../../prisma/viewing/client/client.js";
 import type { Person } from "../domain/viewing.js";
+import { shareHouseholds } from "./household-locks.js";
 import { instant } from "./rows.js";
 
 /** Items of a profile's watchlist; more is nobody's plan for an evening. */
@@ -50,6 +51,8 @@ export function createWatchlistStore(client: PrismaClient) {
     async addToWatchlist({ accountId, id }: Person, contentId: string, now: number): Promise<AddOutcome> {
       const rows = await client.$transaction(async (tx) => {
         if (!(await isOpen(tx, accountId))) return [];
+        // A person who is being removed is gone before the next statement, and their removal reaches ahead.
+        await shareHouseholds(tx, [accountId]);
         return tx.$queryRaw<{ outcome: AddOutcome }[]>`
         WITH list AS (
           SELECT count(*) AS size, coalesce(bool_or(content_id = ${contentId}), false) AS has FROM watchlist_item
@@ -57,7 +60,9 @@ export function createWatchlistStore(client: PrismaClient) {
         ), added AS (
           INSERT INTO watchlist_item (account_id, profile_id, content_id, added_at)
           SELECT ${accountId}, ${id}, ${contentId}, ${instant(now)} FROM list
-          WHERE NOT has AND size < ${MOST_WATCHLIST_ITEMS}::int
+          WHERE NOT has AND size < ${MOST_WATCHLIST_ITEMS}::int AND NOT EXISTS (
+            SELECT FROM removal WHERE account_id = ${accountId} AND profile_id = ${id} AND kind = '' AND item_id = ''
+              AND blocks_until > ${instant(now)})
           ON CONFLICT DO NOTHING RETURNING content_id
         )
         SELECT CASE WHEN EXISTS (SELECT FROM added) THEN 'ADDED'
