@@ -7,8 +7,13 @@ import { keysOf } from "../subgraphs/playback/redis/slot-codec.js";
 /** `npm run slots -- <accountId>`: who holds slots of this household, and why. Reads Redis, changes nothing. */
 const [accountId] = process.argv.slice(2);
 const url = process.env["REDIS_URL"] ?? "redis://127.0.0.1:6379";
-if (accountId === undefined) {
-  console.error("usage: npm run slots -- <accountId>      (REDIS_URL says where)");
+const USAGE = `usage: npm run slots -- <accountId>
+
+Who holds slots of this household, and why. Reads the Redis of REDIS_URL, and changes nothing.`;
+
+if (accountId === "--help") console.log(USAGE);
+else if (accountId === undefined) {
+  console.error(USAGE);
   process.exitCode = 1;
 } else {
   const redis = openRedis({ url, name: "slots tool", log: createLogger("silent") });
