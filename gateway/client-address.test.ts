@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { addressBlockOf, clientAddressOf, trustProxies } from "./client-address.js";
+import { addressBlockOf } from "../lib/address-block.js";
+import { clientAddressOf, trustProxies } from "./client-address.js";
 
 const isTrusted = trustProxies(["10.0.0.0/8", "192.0.2.7", "fd00::/8"]);
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { addressBlockOf } from "../lib/address-block.js";
 import { PlayheadError } from "../lib/errors.js";
 import type { Caller } from "./caller.js";
-import { addressBlockOf } from "./client-address.js";
 import type { ResultStream } from "./subscriptions/result-stream.js";
 
 /** Streams over HTTP that one gateway has open at most. */

@@ -1,8 +1,8 @@
 import type { Clock } from "../lib/clock.js";
+import { createStoreAccess } from "../lib/coordination.js";
 import type { Logger } from "../lib/logger.js";
 import type { RedisConnection } from "../lib/redis.js";
 import { shardOf, shardTag } from "../lib/redis-shard.js";
-import { createStoreAccess } from "./coordination.js";
 
 /** Texts of operations by the SHA-256 that clients send in their place (automatic persisted queries). */
 export interface PersistedOperations {

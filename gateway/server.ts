@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { JSONWebKeySet } from "jose";
 import { type Clock, passed } from "../lib/clock.js";
+import { openCoordination } from "../lib/coordination.js";
 import type { LiveBus } from "../lib/events/live-bus.js";
 import { authorityOf, listen } from "../lib/http/listening.js";
 import { type Lifecycle, opening, within } from "../lib/lifecycle.js";
@@ -12,7 +13,6 @@ import type { ViewerVerifier } from "../lib/viewer.js";
 import { Allowance } from "./allowance.js";
 import { trustProxies } from "./client-address.js";
 import { createOriginReader } from "./client-origin.js";
-import { openCoordination } from "./coordination.js";
 import { createDataExportOpener } from "./data-export-endpoint.js";
 import { createErrorPresenter } from "./error-presenter.js";
 import type { GenerationParts } from "./generation.js";
@@ -108,7 +108,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const { verifier, clock, log } = config;
     const limits = { ...DEFAULT_LIMITS, ...config.limits };
     const present = createErrorPresenter(log);
-    const store = await openCoordination(config, lifecycle);
+    const store = await openCoordination("gateway", config, lifecycle);
     const admit = openAdmission(config, store);
     const persisted = createPersistedOperations({ store, clock, log });
     const originOf = createOriginReader(trustProxies(config.trustedProxies ?? []), config.countryHeader);

@@ -83,8 +83,8 @@ describe("a television that is let in from a phone", () => {
     }
     const { errors } = await pending(userCode, token);
     expect(errors?.[0]).toMatchObject({
-      message: "too many codes were tried: come back in 600 s",
-      extensions: { code: "BAD_USER_INPUT", retryAfterSeconds: 600 },
+      message: "too many codes were tried: try again in 600 s",
+      extensions: { code: "RATE_LIMITED", retryAfterSeconds: 600 },
     });
   });
 

@@ -1,9 +1,9 @@
+import { addressBlockOf } from "../../lib/address-block.js";
 import type { Clock } from "../../lib/clock.js";
+import { createStoreAccess } from "../../lib/coordination.js";
 import { PlayheadError } from "../../lib/errors.js";
 import type { Logger } from "../../lib/logger.js";
 import type { Caller } from "../caller.js";
-import { addressBlockOf } from "../client-address.js";
-import { createStoreAccess } from "../coordination.js";
 import type { CheckedOperation } from "../operations.js";
 import { type RateClass, type RateLimits, type RateSubject, rateCountsOf } from "./classes.js";
 import { createProcessRateCounter, type RateCounter } from "./counter.js";

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Clock } from "../../lib/clock.js";
 import type { Viewer } from "../../lib/viewer.js";
 import { isCode } from "./domain/account-code.js";
@@ -15,7 +14,7 @@ import { codeHash, type MailSender } from "./mail-sender.js";
 import { givingBackWhenBusy, type PasswordHasher, unlessBusy } from "./password-hasher.js";
 import type { Sessions } from "./sessions.js";
 import type { AccountsStore } from "./store.js";
-import { createThrottle } from "./throttle.js";
+import { type OpenTries, tooManyTries } from "./tries.js";
 
 export type PasswordOutcome =
   | ({ readonly kind: "Session" } & Session)
@@ -23,16 +22,21 @@ export type PasswordOutcome =
   | ({ readonly kind: "InvalidInput" } & BrokenRule)
   | { readonly kind: "Throttled"; readonly retryAfterSeconds: number };
 
-/** Passwords that change, and addresses that are proved. */
+/** Passwords that change, and addresses that are proved. `from` is the client's address, as far as it is known. */
 export interface Credentials {
   /** Sends a code to the address if a household has it; nobody can tell whether one has. */
-  requestPasswordReset(email: string): Promise<void>;
+  requestPasswordReset(email: string, from?: string): Promise<void>;
   /** A new password for a code; all sessions end, and one begins. */
-  resetPassword(code: string, newPassword: string): Promise<PasswordOutcome>;
+  resetPassword(code: string, newPassword: string, from?: string): Promise<PasswordOutcome>;
   /** A new password for the old one; all sessions end but the viewer's. */
-  changePassword(viewer: Viewer, current: string, newPassword: string): Promise<PasswordOutcome>;
-  /** False for a code that is worth nothing (any more). */
-  verifyEmail(code: string): Promise<boolean>;
+  changePassword(
+    viewer: Viewer,
+    current: string,
+    newPassword: string,
+    from?: string,
+  ): Promise<PasswordOutcome>;
+  /** False for a code that is worth nothing (any more). @throws PlayheadError RATE_LIMITED when too many were tried. */
+  verifyEmail(code: string, from?: string): Promise<boolean>;
 }
 
 /** Mails to one address in an hour: more is somebody's revenge. */
@@ -40,8 +44,8 @@ const MOST_MAILS = 3;
 const MAILS_WINDOW_MS = 60 * 60_000;
 const MOST_PASSWORD_TRIES = 5;
 const TRIES_WINDOW_MS = 15 * 60_000;
-/** Some 15 MB each. */
-const MOST_KEYS = 100_000;
+/** Of one code: a client that lost its answer asks some times. */
+const MOST_CODE_TRIES = 10;
 
 const WRONG: PasswordOutcome = { kind: "InvalidCredentials" };
 
@@ -51,55 +55,71 @@ export function createCredentials(options: {
   readonly sessions: Sessions;
   readonly mails: Pick<MailSender, "wake">;
   readonly clock: Clock;
+  readonly openTries: OpenTries;
 }): Credentials {
-  const { store, hasher, sessions, mails, clock } = options;
-  const mailed = createThrottle({
-    ...{ clock, mostTries: MOST_MAILS, windowMs: MAILS_WINDOW_MS, mostKeys: MOST_KEYS },
-  });
-  const tried = createThrottle({
-    ...{ clock, mostTries: MOST_PASSWORD_TRIES, windowMs: TRIES_WINDOW_MS, mostKeys: MOST_KEYS },
-  });
+  const { store, hasher, sessions, mails, clock, openTries } = options;
+  const mailed = openTries({ kind: "mail", mostTries: MOST_MAILS, windowMs: MAILS_WINDOW_MS });
+  const windowMs = TRIES_WINDOW_MS;
+  const passwords = openTries({ kind: "password", mostTries: MOST_PASSWORD_TRIES, windowMs });
+  const codes = openTries({ kind: "code", mostTries: MOST_CODE_TRIES, windowMs });
 
   return {
-    async requestPasswordReset(address) {
-      if (!isEmail(address)) return;
-      const email = normaliseEmail(address);
-      if (mailed.take(createHash("sha256").update(email).digest("base64url")) !== null) return;
+    async requestPasswordReset(typed, address) {
+      if (!isEmail(typed)) return;
+      const email = normaliseEmail(typed);
+      if ((await mailed.take({ subject: email, address })) !== null) return;
       await store.requestMail(email, "RESET_PASSWORD", clock.now());
       mails.wake();
     },
 
-    resetPassword: (code, newPassword) =>
+    resetPassword: (code, newPassword, address) =>
       unlessBusy(async () => {
         const broken = checkPassword(newPassword, "newPassword");
         if (broken) return { kind: "InvalidInput", ...broken };
         const hash = codeHash(code);
+        const tried = { subject: hash, address };
+        const retryAfterSeconds = await codes.take(tried);
+        if (retryAfterSeconds !== null) return { kind: "Throttled", retryAfterSeconds };
         // Hashing is dear: nobody has it done without a code.
         if (!isCode(code) || !(await store.accountOfCode(hash, "RESET_PASSWORD", clock.now()))) return WRONG;
-        const passwordHash = await hasher.hash(normalisePassword(newPassword));
+        const passwordHash = await givingBackWhenBusy(
+          () => codes.giveBack(tried),
+          () => hasher.hash(normalisePassword(newPassword)),
+        );
         const accountId = await store.resetPassword(hash, passwordHash, clock.now());
-        return accountId === null ? WRONG : { kind: "Session", ...(await sessions.open(accountId, null)) };
+        if (accountId === null) return WRONG;
+        await codes.giveBack(tried);
+        return { kind: "Session", ...(await sessions.open(accountId, null)) };
       }),
 
-    changePassword: ({ accountId, sessionId, deviceId, profileId }, current, newPassword) =>
+    changePassword: ({ accountId, sessionId, deviceId, profileId }, current, newPassword, address) =>
       unlessBusy(async () => {
         const broken = checkPassword(newPassword, "newPassword");
         if (broken) return { kind: "InvalidInput", ...broken };
-        const retryAfterSeconds = tried.take(accountId);
+        const tried = { subject: accountId, address };
+        const retryAfterSeconds = await passwords.take(tried);
         if (retryAfterSeconds !== null) return { kind: "Throttled", retryAfterSeconds };
         const from = await store.passwordHashOf(accountId);
         const isRight = await givingBackWhenBusy(
-          () => tried.giveBack(accountId),
+          () => passwords.giveBack(tried),
           async () => !isTooLong(current) && (await hasher.matches(normalisePassword(current), from)),
         );
         if (!isRight || from === null || sessionId === null) return WRONG;
-        tried.giveBack(accountId);
+        await passwords.giveBack(tried);
         const to = await hasher.hash(normalisePassword(newPassword));
         if (!(await store.changePassword({ accountId, from, to, sessionId, now: clock.now() }))) return WRONG;
         const session = await sessions.renew({ id: sessionId, accountId, deviceId, profileId });
         return { kind: "Session", ...session };
       }),
 
-    verifyEmail: async (code) => isCode(code) && store.verifyEmail(codeHash(code), clock.now()),
+    async verifyEmail(code, address) {
+      if (!isCode(code)) return false;
+      const tried = { subject: codeHash(code), address };
+      const retryAfterSeconds = await codes.take(tried);
+      if (retryAfterSeconds !== null) throw tooManyTries("codes were tried", retryAfterSeconds);
+      const isRight = await store.verifyEmail(codeHash(code), clock.now());
+      if (isRight) await codes.giveBack(tried);
+      return isRight;
+    },
   };
 }

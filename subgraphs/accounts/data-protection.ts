@@ -5,8 +5,8 @@ import { isTooLong, normalisePassword } from "./domain/sign-up-input.js";
 import { givingBackWhenBusy, type PasswordHasher } from "./password-hasher.js";
 import type { NewPiece } from "./store/data-exports.js";
 import type { AccountsStore } from "./store.js";
-import { createThrottle } from "./throttle.js";
 import type { TokenIssuer } from "./token-issuer.js";
+import type { OpenTries } from "./tries.js";
 
 export type DataExportOutcome =
   | { readonly kind: "DataExport"; readonly wanted: DataExport }
@@ -25,7 +25,7 @@ export interface DataProtection {
   textOf(token: string, index: number): Promise<string | null>;
   keepPiece(piece: NewPiece): Promise<boolean>;
   /** False where the password is wrong, or was tried too often. @throws HasherBusy where it cannot be checked now. */
-  deleteAccount(accountId: string, password: string): Promise<boolean>;
+  deleteAccount(accountId: string, password: string, from?: string): Promise<boolean>;
   /** For operators: without the household's word. False where there is none such. */
   erase(accountId: string): Promise<boolean>;
 }
@@ -37,8 +37,6 @@ const URL_SECONDS = 60 * 60;
 export const EXPORT_PATH = "/data-exports/";
 const MOST_PASSWORD_TRIES = 5;
 const TRIES_WINDOW_MS = 15 * 60_000;
-/** Some 10 MB. */
-const MOST_TRIED = 50_000;
 
 export function createDataProtection(options: {
   readonly store: AccountsStore;
@@ -48,14 +46,11 @@ export function createDataProtection(options: {
   readonly publicUrl: () => string;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly openTries: OpenTries;
 }): DataProtection {
   const { store, hasher, tokens, services, publicUrl, clock, ids } = options;
-  const throttle = createThrottle({
-    clock,
-    mostTries: MOST_PASSWORD_TRIES,
-    windowMs: TRIES_WINDOW_MS,
-    mostKeys: MOST_TRIED,
-  });
+  const limits = { mostTries: MOST_PASSWORD_TRIES, windowMs: TRIES_WINDOW_MS };
+  const tries = options.openTries({ kind: "deletion", ...limits });
 
   return {
     services,
@@ -87,11 +82,12 @@ export function createDataProtection(options: {
 
     keepPiece: (piece) => store.keepPiece(piece, clock.now()),
 
-    async deleteAccount(accountId, password) {
-      if (isTooLong(password) || throttle.take(accountId) !== null) return false;
+    async deleteAccount(accountId, password, address) {
+      const tried = { subject: accountId, address };
+      if (isTooLong(password) || (await tries.take(tried)) !== null) return false;
       const stored = await store.passwordHashOf(accountId);
       const check = () => hasher.matches(normalisePassword(password), stored);
-      if (!(await givingBackWhenBusy(() => throttle.giveBack(accountId), check))) return false;
+      if (!(await givingBackWhenBusy(() => tries.giveBack(tried), check))) return false;
       return store.eraseAccount(accountId, clock.now());
     },
 

@@ -22,7 +22,8 @@ export function createInnerResolvers({ dataProtection, parentalPins, store, cloc
       exportText: (_, { token, index }) => dataProtection.textOf(token, index),
     },
     Mutation: {
-      checkParentalPin: (_, { accountId, profileId, pin }) => parentalPins.check(accountId, profileId, pin),
+      checkParentalPin: (_, { accountId, profileId, pin }, { clientAddress }) =>
+        parentalPins.check(accountId, profileId, pin, clientAddress),
       deliverExportPiece: (_, piece) => dataProtection.keepPiece(piece),
     },
   };

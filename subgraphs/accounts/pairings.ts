@@ -15,7 +15,7 @@ import {
 import type { Session } from "./domain/session.js";
 import type { Sessions } from "./sessions.js";
 import type { AccountsStore } from "./store.js";
-import { createThrottle } from "./throttle.js";
+import { type OpenTries, tooManyTries } from "./tries.js";
 
 /** What a television shows, and asks with. Instants are milliseconds since the epoch. */
 export interface StartedPairing {
@@ -36,9 +36,14 @@ export type PollOutcome =
 export interface Pairings {
   /** @throws PlayheadError BAD_USER_INPUT for a device without a name, SERVICE_UNAVAILABLE when too many wait. */
   start(device: DevicePresented): Promise<StartedPairing>;
-  /** What waits under a code, as a phone shows it before it approves. Null where nothing does. */
-  pending(accountId: string, userCode: string): Promise<Pairing | null>;
-  approve(accountId: string, userCode: string): Promise<DeviceOutcome>;
+  /**
+   * What waits under a code, as a phone shows it before it approves. Null where nothing does. `from` is the client's
+   * address, as far as it is known.
+   *
+   * @throws PlayheadError RATE_LIMITED when too many codes were tried; so does `approve`.
+   */
+  pending(accountId: string, userCode: string, from?: string): Promise<Pairing | null>;
+  approve(accountId: string, userCode: string, from?: string): Promise<DeviceOutcome>;
   /** The television's session, once. */
   poll(deviceCode: string): Promise<PollOutcome>;
 }
@@ -48,7 +53,6 @@ const MOST_OPEN = 10_000;
 /** Codes that a household may try. */
 const MOST_TRIES = 10;
 const TRIES_WINDOW_MS = 10 * 60_000;
-const MOST_HOUSEHOLDS_TRYING = 50_000;
 /** Two codes in a row that are taken are chance; ten are a fault. */
 const MOST_DRAWS = 10;
 const DEVICE_CODE = /^[\w-]{43}$/;
@@ -59,31 +63,19 @@ export function createPairings(options: {
   readonly sessions: Sessions;
   readonly verificationUri: string;
   readonly clock: Clock;
+  readonly openTries: OpenTries;
 }): Pairings {
   const { store, administration, verificationUri, clock } = options;
-  const throttle = createThrottle({
-    clock,
-    mostTries: MOST_TRIES,
-    windowMs: TRIES_WINDOW_MS,
-    mostKeys: MOST_HOUSEHOLDS_TRYING,
-  });
+  const tries = options.openTries({ kind: "user-code", mostTries: MOST_TRIES, windowMs: TRIES_WINDOW_MS });
 
   /** The pairing of a code that was typed; a right one costs no try. */
-  async function found(accountId: string, typed: string): Promise<Pairing | null> {
-    const retryAfterSeconds = throttle.take(accountId);
-    if (retryAfterSeconds !== null) {
-      throw new PlayheadError(
-        "BAD_USER_INPUT",
-        `too many codes were tried: come back in ${retryAfterSeconds} s`,
-        {
-          argument: "userCode",
-          retryAfterSeconds,
-        },
-      );
-    }
+  async function found(accountId: string, typed: string, address?: string): Promise<Pairing | null> {
+    const tried = { subject: accountId, address };
+    const retryAfterSeconds = await tries.take(tried);
+    if (retryAfterSeconds !== null) throw tooManyTries("codes were tried", retryAfterSeconds);
     const code = typedUserCode(typed);
     const pairing = code === null ? null : await store.waitingPairing(code, clock.now());
-    if (pairing) throttle.giveBack(accountId);
+    if (pairing) await tries.giveBack(tried);
     return pairing;
   }
 
@@ -108,8 +100,8 @@ export function createPairings(options: {
 
     pending: found,
 
-    async approve(accountId, typed) {
-      const pairing = await found(accountId, typed);
+    async approve(accountId, typed, address) {
+      const pairing = await found(accountId, typed, address);
       const unknown: DeviceOutcome = {
         kind: "InvalidInput",
         field: "userCode",

@@ -1,7 +1,6 @@
-import type { Clock } from "../../lib/clock.js";
 import { givingBackWhenBusy, type PasswordHasher } from "./password-hasher.js";
 import type { AccountsStore } from "./store.js";
-import { createThrottle } from "./throttle.js";
+import type { OpenTries } from "./tries.js";
 
 /** What came of a PIN. */
 export interface PinCheck {
@@ -13,44 +12,39 @@ export interface PinCheck {
 /** Lets somebody see what is above a profile's limit. */
 export interface ParentalPins {
   /** A PIN is right that is the profile's own, or that of somebody in the household without a limit. */
-  check(accountId: string, profileId: string, pin: string): Promise<PinCheck>;
+  check(accountId: string, profileId: string, pin: string, from?: string): Promise<PinCheck>;
 }
 
 /** A PIN of four digits stands for years at this rate. */
 export const MOST_PIN_TRIES = 5;
 const PIN_WINDOW_MS = 15 * 60_000;
-/** Some 10 MB. */
-const MOST_HOUSEHOLDS_TRIED = 50_000;
 /** Longer than any PIN; more is not looked at. */
 const LONGEST_PIN = 8;
 
 export function createParentalPins(options: {
   readonly store: AccountsStore;
   readonly hasher: PasswordHasher;
-  readonly clock: Clock;
+  readonly openTries: OpenTries;
 }): ParentalPins {
-  const { store, hasher, clock } = options;
-  const throttle = createThrottle({
-    clock,
-    mostTries: MOST_PIN_TRIES,
-    windowMs: PIN_WINDOW_MS,
-    mostKeys: MOST_HOUSEHOLDS_TRIED,
-  });
+  const { store, hasher } = options;
+  const limits = { mostTries: MOST_PIN_TRIES, windowMs: PIN_WINDOW_MS };
+  const tries = options.openTries({ kind: "parental-pin", ...limits });
   return {
-    async check(accountId, profileId, pin) {
+    async check(accountId, profileId, pin, address) {
+      const tried = { subject: accountId, address };
       // By household: who may not see it has more than one profile to try with.
-      if (throttle.take(accountId) !== null) return { isRight: false, attemptsLeft: 0 };
+      if ((await tries.take(tried)) !== null) return { isRight: false, attemptsLeft: 0 };
       const hashes = pin.length > LONGEST_PIN ? [] : await store.pinHashesAbove(accountId, profileId);
       for (const hash of hashes) {
         const isRight = await givingBackWhenBusy(
-          () => throttle.giveBack(accountId),
+          () => tries.giveBack(tried),
           () => hasher.matches(pin, hash),
         );
         if (!isRight) continue;
-        throttle.giveBack(accountId);
-        return { isRight: true, attemptsLeft: throttle.left(accountId) };
+        await tries.giveBack(tried);
+        return { isRight: true, attemptsLeft: await tries.left(accountId) };
       }
-      return { isRight: false, attemptsLeft: throttle.left(accountId) };
+      return { isRight: false, attemptsLeft: await tries.left(accountId) };
     },
   };
 }

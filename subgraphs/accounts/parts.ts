@@ -1,3 +1,4 @@
+import { openCoordination } from "../../lib/coordination.js";
 import type { EventBus } from "../../lib/events/event-bus.js";
 import { openEvents, openOutbox } from "../../lib/events/service-events.js";
 import type { Lifecycle } from "../../lib/lifecycle.js";
@@ -20,6 +21,7 @@ import { createSessions, type Sessions } from "./sessions.js";
 import { createSignIn, type SignIn } from "./sign-in.js";
 import { type AccountsStore, openAccountsStore } from "./store.js";
 import { createTokenIssuer, type TokenIssuer } from "./token-issuer.js";
+import { createTries } from "./tries.js";
 
 /** What accounts consists of; one of each a process. */
 export interface AccountsParts {
@@ -50,10 +52,11 @@ export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle):
   if (env.metrics) lifecycle.use("event metrics", observeEvents("accounts", store.database, env));
   const tokens = await createTokenIssuer(store, env);
   const hasher = env.hasher ?? (await createPasswordHasher());
-  const shared = { store, hasher, clock, ids };
+  const hasDuties = env.hasDuties ?? true;
+  const redis = hasDuties ? await openCoordination("accounts", env, lifecycle) : null;
+  const shared = { store, hasher, clock, ids, openTries: createTries({ redis, clock, log }) };
   const sessions = createSessions({ ...shared, tokens });
   const mailer = lifecycle.use("mailer", env.mailer ?? noMailer);
-  const hasDuties = env.hasDuties ?? true;
   const mails = hasDuties
     ? lifecycle.use("mails", startMailSender({ store, mailer, clock, log }))
     : { wake: () => undefined };

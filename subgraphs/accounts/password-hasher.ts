@@ -24,13 +24,13 @@ export class HasherBusy extends PlayheadError {
 
 /** Does `work`; a hasher that is full is no fault of whoever asks, whose try `giveBack` takes back. */
 export async function givingBackWhenBusy<Outcome>(
-  giveBack: () => void,
+  giveBack: () => Promise<void>,
   work: () => Promise<Outcome>,
 ): Promise<Outcome> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof HasherBusy) giveBack();
+    if (error instanceof HasherBusy) await giveBack();
     throw error;
   }
 }

@@ -18,7 +18,7 @@ import type { Sessions } from "./sessions.js";
 import type { SignInOutcome } from "./sign-in.js";
 import { type ProfileRow, toProfile } from "./store/profiles.js";
 import type { AccountsStore } from "./store.js";
-import { createThrottle } from "./throttle.js";
+import type { OpenTries } from "./tries.js";
 
 export type ProfileOutcome =
   | { readonly kind: "Profile"; readonly profile: Profile }
@@ -32,14 +32,12 @@ export interface Profiles {
   /** False where it is not the household's, or its last. */
   remove(viewer: Viewer, id: string): Promise<boolean>;
   /** A session of the same device for this profile, in the place of the one that asks. */
-  select(viewer: Viewer, id: string, pin: string | null): Promise<SignInOutcome>;
+  select(viewer: Viewer, id: string, pin: string | null, from?: string): Promise<SignInOutcome>;
 }
 
 /** A PIN of four digits stands for years at this rate. */
 const MOST_PIN_TRIES = 5;
 const PIN_WINDOW_MS = 15 * 60_000;
-/** Some 10 MB. */
-const MOST_PROFILES_TRIED = 50_000;
 
 const NOT_UNDER_A_LIMIT: ProfileOutcome = {
   kind: "InvalidInput",
@@ -53,14 +51,10 @@ export function createProfiles(options: {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly openTries: OpenTries;
 }): Profiles {
   const { store, hasher, sessions, clock, ids } = options;
-  const throttle = createThrottle({
-    clock,
-    mostTries: MOST_PIN_TRIES,
-    windowMs: PIN_WINDOW_MS,
-    mostKeys: MOST_PROFILES_TRIED,
-  });
+  const tries = options.openTries({ kind: "pin", mostTries: MOST_PIN_TRIES, windowMs: PIN_WINDOW_MS });
 
   async function isUnderALimit({ accountId, profileId }: Viewer): Promise<boolean> {
     const bound = profileId === null ? null : await store.profileRow(accountId, profileId);
@@ -104,17 +98,18 @@ export function createProfiles(options: {
       return !(await isUnderALimit(viewer)) && store.deleteProfile(viewer.accountId, id);
     },
 
-    select: ({ accountId, deviceId, sessionId }, id, pin) =>
+    select: ({ accountId, deviceId, sessionId }, id, pin, address) =>
       unlessBusy(async () => {
         const row = await store.profileRow(accountId, id);
         if (!row) return { kind: "InvalidCredentials" };
         if (asksForPin(toProfile(row))) {
-          const retryAfterSeconds = throttle.take(id);
+          const tried = { subject: id, address };
+          const retryAfterSeconds = await tries.take(tried);
           if (retryAfterSeconds !== null) return { kind: "Throttled", retryAfterSeconds };
           const check = () => hasher.matches(pin ?? "", row.pinHash);
-          const isRight = await givingBackWhenBusy(() => throttle.giveBack(id), check);
+          const isRight = await givingBackWhenBusy(() => tries.giveBack(tried), check);
           if (!isRight) return { kind: "InvalidCredentials" };
-          throttle.giveBack(id);
+          await tries.giveBack(tried);
         }
         if (sessionId !== null) await sessions.replace(accountId, sessionId);
         return { kind: "Session", ...(await sessions.open(accountId, deviceId, id)) };

@@ -61,15 +61,15 @@ export const resolvers: Resolvers = {
     products: (_, __, { loaders }) => loaders.products.load("all"),
     dataExport: (_, { id }, { viewer, dataProtection }) =>
       dataProtection.exportOf(ownOf(viewer, "dataExport"), id),
-    pendingDevice: (_, { userCode }, { viewer, pairings }) =>
-      pairings.pending(ownOf(viewer, "pendingDevice"), userCode),
+    pendingDevice: (_, { userCode }, { viewer, pairings, clientAddress }) =>
+      pairings.pending(ownOf(viewer, "pendingDevice"), userCode, clientAddress),
   },
 
   Mutation: {
-    signUp: async (_, { device, ...household }, { signIn }) =>
-      presentSignUp(await signIn.signUp(household, device ?? null)),
-    signIn: async (_, { email, password, device }, { signIn }) =>
-      presentSignIn(await signIn.signIn(email, password, device ?? null)),
+    signUp: async (_, { device, ...household }, { signIn, clientAddress }) =>
+      presentSignUp(await signIn.signUp(household, device ?? null, clientAddress)),
+    signIn: async (_, { email, password, device }, { signIn, clientAddress }) =>
+      presentSignIn(await signIn.signIn(email, password, device ?? null, clientAddress)),
     refreshSession: async (_, { refreshToken }, { signIn }) =>
       presentSignIn(await signIn.refresh(refreshToken)),
     async signOut(_, { everywhere }, { viewer, sessions }) {
@@ -78,24 +78,27 @@ export const resolvers: Resolvers = {
       else if (sessionId !== null) await sessions.end(accountId, sessionId);
       return true;
     },
-    async requestPasswordReset(_, { email }, { credentials }) {
-      await credentials.requestPasswordReset(email);
+    async requestPasswordReset(_, { email }, { credentials, clientAddress }) {
+      await credentials.requestPasswordReset(email, clientAddress);
       return true;
     },
-    resetPassword: async (_, { code, newPassword }, { credentials }) =>
-      presentPassword(await credentials.resetPassword(code, newPassword)),
-    changePassword: async (_, { current, newPassword }, { viewer, credentials }) => {
+    resetPassword: async (_, { code, newPassword }, { credentials, clientAddress }) =>
+      presentPassword(await credentials.resetPassword(code, newPassword, clientAddress)),
+    changePassword: async (_, { current, newPassword }, { viewer, credentials, clientAddress }) => {
       const caller = requireViewer(viewer, "changePassword");
-      return presentPassword(await credentials.changePassword(caller, current, newPassword));
+      return presentPassword(await credentials.changePassword(caller, current, newPassword, clientAddress));
     },
-    verifyEmail: (_, { code }, { credentials }) => credentials.verifyEmail(code),
+    verifyEmail: (_, { code }, { credentials, clientAddress }) =>
+      credentials.verifyEmail(code, clientAddress),
     startDevicePairing: (_, { device }, { pairings }) => pairings.start(device),
-    approveDevicePairing: async (_, { userCode }, { viewer, pairings }) =>
-      presentDevice(await pairings.approve(ownOf(viewer, "approveDevicePairing"), userCode)),
+    approveDevicePairing: async (_, { userCode }, { viewer, pairings, clientAddress }) =>
+      presentDevice(await pairings.approve(ownOf(viewer, "approveDevicePairing"), userCode, clientAddress)),
     pollDevicePairing: async (_, { deviceCode }, { pairings }) =>
       presentPoll(await pairings.poll(deviceCode)),
-    selectProfile: async (_, { id, pin }, { viewer, profiles }) =>
-      presentSignIn(await profiles.select(requireViewer(viewer, "selectProfile"), id, pin ?? null)),
+    selectProfile: async (_, { id, pin }, { viewer, profiles, clientAddress }) => {
+      const caller = requireViewer(viewer, "selectProfile");
+      return presentSignIn(await profiles.select(caller, id, pin ?? null, clientAddress));
+    },
     createProfile: async (_, { input }, { viewer, profiles }) =>
       presentProfile(await profiles.create(requireViewer(viewer, "createProfile"), input)),
     updateProfile: async (_, { id, patch }, { viewer, profiles }) =>
@@ -108,8 +111,8 @@ export const resolvers: Resolvers = {
       presentDevice(await administration.removeDevice(ownOf(viewer, "removeDevice"), id)),
     requestDataExport: async (_, __, { viewer, dataProtection }) =>
       presentExport(await dataProtection.requestExport(ownOf(viewer, "requestDataExport"))),
-    deleteAccount: (_, { password }, { viewer, dataProtection }) =>
-      dataProtection.deleteAccount(ownOf(viewer, "deleteAccount"), password),
+    deleteAccount: (_, { password }, { viewer, dataProtection, clientAddress }) =>
+      dataProtection.deleteAccount(ownOf(viewer, "deleteAccount"), password, clientAddress),
     purchase: async (_, { productId, idempotencyKey }, { viewer, purchases }) =>
       presentPurchase(await purchases.purchase(ownOf(viewer, "purchase"), productId, idempotencyKey)),
     cancelEntitlement: async (_, { id }, { viewer, purchases }) =>

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
 import { checkDevice, type DevicePresented, soundDevice } from "./domain/device.js";
@@ -16,13 +15,11 @@ import type { MailSender } from "./mail-sender.js";
 import { givingBackWhenBusy, type PasswordHasher, unlessBusy } from "./password-hasher.js";
 import type { Sessions } from "./sessions.js";
 import type { AccountsStore } from "./store.js";
-import { createThrottle } from "./throttle.js";
+import type { OpenTries, Tried, Tries } from "./tries.js";
 
 /** Tries to sign in with one address in a window; guessing passwords is hopeless at this rate, typing errors are not. */
 const MOST_TRIES = 10;
 const TRIES_WINDOW_MS = 60_000;
-/** Some 15 MB; whoever wants to be forgotten tries as many other addresses for every ten guesses. */
-const MOST_ADDRESSES = 100_000;
 
 /** Why there is no session. */
 type Refusal =
@@ -44,8 +41,14 @@ export interface NewHousehold {
 }
 
 export interface SignIn {
-  signUp(household: NewHousehold, device: DevicePresented | null): Promise<SignUpOutcome>;
-  signIn(email: string, password: string, device: DevicePresented | null): Promise<SignInOutcome>;
+  /** `from` is the client's address, as far as it is known. */
+  signUp(household: NewHousehold, device: DevicePresented | null, from?: string): Promise<SignUpOutcome>;
+  signIn(
+    email: string,
+    password: string,
+    device: DevicePresented | null,
+    from?: string,
+  ): Promise<SignInOutcome>;
   refresh(refreshToken: string): Promise<SignInOutcome>;
   /** The account's id, or null when the address is taken. Whoever creates it so vouches for the address. */
   createHousehold(household: NewHousehold): Promise<string | null>;
@@ -58,11 +61,14 @@ interface Parts {
   readonly mails: Pick<MailSender, "wake">;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly openTries: OpenTries;
 }
 
 export function createSignIn(parts: Parts): SignIn {
   const { store, hasher, sessions, clock, ids } = parts;
-  const limited = createLimit(clock);
+  const limits = { mostTries: MOST_TRIES, windowMs: TRIES_WINDOW_MS };
+  const signUps = parts.openTries({ kind: "sign-up", ...limits });
+  const signIns = parts.openTries({ kind: "sign-in", ...limits });
 
   /** The device, the limit that keeps it out, or null where none was presented. */
   async function register(accountId: string, device: DevicePresented | null) {
@@ -77,10 +83,10 @@ export function createSignIn(parts: Parts): SignIn {
   return {
     createHousehold: (household) => createHousehold(parts, household, true),
 
-    async signUp(household, device) {
+    async signUp(household, device, address) {
       const broken = checkSignUp(household) ?? (device && checkDevice(device));
       if (broken) return { kind: "InvalidInput", broken };
-      return limited(normaliseEmail(household.email), async () => {
+      return limited(signUps, { subject: normaliseEmail(household.email), address }, async () => {
         const accountId = await createHousehold(parts, household, false);
         if (accountId === null) return { kind: "EmailTaken" };
         parts.mails.wake();
@@ -90,16 +96,20 @@ export function createSignIn(parts: Parts): SignIn {
       });
     },
 
-    async signIn(address, password, presented) {
+    async signIn(address, password, presented, from) {
       if (isTooLong(password)) return { kind: "InvalidCredentials" };
       const email = isEmail(address) ? normaliseEmail(address) : null;
       const device = presented && soundDevice(presented);
       // Whoever guesses a household's password does not know its devices: it can still sign in on those.
       const isOwn = email !== null && device?.id != null && (await store.isDeviceOf(email, device.id));
-      return limited(isOwn ? `${email} ${device.id}` : (email ?? address), async () => {
+      const tried: Tried = isOwn
+        ? { subject: `${email} ${device.id}`, address: undefined }
+        : { subject: email ?? address, address: from };
+      return limited(signIns, tried, async () => {
         const account = email === null ? null : await store.accountByEmail(email);
         const isRight = await hasher.matches(normalisePassword(password), account?.passwordHash ?? null);
         if (!account || !isRight) return { kind: "InvalidCredentials" };
+        await signIns.giveBackAddress(tried);
         const registered = await register(account.id, device);
         if (registered && "limit" in registered) {
           return { kind: "DeviceLimitReached", limit: registered.limit };
@@ -132,21 +142,13 @@ async function createHousehold(
   return (await store.createAccount({ ...account, passwordHash }, profile)) ? account.id : null;
 }
 
-/** Does what is asked while the throttle of `who` and the hasher let it, else says when to come back. */
-function createLimit(clock: Clock) {
-  const throttle = createThrottle({
-    clock,
-    mostTries: MOST_TRIES,
-    windowMs: TRIES_WINDOW_MS,
-    mostKeys: MOST_ADDRESSES,
-  });
-  return async <Outcome>(
-    who: string,
-    work: () => Promise<Outcome>,
-  ): Promise<Outcome | RefusalOf<"Throttled">> => {
-    const key = createHash("sha256").update(who).digest("base64url");
-    const retryAfterSeconds = throttle.take(key);
-    if (retryAfterSeconds !== null) return { kind: "Throttled", retryAfterSeconds };
-    return unlessBusy(() => givingBackWhenBusy(() => throttle.giveBack(key), work));
-  };
+/** Does what is asked while its tries and the hasher let it, else says when to come back. */
+async function limited<Outcome>(
+  tries: Tries,
+  tried: Tried,
+  work: () => Promise<Outcome>,
+): Promise<Outcome | RefusalOf<"Throttled">> {
+  const retryAfterSeconds = await tries.take(tried);
+  if (retryAfterSeconds !== null) return { kind: "Throttled", retryAfterSeconds };
+  return unlessBusy(() => givingBackWhenBusy(() => tries.giveBack(tried), work));
 }

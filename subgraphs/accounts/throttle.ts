@@ -3,11 +3,11 @@ import type { Clock } from "../../lib/clock.js";
 /** So many tries a window for each key; the window begins with the first of them. */
 export interface Throttle {
   /** Counts a try: null when it may be made, else the seconds until one may. */
-  take(key: string): number | null;
+  take(key: string): Promise<number | null>;
   /** Takes a try back that was not made after all. */
-  giveBack(key: string): void;
+  giveBack(key: string): Promise<void>;
   /** Tries that are left in this window. */
-  left(key: string): number;
+  left(key: string): Promise<number>;
 }
 
 export function createThrottle(options: {
@@ -22,7 +22,7 @@ export function createThrottle(options: {
   const windows = new Map<string, { tries: number; readonly endsAt: number }>();
 
   return {
-    take(key) {
+    async take(key) {
       const now = clock.now();
       for (const [oldest, { endsAt }] of windows) {
         if (endsAt > now) break;
@@ -39,11 +39,11 @@ export function createThrottle(options: {
       windows.set(key, { tries: 1, endsAt: now + windowMs });
       return null;
     },
-    giveBack(key) {
+    async giveBack(key) {
       const window = windows.get(key);
-      if (window) window.tries -= 1;
+      if (window && window.tries > 0) window.tries -= 1;
     },
-    left(key) {
+    async left(key) {
       const window = windows.get(key);
       return window && window.endsAt > clock.now() ? mostTries - window.tries : mostTries;
     },

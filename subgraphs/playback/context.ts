@@ -36,6 +36,6 @@ export interface PlaybackServices {
 export type PlaybackContext = RequestContext & PlaybackServices & { readonly loaders: PlaybackLoaders };
 
 /** The caller, as another service is to see it. */
-export function callerOf({ authorization, traceId }: RequestContext): CallerHeaders {
-  return { authorization, traceId };
+export function callerOf({ authorization, traceId, clientAddress }: RequestContext): CallerHeaders {
+  return { authorization, traceId, clientAddress };
 }

@@ -21,8 +21,13 @@ export type CheckPin = (
  */
 export function createPinCheck(options: { peers: ServiceTransport; clock: Clock; log: Logger }): CheckPin {
   const questions = createPeerQuestions(options);
-  return async (accountId, profileId, pin, { traceId }) => {
-    const answer = await questions.ask(CHECK, { accountId, profileId, pin }, { traceId }, (said) => said);
+  return async (accountId, profileId, pin, { traceId, clientAddress }) => {
+    const answer = await questions.ask(
+      CHECK,
+      { accountId, profileId, pin },
+      { traceId, clientAddress },
+      (said) => said,
+    );
     if (!answer) {
       throw new PlayheadError("SERVICE_UNAVAILABLE", "the PIN cannot be checked now: try again in a minute");
     }
