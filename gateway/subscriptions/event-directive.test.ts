@@ -6,7 +6,7 @@ import { type EventField, isWanted, MOST_LISTED, placesOf, readEventFields } fro
 function read(event: string): EventField {
   const sdl = `
     directive @event(
-      channel: String! each: Boolean! = false scope: String! filter: String snapshot: String initial: String
+      channel: String! each: Boolean! = false scope: String! filter: String snapshot: String initial: String own: String until: String
     ) on FIELD_DEFINITION
     type State { value: Int }
     type Account { state: State other: Int at(time: Int): State }
@@ -38,6 +38,8 @@ describe("@event", () => {
       filter: null,
       snapshot: null,
       initial: null,
+      own: null,
+      until: null,
       list: null,
     });
   });
@@ -57,6 +59,9 @@ describe("@event", () => {
     ["only a state", `@event(channel: "x", scope: "public", each: true, snapshot: "viewer.state")`],
     ["only a state", `@event(channel: "x.{id}", scope: "public", each: true, initial: "id:id")`],
     ["no argument room", `@event(channel: "x.{id}", scope: "public", initial: "room:id")`],
+    ["no argument room", `@event(channel: "x.{viewer.accountId}", scope: "account", own: "room")`],
+    ["another one could hear", `@event(channel: "x.{viewer.accountId}", scope: "account", own: "device")`],
+    ["only an event", `@event(channel: "x", scope: "public", until: "expiresAt")`],
     ["not ids and more", `@event(channel: "x.{ids}.{more}", scope: "public")`],
   ])("that would not be heard rightly is refused at the start: %s", (reason, event) => {
     expect(() => read(event)).toThrow(reason);
@@ -95,6 +100,17 @@ describe("a list of ids", () => {
     expect(() => placesOf(event, { more: ids }, null)).toThrow("more must list 1..100 ids, got 101");
     expect(() => placesOf(event, { more: [] }, null)).toThrow("more must list 1..100 ids, got 0");
   });
+});
+
+test("what is for one device alone is refused to every other one of its household", () => {
+  const channel = "x:{viewer.deviceId}.{viewer.accountId}";
+  const event = read(`@event(channel: "${channel}", scope: "account", own: "device")`);
+  const tv = { ...VIEWER, deviceId: "dev_tv" };
+  expect(placesOf(event, { device: "dev_tv" }, tv)).toMatchObject([{ channel: "x:dev_tv.ac_1" }]);
+  for (const viewer of [{ ...VIEWER, deviceId: "dev_phone" }, VIEWER]) {
+    expect(() => placesOf(event, { device: "dev_tv" }, viewer)).toThrow("device must be the device that is");
+  }
+  expect(() => placesOf(event, { device: "dev_tv" }, null)).toThrow("needs a signed-in household");
 });
 
 test("a filter lets through what has the argument's value at its path, and all without the argument", () => {

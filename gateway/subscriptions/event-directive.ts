@@ -30,6 +30,10 @@ export interface EventField {
   readonly snapshot: readonly string[] | null;
   /** True: messages only say that the state has changed; what it is now is read. */
   readonly reread: boolean;
+  /** The argument that must name the device which the token is bound to: nobody else listens for it. */
+  readonly own: string | null;
+  /** Where a message says until when it counts, epoch ms; later it is not delivered. */
+  readonly until: readonly string[] | null;
   /** The state is read as if a message had come with the argument's value at that path. */
   readonly initial: ArgumentPath | null;
 }
@@ -64,18 +68,23 @@ const argumentPath = z
   .nullable()
   .default(null);
 
+const fieldPath = (rule: string) =>
+  z
+    .string()
+    .regex(/^\w+(\.\w+)*$/, rule)
+    .transform((text) => text.split("."))
+    .nullable()
+    .default(null);
+
 const directiveSchema = z.object({
   channel: z.string().min(1),
   each: z.boolean().default(false),
   scope: z.enum(["account", "public"]),
   filter: argumentPath,
   initial: argumentPath,
-  snapshot: z
-    .string()
-    .regex(/^\w+(\.\w+)*$/, "is a path of query fields")
-    .transform((text) => text.split("."))
-    .nullable()
-    .default(null),
+  own: z.string().nullable().default(null),
+  until: fieldPath("is a path of the message's fields"),
+  snapshot: fieldPath("is a path of query fields"),
   reread: z.boolean().default(false),
 });
 
@@ -114,9 +123,13 @@ function readEventField(field: FieldDefinitionNode, schema: GraphQLSchema): Even
       "a channel of an account has to carry {viewer.accountId}, or one household could hear another",
     );
   }
-  for (const named of [event.filter, event.initial]) {
-    if (named && !known.has(named.argument)) throw wrong(`it has no argument ${named.argument}`);
+  for (const named of [event.filter?.argument, event.initial?.argument, event.own]) {
+    if (named != null && !known.has(named)) throw wrong(`it has no argument ${named}`);
   }
+  if (event.own !== null && !event.channel.includes("{viewer.deviceId}")) {
+    throw wrong("what is for one device alone has to carry {viewer.deviceId}, or another one could hear it");
+  }
+  if (event.until && !event.each) throw wrong("only an event is too late; a state is what it is");
   if (event.initial && (event.each || event.snapshot)) {
     throw wrong("only a state is told as it begins, and either by `initial` or by `snapshot`");
   }
@@ -175,7 +188,7 @@ function isViewerPart(name: string): name is (typeof VIEWER_PARTS)[number] {
 
 /**
  * The channels to listen to: one, or one for each value that an argument lists. Throws UNAUTHENTICATED where it
- * depends on the viewer and nobody is signed in, and BAD_USER_INPUT for an argument that is no id, and for a list
+ * depends on the viewer and nobody is signed in, FORBIDDEN where it is another device's, and BAD_USER_INPUT for an argument that is no id, and for a list
  * that is empty or longer than MOST_LISTED.
  */
 export function placesOf(
@@ -183,7 +196,12 @@ export function placesOf(
   args: Readonly<Record<string, unknown>>,
   viewer: Viewer | null,
 ): readonly EventPlace[] {
-  const { list } = event;
+  const { list, own } = event;
+  if (own !== null && viewer && args[own] !== viewer.deviceId) {
+    throw new PlayheadError("FORBIDDEN", `${own} must be the device that is signed in: only it may listen`, {
+      argument: own,
+    });
+  }
   if (list === null) return [{ channel: channelOf(event, args, viewer), args }];
   const listed = args[list] as readonly unknown[];
   if (listed.length < 1 || listed.length > MOST_LISTED) {
@@ -228,6 +246,12 @@ export function isWanted(
   const wanted = event.filter ? args[event.filter.argument] : null;
   if (!event.filter || wanted == null) return true;
   return String(valueAt(message, event.filter.path)) === String(wanted);
+}
+
+/** Until when a message counts, epoch ms; for ever where it does not say. */
+export function expiryOf({ until }: EventField, message: LiveMessage): number {
+  const instant = until && valueAt(message, until);
+  return typeof instant === "number" ? instant : Number.POSITIVE_INFINITY;
 }
 
 /** What a message has at a path; undefined where it ends before. */

@@ -4,7 +4,7 @@ import type { Clock } from "../../lib/clock.js";
 import type { LiveMessage } from "../../lib/events/live-bus.js";
 import type { Caller } from "../caller.js";
 import { newTraceId } from "../trace.js";
-import { type EventField, type EventPlace, isWanted } from "./event-directive.js";
+import { type EventField, type EventPlace, expiryOf, isWanted } from "./event-directive.js";
 import type { ResultSource } from "./result-source.js";
 import { MOST_UNDELIVERED, overflow, type ResultStream } from "./result-stream.js";
 import type { Semaphore } from "./semaphore.js";
@@ -167,7 +167,11 @@ export class Group {
         // Taken only now: while this waited for its turn a newer state may have come.
         const next = this.#queue.shift();
         if (!next) return;
-        await this.#deliver(await this.#source.resolve(next.message, this.#spokesman()), next.sequence);
+        const { event, clock } = this.#options;
+        const until = expiryOf(event, next.message);
+        if (clock.now() >= until) return;
+        const result = await this.#source.resolve(next.message, this.#spokesman());
+        await this.#deliver(result, next.sequence, until);
       });
     }
     this.#isWorking = false;
@@ -187,7 +191,12 @@ export class Group {
     return best && { ...best, traceId: newTraceId() };
   }
 
-  async #deliver(result: FormattedExecutionResult, sequence: number): Promise<void> {
+  /** What is not read until `until` (epoch ms) is not read at all. */
+  async #deliver(
+    result: FormattedExecutionResult,
+    sequence: number,
+    until = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     const { event, clock, place } = this.#options;
     const text = JSON.stringify(result);
     if (!event.each && !result.errors) {
@@ -195,7 +204,7 @@ export class Group {
     }
     let served = 0;
     for (const { stream, since } of [...this.#members]) {
-      if (since < sequence) stream.push(result, text, place.channel);
+      if (since < sequence) stream.push(result, text, place.channel, until);
       served += 1;
       if (served % FAN_OUT_SLICE === 0) await nextTurn();
     }

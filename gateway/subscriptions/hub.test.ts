@@ -81,6 +81,8 @@ describe("a state", () => {
     const bus = createInProcessLiveBus();
     const live: LiveBus = {
       publish: (channel, message) => bus.publish(channel, message),
+      tell: (channel, message) => bus.tell(channel, message),
+      isHeard: (channel) => bus.isHeard(channel),
       subscribe(channel, onMessage, onGap) {
         if (onGap) gaps.push(onGap);
         return bus.subscribe(channel, onMessage);

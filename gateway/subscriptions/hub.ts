@@ -72,7 +72,7 @@ export class SubscriptionHub {
     const plan = this.#schema.plan(operation);
     const places = placesOf(plan.event, argumentsOf(plan, operation), caller.viewer);
     const memberships: Membership[] = [];
-    const stream = new ResultStream(plan.event.each, () => {
+    const stream = new ResultStream(plan.event.each, this.#options.clock, () => {
       this.#streams.delete(stream);
       onEnd?.();
       for (const membership of memberships) membership.leave();

@@ -1,4 +1,5 @@
 import type { FormattedExecutionResult } from "graphql";
+import type { Clock } from "../../lib/clock.js";
 import { PlayheadError } from "../../lib/errors.js";
 
 /**
@@ -24,6 +25,7 @@ export function overflow(): PlayheadError {
 export class ResultStream implements AsyncIterableIterator<FormattedExecutionResult, undefined> {
   readonly #each: boolean;
   readonly #onEnd: () => void;
+  readonly #clock: Clock;
   /** By channel for states, by number for events; in the order in which they are told. */
   readonly #waiting = new Map<string | number, Waiting>();
   /** What the client knows of each channel's state. */
@@ -34,17 +36,22 @@ export class ResultStream implements AsyncIterableIterator<FormattedExecutionRes
   #failure: unknown;
 
   /** `onEnd` is called once, when the client leaves or the stream ends. */
-  constructor(each: boolean, onEnd: () => void) {
+  constructor(each: boolean, clock: Clock, onEnd: () => void) {
     this.#each = each;
+    this.#clock = clock;
     this.#onEnd = onEnd;
   }
 
-  /** `text` is the result's JSON, so that fanning out does not make it again for each client. */
-  push(result: FormattedExecutionResult, text: string, channel = ""): void {
+  /**
+   * `text` is the result's JSON, so that fanning out does not make it again for each client. What still waits at
+   * `until` (epoch ms) is dropped.
+   */
+  push(result: FormattedExecutionResult, text: string, channel = "", until = Number.POSITIVE_INFINITY): void {
     if (this.#ended) return;
     this.#pushed += 1;
-    const waiting = { result, text, channel };
+    const waiting = { result, text, channel, until };
     if (this.#each) {
+      if (this.#waiting.size >= MOST_UNDELIVERED) this.#dropExpired();
       if (this.#waiting.size >= MOST_UNDELIVERED) this.fail(overflow());
       else this.#waiting.set(this.#pushed, waiting);
     } else if (text === this.#told.get(channel)) this.#waiting.delete(channel);
@@ -89,6 +96,7 @@ export class ResultStream implements AsyncIterableIterator<FormattedExecutionRes
   #serve(): void {
     const reader = this.#reader;
     if (!reader) return;
+    this.#dropExpired();
     const [first] = this.#waiting;
     if (!first && !this.#ended) return;
     this.#reader = undefined;
@@ -103,12 +111,18 @@ export class ResultStream implements AsyncIterableIterator<FormattedExecutionRes
       reader.reject(failure);
     } else reader.resolve({ value: undefined, done: true });
   }
+
+  #dropExpired(): void {
+    const now = this.#clock.now();
+    for (const [key, { until }] of this.#waiting) if (until <= now) this.#waiting.delete(key);
+  }
 }
 
 interface Waiting {
   readonly result: FormattedExecutionResult;
   readonly text: string;
   readonly channel: string;
+  readonly until: number;
 }
 
 interface Reader {

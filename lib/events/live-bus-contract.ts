@@ -39,6 +39,19 @@ export function describeLiveBus(
       expect(leaver.heard).toEqual([]);
     });
 
+    it("knows whether somebody listens, and tells who sends", async () => {
+      await using bus = await open();
+      expect(await bus.here.isHeard("remote:dev_1.ac_1")).toBe(false);
+      expect(await bus.here.tell("remote:dev_1.ac_1", { kind: "PAUSE" })).toBe(0);
+      const listener = await listen(bus.there, "remote:dev_1.ac_1");
+      expect(await bus.here.isHeard("remote:dev_1.ac_1")).toBe(true);
+      expect(await bus.here.isHeard("remote:dev_1.ac_2")).toBe(false);
+      expect(await bus.here.tell("remote:dev_1.ac_1", { kind: "RESUME" })).toBe(1);
+      expect(await listener.next(1)).toEqual([{ kind: "RESUME" }]);
+      listener.subscription[Symbol.dispose]();
+      await expect.poll(() => bus.here.isHeard("remote:dev_1.ac_1")).toBe(false);
+    });
+
     it("gives each listener a message of its own, as a network does", async () => {
       await using bus = await open();
       const first = await listen(bus.here, "concurrency.ac_1", (message) => {

@@ -8,6 +8,9 @@ const CHANNELS_A_COMMAND = 500;
 /** As in one process: above it something subscribes and never lets go. */
 const MOST_LISTENERS = 200_000;
 
+/** A script, because its key takes it to the node of a cluster that owns the channel; a bare PUBSUB goes to any. */
+const COUNT_SUBSCRIBERS = "return redis.call('PUBSUB', 'SHARDNUMSUB', KEYS[1])[2]";
+
 /**
  * The bus between processes: sharded pub/sub (Redis 7), so that in a cluster a message goes to the one master that
  * owns its channel, and a script on the same owner's keys can publish to it.
@@ -53,6 +56,14 @@ export class RedisLiveBus implements LiveBus {
     this.#publisher.spublish(redisChannelOf(channel), JSON.stringify(message)).catch((error: unknown) => {
       this.#log.debug({ err: error, channel }, "a live message was lost");
     });
+  }
+
+  async tell(channel: string, message: LiveMessage): Promise<number> {
+    return Number(await this.#publisher.spublish(redisChannelOf(channel), JSON.stringify(message)));
+  }
+
+  async isHeard(channel: string): Promise<boolean> {
+    return (await this.#publisher.eval(COUNT_SUBSCRIBERS, 1, redisChannelOf(channel))) !== 0;
   }
 
   async subscribe(channel: string, onMessage: (message: LiveMessage) => void, onGap?: () => void) {

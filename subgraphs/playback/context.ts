@@ -6,6 +6,7 @@ import type { BookmarkKeeper } from "./bookmarks/bookmark-keeper.js";
 import type { Facts } from "./facts.js";
 import type { PlaybackLoaders } from "./loaders.js";
 import type { CheckPin } from "./parental-pin.js";
+import type { RemoteControl } from "./remote-control.js";
 import type { ResumePositions } from "./resume-positions.js";
 import type { SlotStore } from "./slot-store.js";
 import type { SlotTokens } from "./slot-token.js";
@@ -25,6 +26,9 @@ export interface PlaybackServices {
   readonly alone: UnverifiedStarts;
   /** Of devices, in this process. */
   readonly startRate: StartRate;
+  readonly remote: RemoteControl;
+  /** Of commands that devices send, in this process. */
+  readonly remoteRate: StartRate;
   readonly resume: ResumePositions;
   readonly bookmarks: Pick<BookmarkKeeper, "keepAlone">;
   readonly clock: Clock;

@@ -14,7 +14,7 @@ import type { OutcomeListener, SlotStore } from "./slot-store.js";
  *
  * Instants are epoch ms; whoever executes the message against the schema writes them as DateTime.
  */
-export function announceOn(live: LiveBus): OutcomeListener {
+export function announceOn(live: Pick<LiveBus, "publish">): OutcomeListener {
   return (accountId, outcome, at) => {
     for (const { slot, event } of outcome.changes) {
       live.publish(`playouts.${accountId}`, { slot: playoutSlotOf(slot), event, at });

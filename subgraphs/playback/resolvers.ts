@@ -4,6 +4,7 @@ import { callerOf, type PlaybackContext } from "./context.js";
 import type { Concurrency, PlayoutSlot } from "./domain/concurrency.js";
 import type { Resolvers } from "./generated/resolver-types.js";
 import { endPlayout, heartbeat } from "./resolvers/heartbeat.js";
+import { sendRemoteCommand } from "./resolvers/send-remote-command.js";
 import { startPlayout } from "./resolvers/start-playout.js";
 
 export const resolvers: Resolvers = {
@@ -17,6 +18,7 @@ export const resolvers: Resolvers = {
     startPlayout,
     heartbeat,
     endPlayout,
+    sendRemoteCommand,
     stopPlayout: async (_parent, { slotId }, context) => {
       const { accountId } = requireViewer(context.viewer, "stopPlayout");
       const { reply } = await context.slots.run(accountId, { op: "stop", slotId, reason: "STOPPED" });
@@ -34,6 +36,8 @@ export const resolvers: Resolvers = {
     // Whose device it is only accounts knows; what it plays is looked for among the viewer's own streams alone.
     __resolveReference: ({ id }) => ({ id }),
     nowPlaying: ({ id }, _args, context) => findSlot(context, (slot) => slot.device.id === id),
+    acceptsRemote: ({ id }, _args, { viewer, remote }) =>
+      viewer ? remote.isHeard(viewer.accountId, id) : null,
   },
 
   PlayoutSlot: {

@@ -17,6 +17,7 @@ import { createLoaders } from "./loaders.js";
 import { createPinCheck } from "./parental-pin.js";
 import { createRedisSlotStore } from "./redis/redis-slot-store.js";
 import { readSlotScript } from "./redis/slot-script.js";
+import { createRemoteControl, REMOTE_COMMAND_RATE, tellingPlayers } from "./remote-control.js";
 import { resolvers } from "./resolvers.js";
 import { createResumePositions } from "./resume-positions.js";
 import type { SlotStore } from "./slot-store.js";
@@ -58,7 +59,8 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
     const redis = await openSlotRedis(env, lifecycle);
     const kept = lifecycle.use("slot store", await openSlotStore(env, redis));
     const bookmarks = keepBookmarks(env, { slots: kept, redis }, lifecycle);
-    const slots = withoutErased(bookmarks.slots, erased);
+    const remote = createRemoteControl(env);
+    const slots = tellingPlayers(withoutErased(bookmarks.slots, erased), remote);
     const events = openEvents(env, lifecycle);
     const endUnentitled = createEntitlementCheck({ ...env, facts, slots });
     lifecycle.use("events heard", keepFactsCurrent(events, facts, slots, endUnentitled));
@@ -77,6 +79,8 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
       unverified: new UnverifiedStarts(clock),
       alone: new UnverifiedStarts(clock),
       startRate: new StartRate(clock),
+      remote,
+      remoteRate: new StartRate(clock, REMOTE_COMMAND_RATE),
       bookmarks,
       resume: createResumePositions(env),
       clock,

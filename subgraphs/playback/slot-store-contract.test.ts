@@ -11,8 +11,6 @@ async function open(wrap = (store: SlotStore): SlotStore => store): Promise<Stor
   const heard: Announcement[] = [];
   const listener = announceOn({
     publish: (channel, message) => void heard.push({ channel, message: JSON.parse(JSON.stringify(message)) }),
-    subscribe: () => Promise.reject(new Error("nobody listens")),
-    [Symbol.asyncDispose]: async () => undefined,
   });
   let inner = new InProcessSlotStore(clock, listener);
   return {

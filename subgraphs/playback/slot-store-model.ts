@@ -21,8 +21,6 @@ export class SlotStoreModel {
     // Instants and the like arrive as they do through any network.
     publish: (channel, message) =>
       void this.announced.push({ channel, message: JSON.parse(JSON.stringify(message)) }),
-    subscribe: () => Promise.reject(new Error("nobody listens to a model")),
-    [Symbol.asyncDispose]: async () => undefined,
   });
   #canary: Canary = NEW_CANARY;
   #highestDropped = 0;

@@ -6,17 +6,25 @@ export const START_WINDOW_MS = 30_000;
 /** Devices remembered, some 10 MB; beyond it those whose window is oldest are forgotten, which errs in their favour. */
 const MOST_DEVICES = 100_000;
 
+/** How often a device may do something: `most` times in `windowMs`. */
+export interface RateBound {
+  readonly most: number;
+  readonly windowMs: number;
+}
+
 /**
- * A sane rate of starts for each device, as far as this process sees them. What an outage kept from starting is given
- * back, so that nobody is told to wait for having tried.
+ * A sane rate of starts, or of what else `bound` is for, of each device, as far as this process sees them. What an outage
+ * kept from starting is given back, so that nobody is told to wait for having tried.
  */
 export class StartRate {
   readonly #clock: Clock;
+  readonly #bound: RateBound;
   /** In the order in which the windows end. */
   readonly #windows = new Map<string, { starts: number; readonly endsAt: number }>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, bound: RateBound = { most: MOST_STARTS, windowMs: START_WINDOW_MS }) {
     this.#clock = clock;
+    this.#bound = bound;
   }
 
   /** Counts a start: null where it may be made, else the seconds until one may. */
@@ -24,12 +32,12 @@ export class StartRate {
     const now = this.#clock.now();
     const known = this.#windows.get(deviceId);
     if (known && known.endsAt > now) {
-      if (known.starts >= MOST_STARTS) return Math.ceil((known.endsAt - now) / 1_000);
+      if (known.starts >= this.#bound.most) return Math.ceil((known.endsAt - now) / 1_000);
       known.starts += 1;
       return null;
     }
     this.#windows.delete(deviceId);
-    this.#windows.set(deviceId, { starts: 1, endsAt: now + START_WINDOW_MS });
+    this.#windows.set(deviceId, { starts: 1, endsAt: now + this.#bound.windowMs });
     for (const [oldest, { endsAt }] of this.#windows) {
       if (endsAt > now && this.#windows.size <= MOST_DEVICES) break;
       this.#windows.delete(oldest);

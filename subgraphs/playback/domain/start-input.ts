@@ -31,7 +31,7 @@ export interface InputProblem {
 }
 
 /** A kind, an underscore, and what only its owner reads: no longer than any id of ours, and nothing to escape. */
-const ID = /^[a-z]{1,10}_[\w-]{1,64}$/;
+export const ID = /^[a-z]{1,10}_[\w-]{1,64}$/;
 const LONGEST_REQUEST_ID = 100;
 
 /** The start that was asked for, or the first rule that it breaks. */
@@ -62,6 +62,7 @@ export function checkStart(
 /** How much of a refused value is repeated. */
 const SHOWN_CHARACTERS = 40;
 
-function shown(value: string): string {
+/** A refused value, as a message repeats it. */
+export function shown(value: string): string {
   return `"${value.length > SHOWN_CHARACTERS ? `${value.slice(0, SHOWN_CHARACTERS)}…` : value}"`;
 }

@@ -1,15 +1,13 @@
 import { badInput, PlayheadError } from "../../../lib/errors.js";
 import { callerOf, type PlaybackContext } from "../context.js";
 import { nextBeat, outageBeat } from "../domain/heartbeat-schedule.js";
+import { HIGHEST_POSITION_SECONDS } from "../domain/position.js";
 import type { HeartbeatCommand, PlayEvent, Replies } from "../domain/slots/commands.js";
 import type { TombstoneReason } from "../domain/slots/household.js";
 import type { MutationResolvers, StopReason } from "../generated/resolver-types.js";
 import { SLOT_COMMAND_MS } from "../slot-store.js";
 import type { SlotGrant } from "../slot-token.js";
 import type { StreamSource } from "../streams.js";
-
-/** Ten years: longer than anything plays, and a sum of positions stays a whole number. */
-const HIGHEST_POSITION_SECONDS = 10 * 365 * 24 * 60 * 60;
 
 /** Why a player must stop, in the contract's words. */
 const STOP_REASON = {

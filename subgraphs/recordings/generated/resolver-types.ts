@@ -718,9 +718,11 @@ export type EventDirectiveArgs = {
   each?: Scalars['Boolean']['input'];
   filter?: Maybe<Scalars['String']['input']>;
   initial?: Maybe<Scalars['String']['input']>;
+  own?: Maybe<Scalars['String']['input']>;
   reread?: Scalars['Boolean']['input'];
   scope: Scalars['String']['input'];
   snapshot?: Maybe<Scalars['String']['input']>;
+  until?: Maybe<Scalars['String']['input']>;
 };
 
 export type EventDirectiveResolver<Result, Parent, ContextType = RecordingsContext, Args = EventDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
