@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     // Those that need servers have a configuration of their own.
     exclude: ["**/*.servers.test.ts", "**/node_modules/**"],
-    include: ["{gateway,subgraphs,lib,launcher,tools,tests,bench}/**/*.test.ts"],
+    include: ["{client,gateway,subgraphs,lib,launcher,tools,tests,bench}/**/*.test.ts"],
     globalSetup: ["tests/support/global-set-up.ts"],
     setupFiles: ["tests/support/leak-check.ts"],
     // Two cores: more workers only take turns.

@@ -10,7 +10,17 @@ import { promisify } from "node:util";
  */
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, "..");
-const SOURCE_FOLDERS = ["gateway", "subgraphs", "lib", "launcher", "prisma", "tools", "tests", "bench"];
+const SOURCE_FOLDERS = [
+  "client",
+  "gateway",
+  "subgraphs",
+  "lib",
+  "launcher",
+  "prisma",
+  "tools",
+  "tests",
+  "bench",
+];
 const SOURCE_FILES = ["package-lock.json", "tsconfig.json", "vitest.config.ts"];
 /** Read at run time, beside the JavaScript that reads them. */
 const COPIED = /\.(graphql|json|lua|sql|toml|prisma)$/;

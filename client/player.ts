@@ -1,0 +1,216 @@
+import { passed } from "./clock.js";
+import {
+  EndPlayoutDocument,
+  HeartbeatDocument,
+  StartPlayoutDocument,
+  type StartPlayoutInput,
+  type StartPlayoutMutation,
+  type StopReason,
+} from "./generated/operations.js";
+import { type Beat, Heartbeat, type Sources } from "./heartbeat.js";
+import type { PlayheadClient } from "./playhead-client.js";
+import { RequestFailure } from "./request-failure.js";
+import { backoffMs } from "./retry.js";
+
+/** A PlaySession, or why there is none. */
+export type StartResult = StartPlayoutMutation["startPlayout"];
+export type PlaySession = Extract<StartResult, { __typename: "PlaySession" }>;
+/** What to play. */
+export type StartRequest = Omit<StartPlayoutInput, "deviceId" | "clientRequestId">;
+
+export type PlayerState = "IDLE" | "STARTING" | "PLAYING" | "PAUSED" | "STOPPED" | "ENDED";
+
+export interface PlayerOptions {
+  readonly deviceId: string;
+  /** Seconds from the start of what plays; null where that is not known. */
+  readonly position: () => number | null;
+  /** Fresh URLs, before the old ones expire. */
+  readonly onSources?: (sources: Sources) => void;
+  /** The platform ends the stream: stop it, and tell the viewer why. The only reason to stop. */
+  readonly onStop: (reason: StopReason | null) => void;
+  /** A beat that went unanswered, for logs: the stream goes on. */
+  readonly onMissed?: (why: unknown) => void;
+}
+
+/** A start is tried so often, in this time at most: a viewer waits. */
+const MOST_STARTS = 5;
+const START_MS = 20_000;
+const START_ATTEMPT_MS = 8_000;
+const START_RETRY_MS = 500;
+/** A beat that takes longer would come with the next one. */
+const BEAT_MS = 10_000;
+const MOST_ENDS = 3;
+const END_MS = 5_000;
+const END_RETRY_MS = 1_000;
+
+interface Playout {
+  readonly slotToken: string;
+  readonly heartbeat: Heartbeat;
+}
+
+/**
+ * A stream and its slot. States:
+ *
+ *     IDLE → STARTING → PLAYING ⇄ PAUSED
+ *             │ refused: as before    ├─ directive STOP ─→ STOPPED
+ *             └─ end() ─→ ENDED       └─ end() ──────────→ ENDED
+ *
+ * `start` again changes what plays: the device keeps its place among the household's streams. Only a directive STOP
+ * stops a stream; outages, errors and expired tokens do not.
+ */
+export class Player {
+  readonly #client: PlayheadClient;
+  readonly #options: PlayerOptions;
+  #state: PlayerState = "IDLE";
+  #playout: Playout | null = null;
+  /** Counts starts and ends: what was asked before the newest of them does not count any more. */
+  #wish = 0;
+
+  constructor(client: PlayheadClient, options: PlayerOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  get state(): PlayerState {
+    return this.#state;
+  }
+
+  /**
+   * Asks for a slot, and keeps it from then on. Tried again where the platform stumbles, with the same id, so that it
+   * never takes two. Rejects with a RequestFailure where nobody answers, or when `end` or another `start` came before.
+   */
+  async start(request: StartRequest): Promise<StartResult> {
+    this.#wish += 1;
+    const wish = this.#wish;
+    const before = this.#state;
+    if (!this.#playout) this.#state = "STARTING";
+    try {
+      const result = await this.#ask(request, wish);
+      if (wish !== this.#wish) {
+        if (result.__typename === "PlaySession") void this.#tellEnd(result.slotToken, 1);
+        throw new RequestFailure("REFUSED", "something else was asked of the player meanwhile");
+      }
+      if (result.__typename === "PlaySession") this.#play(result);
+      else if (!this.#playout) this.#state = before;
+      return result;
+    } catch (error) {
+      if (wish === this.#wish && !this.#playout) this.#state = before;
+      throw error;
+    }
+  }
+
+  /** The viewer paused; the slot is kept. */
+  pause(): void {
+    if (this.#state !== "PLAYING") return;
+    this.#state = "PAUSED";
+    this.#playout?.heartbeat.say("PAUSE");
+  }
+
+  /** The viewer went on. */
+  resume(): void {
+    if (this.#state !== "PAUSED") return;
+    this.#state = "PLAYING";
+    this.#playout?.heartbeat.say("RESUME");
+  }
+
+  /** The viewer jumped; call it when the position is the new one. */
+  seeked(): void {
+    this.#playout?.heartbeat.say("SEEK");
+  }
+
+  /**
+   * The viewer is done: frees the slot and keeps where they were. Works while a page closes. True once the platform
+   * knows; false where it could not be told, or there was nothing to end: a slot ends by itself soon.
+   */
+  async end(): Promise<boolean> {
+    this.#wish += 1;
+    const playout = this.#playout;
+    this.#playout = null;
+    if (this.#state !== "STOPPED") this.#state = "ENDED";
+    return playout ? this.#tellEnd(playout.slotToken, playout.heartbeat.finish()) : false;
+  }
+
+  async #ask(request: StartRequest, wish: number): Promise<StartResult> {
+    const { clock, random } = this.#client.platform;
+    const { deviceId } = this.#options;
+    const input = { ...request, deviceId, clientRequestId: requestId(random) };
+    const until = clock.now() + START_MS;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const options = { timeoutMs: START_ATTEMPT_MS };
+        const { data, errors } = await this.#client.request(StartPlayoutDocument, { input }, options);
+        if (typeof data.startPlayout?.__typename === "string") return data.startPlayout;
+        throw new RequestFailure(errors.length > 0 ? "REFUSED" : "UNREACHABLE", "no answer", { errors });
+      } catch (error) {
+        if (!(error instanceof RequestFailure && error.isPassing)) throw error;
+        const { retryAfterSeconds = 0 } = error;
+        const waitMs = Math.max(retryAfterSeconds * 1_000, backoffMs(attempt, START_RETRY_MS, random));
+        const isLast = attempt + 1 >= MOST_STARTS || clock.now() + waitMs > until || wish !== this.#wish;
+        if (isLast) throw error;
+        await passed(clock, waitMs);
+      }
+    }
+  }
+
+  #play({ slotToken, firstHeartbeatInSeconds }: PlaySession): void {
+    // Its slot was taken back for the new one.
+    this.#playout?.heartbeat.finish();
+    const { onSources = () => undefined, onMissed = () => undefined, onStop } = this.#options;
+    const heartbeat = new Heartbeat(
+      {
+        platform: this.#client.platform,
+        send: (beat) => this.#send(slotToken, beat),
+        ...{ onSources, onMissed },
+        onStop: (reason) => {
+          this.#playout = null;
+          this.#state = "STOPPED";
+          onStop(reason);
+        },
+      },
+      firstHeartbeatInSeconds,
+    );
+    this.#playout = { slotToken, heartbeat };
+    this.#state = "PLAYING";
+  }
+
+  async #send(slotToken: string, beat: Beat) {
+    const input = { ...beat, slotToken, ...this.#positionSeconds() };
+    // The slot token authorises: no beat waits for a fresh access token.
+    const options = { timeoutMs: BEAT_MS, session: "as it is" as const };
+    const { data, errors } = await this.#client.request(HeartbeatDocument, { input }, options);
+    if (!data.heartbeat && errors.length > 0) throw new RequestFailure("REFUSED", "no answer", { errors });
+    return data.heartbeat;
+  }
+
+  async #tellEnd(slotToken: string, sequence: number): Promise<boolean> {
+    const { clock, random } = this.#client.platform;
+    const variables = { slotToken, sequence, ...this.#positionSeconds() };
+    const options = { timeoutMs: END_MS, session: "as it is" as const, keepalive: true };
+    for (let attempt = 0; attempt < MOST_ENDS; attempt += 1) {
+      if (attempt > 0) await passed(clock, backoffMs(attempt - 1, END_RETRY_MS, random));
+      const answer = await this.#client.request(EndPlayoutDocument, variables, options).catch(() => null);
+      if (answer?.data.endPlayout === true) return true;
+    }
+    return false;
+  }
+
+  /** A player that cannot say where it is still beats. */
+  #positionSeconds(): { positionSeconds?: number } {
+    try {
+      const position = this.#options.position();
+      const isKnown = position !== null && Number.isFinite(position) && position >= 0;
+      return isKnown ? { positionSeconds: Math.floor(position) } : {};
+    } catch {
+      return {};
+    }
+  }
+}
+
+/** 128 random bits; `crypto.randomUUID` is not there on pages without TLS. */
+function requestId(random: () => number): string {
+  const word = () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, "0");
+  return `${word()}${word()}${word()}${word()}`;
+}
