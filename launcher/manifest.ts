@@ -7,7 +7,12 @@ export const services = [
   { name: "accounts", port: 4001, database: "accounts", asks: [] },
   { name: "catalog", port: 4002, database: "catalog", asks: [] },
   { name: "viewing", port: 4004, database: "viewing", asks: ["accounts", "catalog"] },
-  { name: "playback", port: 4003, database: "playback", asks: ["accounts", "catalog", "viewing"] },
+  {
+    name: "playback",
+    port: 4003,
+    database: "playback",
+    asks: ["accounts", "catalog", "viewing", "recordings"],
+  },
   { name: "recordings", port: 4005, database: "recordings", asks: ["accounts", "catalog"] },
 ] as const;
 

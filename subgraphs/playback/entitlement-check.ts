@@ -40,7 +40,7 @@ export function createEntitlementCheck(options: {
     if (!answer) throw new AccountsAway("accounts could not say what a household holds");
     const held = new Set(answer.learned.entitlementTags);
     for (const { slotId, contentId } of household.slots.values()) {
-      const content = await facts.content(contentId, CALLER);
+      const content = await facts.item(accountId, contentId, CALLER);
       const tags = content.standing === "UNKNOWN" ? [] : (content.value?.entitlementTags ?? []);
       if (tags.length === 0 || tags.some((tag) => held.has(tag))) continue;
       await slots.run(accountId, { op: "stop", slotId, reason: "ENTITLEMENT_ENDED" });

@@ -86,6 +86,12 @@ function exampleContents(): Record<string, object> {
   };
 }
 
+const EXAMPLE_RECORDING = {
+  ...{ title: "Show", entitlementTags: ["basic"], countries: [] as string[], channelId: "ch_one" },
+  ...{ start: "2026-11-20T20:00:00Z", stop: "2026-11-20T21:00:00Z", minimumAge: null as number | null },
+  ...{ status: "RECORDED", folder: "cap_show" },
+};
+
 /** Accounts and the catalog as playback sees them: they answer, are down, or never answer. */
 export class ExamplePeers implements ServiceTransport {
   readonly accounts = new Map([HOME, NEXT_DOOR].map((account) => [account.id, structuredClone(account)]));
@@ -94,7 +100,12 @@ export class ExamplePeers implements ServiceTransport {
     accounts: "up",
     catalog: "up",
     viewing: "up",
+    recordings: "up",
   };
+  /** Recordings by household and id. */
+  readonly recordings = new Map<string, Record<string, unknown>>([
+    ["ac_home rec_show", { ...EXAMPLE_RECORDING }],
+  ]);
   /** What viewing was told, and what it says of where somebody left off. */
   readonly progress: Bookmark[] = [];
   leftOffSeconds: number | null = null;
@@ -129,6 +140,10 @@ export class ExamplePeers implements ServiceTransport {
       if (!told) return { data: { resumePositionSeconds: this.leftOffSeconds } };
       this.progress.push(...told);
       return { data: { recordProgress: true } };
+    }
+    if (service === "recordings") {
+      const { accountId, id } = request.variables as { accountId: string; id: string };
+      return { data: { recordingForPlayout: this.recordings.get(`${accountId} ${id}`) ?? null } };
     }
     if (service === "catalog") {
       return { data: { content: this.contents[String(request.variables?.["id"])] ?? null } };
@@ -242,7 +257,7 @@ const START = `mutation ($input: StartPlayoutInput!) {
       sources { pathwayId protocol url tokenExpiresAt } drm { system licenseUrl certificateUrl }
       slot {
         id mode state positionSeconds startedAt lastHeartbeatAt expiresAt governed
-        device { id } profile { id } content { id }
+        device { id } profile { id } content { id } recording { id }
       }
     }
     ... on ConcurrencyLimitReached { limit occupied { id device { id } } }

@@ -5,9 +5,11 @@ import type { Logger } from "../../lib/logger.js";
 import { createPeerQuestions, questionTo } from "../../lib/peer-questions.js";
 import type { CallerHeaders, ServiceTransport } from "../../lib/service.js";
 import type { Airing, ContentFacts } from "./domain/content-facts.js";
+import { isRecording } from "./domain/slots/household.js";
 import type { Fact, HouseholdFacts } from "./domain/start-decision.js";
 import { HouseholdForPlayoutDocument, type HouseholdForPlayoutQuery } from "./generated/accounts-client.js";
 import { ContentForPlayoutDocument, type ContentForPlayoutQuery } from "./generated/catalog-client.js";
+import { createRecordingFacts } from "./recording-facts.js";
 
 /** What other services know and a start depends on. Never rejects: who cannot be asked is quoted, or unknown. */
 export interface Facts {
@@ -15,6 +17,8 @@ export interface Facts {
   household(accountId: string, caller: CallerHeaders): Promise<Fact<HouseholdFacts | null>>;
   /** Something to watch, asked at most once a minute. Null where there is none. */
   content(contentId: string, caller: CallerHeaders): Promise<Fact<ContentFacts | null>>;
+  /** Whatever plays in a household: a content, or a recording of its own, which is asked for each time. */
+  item(accountId: string, itemId: string, caller: CallerHeaders): Promise<Fact<ContentFacts | null>>;
   /** Whether a household was said to have changed at or after `asOf`, epoch ms. */
   hasHouseholdChangedSince(accountId: string, asOf: number): boolean;
   /** A household is not what accounts said last. */
@@ -46,8 +50,9 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
   /** In the order in which they were withdrawn. */
   const withdrawn = new Set<string>();
   const contents = new LastKnown<ContentFacts>(MOST_CONTENTS);
+  const recordings = createRecordingFacts(questions, clock);
 
-  return {
+  const facts: Facts = {
     async household(accountId, caller) {
       const asOf = clock.now();
       const answered = await questions.ask(HOUSEHOLD, {}, caller, (answer) => {
@@ -74,11 +79,17 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
       return lastKnown(contents.get(contentId));
     },
 
+    item: (accountId, itemId, caller) =>
+      isRecording(itemId) ? recordings.recording(accountId, itemId, caller) : facts.content(itemId, caller),
+
     hasHouseholdChangedSince: (accountId, asOf) => households.hasChangedSince(accountId, asOf),
 
     householdChanged: (accountId) => households.outdate(accountId, clock.now()),
 
-    householdErased: (accountId) => households.forget(accountId, clock.now()),
+    householdErased(accountId) {
+      households.forget(accountId, clock.now());
+      recordings.forget(accountId);
+    },
 
     contentWithdrawn(contentId, isWithdrawn) {
       withdrawn.delete(contentId);
@@ -94,6 +105,7 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
       else for (const id of contentIds) contents.outdate(id, clock.now());
     },
   };
+  return facts;
 }
 
 function lastKnown<Value>(known: { readonly value: Value; readonly asOf: number } | undefined): Fact<Value> {

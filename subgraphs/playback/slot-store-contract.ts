@@ -49,7 +49,7 @@ const deviceId = fc.constantFrom("dev_1", "dev_2", "dev_3", 'dev_"4/\\ü\u0000{}
 const playout = fc.record({
   slotId,
   deviceId,
-  contentId: fc.constantFrom("ch_1", "ch_€"),
+  contentId: fc.constantFrom("ch_1", "ch_€", "rec_1"),
   profileId: fc.constantFrom(null, "pr_1"),
   mode: fc.constantFrom("LIVE" as const, "LIVE" as const, "CATCH_UP" as const),
 });

@@ -21,6 +21,7 @@ describe("startPlayout", () => {
     expect(session.slot).toEqual({
       id: expect.stringMatching(/^slot_[0-9a-f]{32}$/),
       mode: "LIVE",
+      recording: null,
       state: "PLAYING",
       positionSeconds: null,
       startedAt: "2026-11-21T20:15:00Z",

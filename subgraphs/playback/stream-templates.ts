@@ -52,6 +52,7 @@ const templates = z.strictObject({
       START_OVER: template.optional(),
       CATCH_UP: template.optional(),
       VOD: template.optional(),
+      RECORDING: template.optional(),
     })
     .default({}),
   contents: z.record(z.string(), template).default({}),
@@ -83,6 +84,17 @@ export const DEMO_TEMPLATES: StreamTemplates = templates.parse({
         url: "https://cdn-a.playhead.example/{mode}/{contentId}/manifest.mpd",
       },
     ],
+  },
+  modes: {
+    RECORDING: {
+      sources: [
+        {
+          pathwayId: "cdn-a",
+          protocol: "HLS",
+          url: "https://cdn-a.playhead.example/recordings/{folder}/{contentId}.m3u8",
+        },
+      ],
+    },
   },
 });
 

@@ -113,15 +113,16 @@ function airingOf(said: AiringFactsFragment, channelId: string): Airing {
     ...{ title, subtitle, season, episode },
     seriesId: said.series?.id ?? null,
     programId,
+    minimumAge: said.minimumAge,
     isRepeat: said.previouslyShown && !said.isNew && !said.isPremiere,
   };
 }
 
 function channelOf(said: ChannelFactsFragment): ChannelFacts {
   const { id, timezone, entitlementTags } = said;
-  const { recordable, startOver, catchUpSeconds } = said.rights;
+  const { recordable, startOver, catchUpSeconds, countries } = said.rights;
   return {
-    ...{ id, timezone, entitlementTags, recordable, startOver, catchUpSeconds },
+    ...{ id, timezone, entitlementTags, recordable, startOver, catchUpSeconds, countries },
     timeshiftOf: said.timeshiftOf?.id ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { openEvents } from "../../lib/events/service-events.js";
 import { opening } from "../../lib/lifecycle.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
-import { createSubgraph } from "../../lib/subgraph.js";
+import { createSubgraph, type RequestContext, withInner } from "../../lib/subgraph.js";
 import type { RecordingsContext } from "./context.js";
 import { announceOn, hearOthers } from "./events.js";
 import { createFacts } from "./facts.js";
@@ -9,6 +9,7 @@ import { createGuideFollower, type GuideFollower } from "./guide-follower.js";
 import { createHlsRecorder } from "./hls/hls-recorder.js";
 import { createFileStorage } from "./hls/media-storage.js";
 import { protectRecordings } from "./household-data.js";
+import { createInnerResolvers } from "./inner-resolvers.js";
 import { createLoaders } from "./loaders.js";
 import type { Recorder } from "./recorder.js";
 import { createRecordingDesk } from "./recording-desk.js";
@@ -73,7 +74,16 @@ export function startRecordings(env: ServiceEnvironment & RecordingsOptions): Pr
         loaders: createLoaders(client, base.viewer?.accountId ?? null),
       }),
     });
-    return { subgraph, [Symbol.asyncDispose]: () => lifecycle.close() };
+    const inner = createSubgraph<RequestContext>({
+      name: "recordings",
+      schemaFile: new URL("./inner/schema.graphql", import.meta.url),
+      resolvers: createInnerResolvers(client),
+      // Services ask in nobody's name.
+      verifier: { verify: () => Promise.resolve(null) },
+      log,
+      createContext: (base) => base,
+    });
+    return { subgraph: withInner(subgraph, inner), [Symbol.asyncDispose]: () => lifecycle.close() };
   });
 }
 

@@ -1,5 +1,5 @@
 import { assertNever } from "../../../lib/assert-never.js";
-import type { Airing, BroadcastFacts, ChannelFacts, ContentFacts } from "./content-facts.js";
+import type { Airing, BroadcastFacts, ChannelFacts, ContentFacts, RecordingFacts } from "./content-facts.js";
 import type { PlayMode } from "./slots/household.js";
 
 /** How something can be played now. */
@@ -13,7 +13,7 @@ export interface Playable {
 
 /** Why something cannot be played now. Instants are epoch ms; null where they are not known. */
 export interface Unplayable {
-  readonly because: "NOT_PLAYED_THAT_WAY" | "NOT_YET" | "OVER" | "RIGHT_NOT_GIVEN";
+  readonly because: "NOT_PLAYED_THAT_WAY" | "NOT_YET" | "OVER" | "RIGHT_NOT_GIVEN" | "NOT_RECORDED";
   /** How it was to be played; null where nothing plays it. */
   readonly mode: PlayMode | null;
   readonly from: number | null;
@@ -39,6 +39,8 @@ export function availabilityOf(
       return { mode: "VOD", positionSeconds: null, minimumAge: content.minimumAge };
     case "UNPLAYABLE":
       return notThatWay(wanted);
+    case "RECORDING":
+      return wanted === null || wanted === "RECORDING" ? recordingOf(content) : notThatWay(wanted);
     default:
       return assertNever(content, "content");
   }
@@ -67,9 +69,24 @@ function broadcastAt({ airing, rights }: BroadcastFacts, mode: PlayMode, now: nu
       // Where one left off is for the bookmark to say.
       return within(mode, stop, caughtUpUntil, now) ?? { mode, positionSeconds: null, minimumAge };
     case "VOD":
+    case "RECORDING":
       return notThatWay(mode);
     default:
       return assertNever(mode, "mode");
+  }
+}
+
+function recordingOf({ media, airing }: RecordingFacts): Playable | Unplayable {
+  const mode = "RECORDING";
+  switch (media) {
+    case "THERE":
+      return { mode, positionSeconds: null, minimumAge: airing.minimumAge };
+    case "AWAITED":
+      return { because: "NOT_YET", mode, from: airing.start, until: null };
+    case "NONE":
+      return { because: "NOT_RECORDED", mode, from: null, until: null };
+    default:
+      return assertNever(media, "media");
   }
 }
 

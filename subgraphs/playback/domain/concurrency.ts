@@ -2,6 +2,7 @@ import {
   byStart,
   expiresAt,
   type Household,
+  isRecording,
   type PlayMode,
   type PlayState,
   type Slot,
@@ -16,7 +17,10 @@ export interface PlayoutSlot {
   readonly id: string;
   readonly device: { readonly __typename: "Device"; readonly id: string };
   readonly profile: { readonly __typename: "Profile"; readonly id: string } | null;
-  readonly content: { readonly __typename: "Content"; readonly id: string };
+  /** Null where a recording plays. */
+  readonly content: { readonly __typename: "Content"; readonly id: string } | null;
+  /** Null where a content plays. */
+  readonly recording: { readonly __typename: "Recording"; readonly id: string } | null;
   readonly mode: PlayMode;
   readonly state: PlayState;
   readonly positionSeconds: number | null;
@@ -58,7 +62,8 @@ export function playoutSlotOf(slot: Slot): PlayoutSlot {
     id: slot.slotId,
     device: { __typename: "Device", id: slot.deviceId },
     profile: slot.profileId === null ? null : { __typename: "Profile", id: slot.profileId },
-    content: { __typename: "Content", id: slot.contentId },
+    content: isRecording(slot.contentId) ? null : { __typename: "Content", id: slot.contentId },
+    recording: isRecording(slot.contentId) ? { __typename: "Recording", id: slot.contentId } : null,
     mode: slot.mode,
     state: slot.state,
     positionSeconds: slot.positionSeconds,

@@ -1,7 +1,7 @@
 import type { StreamAiring } from "./stream-template.js";
 
-/** What the catalog knows of something to watch. */
-export type ContentFacts = ChannelFacts | BroadcastFacts | OnDemandFacts | UnplayableFacts;
+/** What its owner, the catalog or recordings, knows of something to watch. */
+export type ContentFacts = ChannelFacts | BroadcastFacts | OnDemandFacts | UnplayableFacts | RecordingFacts;
 
 interface CommonFacts {
   readonly title: string;
@@ -37,6 +37,20 @@ export interface UnplayableFacts extends CommonFacts {
   readonly kind: "UNPLAYABLE";
 }
 
+/** A recording of the household that asks. */
+export interface RecordingFacts extends CommonFacts {
+  readonly kind: "RECORDING";
+  /** Whether there is something of it to play: not yet, now, or not (any more). */
+  readonly media: "AWAITED" | "THERE" | "NONE";
+  /** Where its media lie in the storage of recordings; null where there are none. */
+  readonly folder: string | null;
+  readonly channelId: string;
+  /** What it is a recording of. */
+  readonly airing: Airing;
+  /** ISO 3166-1 alpha-2; empty = everywhere. */
+  readonly countries: readonly string[];
+}
+
 /** What may be done with a channel beyond watching it live. */
 export interface LinearRights {
   readonly startOver: boolean;
@@ -57,14 +71,16 @@ export interface Airing {
   readonly minimumAge: number | null;
 }
 
-/** Where and when a broadcast airs; null for everything else. */
+/** Where and when a broadcast airs, or what was recorded aired; null for everything else. */
 export function airingOf(content: ContentFacts | null): StreamAiring | null {
-  if (content?.kind !== "BROADCAST") return null;
+  if (content?.kind !== "BROADCAST" && content?.kind !== "RECORDING") return null;
   const { channelId, airing } = content;
-  return { channelId, start: airing.start, stop: airing.stop };
+  const folder = content.kind === "RECORDING" ? content.folder : null;
+  return { channelId, start: airing.start, stop: airing.stop, ...(folder !== null && { folder }) };
 }
 
 /** Where it may be watched, ISO 3166-1 alpha-2; empty = everywhere. */
 export function countriesOf(content: ContentFacts): readonly string[] {
+  if (content.kind === "RECORDING") return content.countries;
   return "rights" in content ? content.rights.countries : [];
 }

@@ -9,7 +9,7 @@ export interface StreamTemplate {
   readonly sources: readonly {
     readonly pathwayId: string;
     readonly protocol: StreamProtocol;
-    /** With {contentId}, {channelId}, {mode}, {start} and {stop} (seconds since 1970) where they go. */
+    /** With {contentId}, {channelId}, {mode}, {start}, {stop} (seconds since 1970) and {folder} where they go. */
     readonly url: string;
   }[];
   /** Empty where the content is not protected. */
@@ -34,6 +34,7 @@ export interface StreamTemplates {
 
 /** What streams, as far as a URL can depend on it. */
 export interface StreamSubject {
+  /** A content's id, or a recording's. */
   readonly contentId: string;
   readonly mode: PlayMode;
   /** Where and when it airs; null for what does not air. */
@@ -46,6 +47,8 @@ export interface StreamAiring {
   readonly start: number;
   /** Exclusive, epoch ms. */
   readonly stop: number;
+  /** Where the media of its recording lie; absent where it is not played as one. */
+  readonly folder?: string;
 }
 
 export function templateFor(templates: StreamTemplates, subject: StreamSubject): StreamTemplate {
@@ -53,13 +56,15 @@ export function templateFor(templates: StreamTemplates, subject: StreamSubject):
   // Own properties only: an id is whatever a client sent.
   const named = (id: string | undefined) =>
     id !== undefined && Object.hasOwn(templates.contents, id) ? templates.contents[id] : undefined;
-  return named(contentId) ?? named(airing?.channelId) ?? templates.modes[mode] ?? templates.default;
+  // A recording does not come from its channel any more.
+  const channelId = mode === "RECORDING" ? undefined : airing?.channelId;
+  return named(contentId) ?? named(channelId) ?? templates.modes[mode] ?? templates.default;
 }
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 
 /** Names that a URL may have in braces. */
-export const PLACEHOLDERS = ["contentId", "channelId", "mode", "start", "stop"] as const;
+export const PLACEHOLDERS = ["contentId", "channelId", "mode", "start", "stop", "folder"] as const;
 type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** The names in braces of a URL that are none of `PLACEHOLDERS`. */
@@ -77,6 +82,7 @@ export function filled(url: string, { contentId, mode, airing }: StreamSubject):
     channelId: airing?.channelId ?? (mode === "LIVE" ? contentId : null),
     start: airing && String(Math.floor(airing.start / 1_000)),
     stop: airing && String(Math.floor(airing.stop / 1_000)),
+    folder: airing?.folder ?? null,
   };
   const isKnown = [...url.matchAll(PLACEHOLDER)].every(([, name]) => values[name as Placeholder] !== null);
   if (!isKnown) return null;

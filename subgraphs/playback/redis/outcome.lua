@@ -20,9 +20,11 @@ local function reference(kind, id)
   return '{"__typename":"' .. kind .. '","id":' .. cjson.encode(id) .. '}'
 end
 local function shown(slot)
+  local is_recording = string.sub(slot[CONTENT], 1, 4) == 'rec_'
   return '{"__typename":"PlayoutSlot","id":' .. cjson.encode(slot[ID])
     .. ',"device":' .. reference('Device', slot[DEVICE]) .. ',"profile":' .. reference('Profile', slot[PROFILE])
-    .. ',"content":' .. reference('Content', slot[CONTENT])
+    .. ',"content":' .. reference('Content', is_recording and cjson.null or slot[CONTENT])
+    .. ',"recording":' .. reference('Recording', is_recording and slot[CONTENT] or cjson.null)
     .. ',"mode":"' .. slot[MODE] .. '","state":"' .. slot[STATE]
     .. '","positionSeconds":' .. cjson.encode(slot[POSITION]) .. ',"startedAt":' .. whole(slot[STARTED])
     .. ',"lastHeartbeatAt":' .. whole(slot[HEARD]) .. ',"expiresAt":' .. whole(slot[HEARD] + slot[LEASE])

@@ -52,7 +52,7 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   const caller = callerOf(context);
   const [household, content, leftOff] = await Promise.all([
     context.facts.household(accountId, caller),
-    context.facts.content(contentId, caller),
+    context.facts.item(accountId, contentId, caller),
     context.resume.position(contentId, profileId, caller),
   ]);
   const now = context.clock.now();

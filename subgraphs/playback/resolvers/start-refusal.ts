@@ -68,13 +68,15 @@ function sentenceOf({ because, title, mode }: Extract<Refusal, { verdict: "UNAVA
   switch (because) {
     case "NOT_PLAYED_THAT_WAY":
       if (mode === null) return `"${title}" does not play itself: name something that is in it`;
-      return `"${title}" does not play as ${mode}: channels play LIVE, broadcasts LIVE, START_OVER or CATCH_UP, all else VOD`;
+      return `"${title}" does not play as ${mode}: channels play LIVE, broadcasts LIVE, START_OVER or CATCH_UP, recordings RECORDING, all else VOD`;
     case "NOT_YET":
       return `"${title}" plays as ${mode} later`;
     case "OVER":
       return `the time to play "${title}" as ${mode} is over`;
     case "RIGHT_NOT_GIVEN":
       return `the channel of "${title}" does not let it be played as ${mode}`;
+    case "NOT_RECORDED":
+      return `of "${title}" nothing was recorded, or it was deleted`;
     default:
       return assertNever(because, "reason");
   }

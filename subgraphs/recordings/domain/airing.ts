@@ -12,6 +12,8 @@ export interface Airing {
   readonly programId: string | null;
   /** The guide says that it was shown before, and neither that it is new nor a premiere. */
   readonly isRepeat: boolean;
+  /** Age from which it is suitable, in years; null where it is not known. */
+  readonly minimumAge: number | null;
 }
 
 /** What recordings go by of a channel. */
@@ -23,6 +25,8 @@ export interface ChannelFacts {
   readonly recordable: boolean;
   readonly startOver: boolean;
   readonly catchUpSeconds: number;
+  /** Where it may be watched, ISO 3166-1 alpha-2; empty = everywhere. */
+  readonly countries: readonly string[];
   /** The channel that this one repeats an hour or so later. */
   readonly timeshiftOf: string | null;
 }

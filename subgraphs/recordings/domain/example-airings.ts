@@ -15,6 +15,7 @@ export function exampleAiring(said: Partial<Airing> = {}): Airing {
     seriesId: "se_1",
     programId: null,
     isRepeat: false,
+    minimumAge: null,
     ...said,
   };
 }
@@ -27,6 +28,7 @@ export function exampleChannel(said: Partial<ChannelFacts> = {}): ChannelFacts {
     recordable: true,
     startOver: true,
     catchUpSeconds: 86_400,
+    countries: [],
     timeshiftOf: null,
     ...said,
   };

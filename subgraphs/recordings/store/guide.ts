@@ -43,7 +43,8 @@ export async function knowsChannels(session: Session): Promise<boolean> {
 /** What the catalog says of a channel replaces what it said before. Gives what it was. */
 export async function saveChannel(session: Session, channel: ChannelFacts): Promise<ChannelFacts | null> {
   const before = await session.channel.findUnique({ where: { id: channel.id } });
-  const data = { ...channel, entitlementTags: [...channel.entitlementTags] };
+  const { entitlementTags, countries } = channel;
+  const data = { ...channel, entitlementTags: [...entitlementTags], countries: [...countries] };
   await session.channel.upsert({ where: { id: channel.id }, create: data, update: data });
   return before;
 }
@@ -70,13 +71,15 @@ export async function saveAirings(session: Session, airings: readonly Airing[]):
     series_id: airing.seriesId,
     program_id: airing.programId,
     is_repeat: airing.isRepeat,
+    minimum_age: airing.minimumAge,
   }));
   await session.$executeRaw`
     INSERT INTO airing SELECT * FROM json_populate_recordset(NULL::airing, ${JSON.stringify(rows)}::json)
     ON CONFLICT (broadcast_id) DO UPDATE SET
       channel_id = excluded.channel_id, start = excluded.start, stop = excluded.stop, title = excluded.title,
       subtitle = excluded.subtitle, season = excluded.season, episode = excluded.episode,
-      series_id = excluded.series_id, program_id = excluded.program_id, is_repeat = excluded.is_repeat`;
+      series_id = excluded.series_id, program_id = excluded.program_id, is_repeat = excluded.is_repeat,
+      minimum_age = excluded.minimum_age`;
 }
 
 /** Forgets airings that are gone, and those of the channel that ended before `past`, epoch ms. */

@@ -135,7 +135,7 @@ export async function saveRecordings(session: Session, changed: readonly Recordi
       UPDATE recording SET
         broadcast_id = said.broadcast_id, title = said.title, subtitle = said.subtitle, season = said.season,
         episode = said.episode, series_id = said.series_id, program_id = said.program_id,
-        is_repeat = said.is_repeat, identities = said.identities, start = said.start, stop = said.stop,
+        is_repeat = said.is_repeat, minimum_age = said.minimum_age, identities = said.identities, start = said.start, stop = said.stop,
         before_seconds = said.before_seconds, after_seconds = said.after_seconds,
         starts_at = said.starts_at, stops_at = said.stops_at, status = said.status, reason = said.reason,
         duplicate_of = said.duplicate_of, rule_id = said.rule_id, protected = said.protected,

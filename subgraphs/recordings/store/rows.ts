@@ -20,11 +20,23 @@ export function toChannel(row: Prisma.ChannelModel): ChannelFacts {
 
 export function toRecording(row: Prisma.RecordingModel): Recording {
   const { broadcastId, channelId, title, subtitle, season, episode, seriesId, programId, isRepeat } = row;
+  const { minimumAge } = row;
   return {
     id: row.id,
     accountId: row.accountId,
     airing: {
-      ...{ broadcastId, channelId, title, subtitle, season, episode, seriesId, programId, isRepeat },
+      ...{
+        broadcastId,
+        channelId,
+        title,
+        subtitle,
+        season,
+        episode,
+        seriesId,
+        programId,
+        isRepeat,
+        minimumAge,
+      },
       start: row.start.getTime(),
       stop: row.stop.getTime(),
     },
@@ -60,6 +72,7 @@ export function recordingRow(recording: Recording) {
     series_id: airing.seriesId,
     program_id: airing.programId,
     is_repeat: airing.isRepeat,
+    minimum_age: airing.minimumAge,
     identities: identitiesOf(airing),
     start: iso(airing.start),
     stop: iso(airing.stop),

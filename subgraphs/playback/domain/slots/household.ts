@@ -1,6 +1,6 @@
 import { versionAt } from "./version.js";
 
-export type PlayMode = "LIVE" | "START_OVER" | "CATCH_UP" | "VOD";
+export type PlayMode = "LIVE" | "START_OVER" | "CATCH_UP" | "VOD" | "RECORDING";
 export type PlayState = "PLAYING" | "PAUSED";
 
 /** What one start asked for. It never changes while the slot lives, but for live that is paused. */
@@ -9,12 +9,17 @@ export interface Playout {
   readonly slotId: string;
   /** The device that plays. A device holds one slot at most. */
   readonly deviceId: string;
-  /** What plays. */
+  /** What plays: a content, or a recording of the household (`isRecording`). */
   readonly contentId: string;
   /** Who watches; null where no profile was named. */
   readonly profileId: string | null;
   /** How it plays. */
   readonly mode: PlayMode;
+}
+
+/** Whether the id of what plays is a recording's: its prefix says so (`rec_`). */
+export function isRecording(itemId: string): boolean {
+  return itemId.startsWith("rec_");
 }
 
 /** A running stream of a household. */
