@@ -10,10 +10,10 @@ vi.setConfig({ testTimeout: 300_000 });
 const READ = "query ($id: ID!) { dataExport(id: $id) { status url missingParts } }";
 const BEAT = "mutation ($input: HeartbeatInput!) { heartbeat(input: $input) { directive reason } }";
 
-async function openHouse() {
+async function openHouse(replicas: number) {
   const databaseUrls = new Set<string>();
   const house = await startApartHouse({
-    replicas: 2,
+    replicas,
     through: async (dependency, url) => {
       if (dependency.endsWith("database")) databaseUrls.add(url);
       return url;
@@ -52,7 +52,7 @@ async function newHousehold({ ask }: ApartHouse) {
 }
 
 it("of an erased household nothing is left in any table or any key of Redis, whatever replica heard what", async () => {
-  const { house, traces } = await openHouse();
+  const { house, traces } = await openHouse(2);
   const { token, needles, slotToken } = await newHousehold(house);
 
   const asked = await house.ask("mutation { requestDataExport { ... on DataExport { id } } }", { token });
@@ -78,7 +78,7 @@ it("of an erased household nothing is left in any table or any key of Redis, wha
 });
 
 it("an erasure waits for a service that is down, and is whole within a minute of its return", async () => {
-  const { house, traces } = await openHouse();
+  const { house, traces } = await openHouse(1);
   const { token, needles } = await newHousehold(house);
   const replicas = house.processes("playback");
   for (const { child } of replicas) child.kill("SIGSTOP");

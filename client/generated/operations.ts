@@ -77,6 +77,8 @@ export type PlayMode =
   | 'CATCH_UP'
   /** A channel, or a broadcast while it airs. */
   | 'LIVE'
+  /** A recording of the household. */
+  | 'RECORDING'
   /** A broadcast that airs, from its start; also live that was paused. */
   | 'START_OVER'
   /** A film or an episode. */
@@ -93,7 +95,7 @@ export type PlayState =
 export type StartPlayoutInput = {
   /** A retried start with the same id gives the same slot. 1..100 characters. */
   readonly clientRequestId: string | number;
-  /** A Channel, Broadcast, Movie or Episode. Required. */
+  /** A Channel, Broadcast, Movie or Episode; or else `recordingId`. */
   readonly contentId?: string | number | null | undefined;
   /** The device that plays; the session must be this device's. */
   readonly deviceId: string | number;
@@ -103,6 +105,8 @@ export type StartPlayoutInput = {
   readonly parentalPin?: string | null | undefined;
   /** Who watches. */
   readonly profileId?: string | number | null | undefined;
+  /** A recording of the household; or else `contentId`. */
+  readonly recordingId?: string | number | null | undefined;
   /** Ends this slot of the household when the limit is reached. */
   readonly takeOverSlotId?: string | number | null | undefined;
 };

@@ -73,10 +73,19 @@ export type ContentUnavailable = Problem & {
 /** A device, as far as playback knows it. */
 export type Device = {
   readonly __typename?: 'Device';
+  /** Someone listens to remoteCommands for it; null where that cannot be said now. */
+  readonly acceptsRemote?: Maybe<Scalars['Boolean']['output']>;
   /** Opaque, prefixed `dev_`. */
   readonly id: Scalars['ID']['output'];
   /** What it plays now; null when nothing, or when it is another household's. */
   readonly nowPlaying?: Maybe<PlayoutSlot>;
+};
+
+/** Nobody listens to remoteCommands for the device: it is off, or its player is not open. */
+export type DeviceNotListening = Problem & {
+  readonly __typename?: 'DeviceNotListening';
+  /** What to do. */
+  readonly message: Scalars['String']['output'];
 };
 
 /** The device is not one of the household's, or not the one that asks. */
@@ -164,9 +173,11 @@ export type Mutation = {
   readonly endPlayout?: Maybe<Scalars['Boolean']['output']>;
   /** Keeps the slot, and hears whether to go on. Authorised by the slot token alone. */
   readonly heartbeat?: Maybe<HeartbeatReply>;
+  /** Tells a player of the household what to do, if it listens. RATE_LIMITED where a device sends more than a viewer could. */
+  readonly sendRemoteCommand: RemoteCommandResult;
   /** Asks for a slot and grants it to the device that may have it. Never waits for a slow service longer than it must. */
   readonly startPlayout: StartPlayoutResult;
-  /** From another device of the household: the player gets STOP with its next heartbeat. False when there is no such slot. */
+  /** From another device of the household: the player gets STOP with its next heartbeat, and at once over remoteCommands. False when there is no such slot. */
   readonly stopPlayout: Scalars['Boolean']['output'];
 };
 
@@ -180,6 +191,11 @@ export type MutationEndPlayoutArgs = {
 
 export type MutationHeartbeatArgs = {
   input: HeartbeatInput;
+};
+
+
+export type MutationSendRemoteCommandArgs = {
+  input: RemoteCommandInput;
 };
 
 
@@ -342,12 +358,78 @@ export type Query = {
   readonly viewer?: Maybe<Account>;
 };
 
-/** A household's recording of one airing. */
+/** What was recorded for a household. */
 export type Recording = {
   readonly __typename?: 'Recording';
   /** Opaque, prefixed `rec_`. */
   readonly id: Scalars['ID']['output'];
 };
+
+/**
+ * Second screen to player. A listener gets each command once at most, in order, and never after `expiresAt`. A STOP without
+ * `fromDevice` is the platform's: the stream of this device has ended, as its next heartbeat says with the reason.
+ */
+export type RemoteCommand = {
+  readonly __typename?: 'RemoteCommand';
+  /** What to play; of a STOP of the platform's, what ended. */
+  readonly content?: Maybe<Content>;
+  /** From when on it must not be acted on. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** Who sent it; null where the platform did. */
+  readonly fromDevice?: Maybe<Device>;
+  /** Opaque, prefixed `cmd_`. A player that listens twice acts on an id once. */
+  readonly id: Scalars['ID']['output'];
+  /** When it was sent. */
+  readonly issuedAt: Scalars['DateTime']['output'];
+  /** What to do. */
+  readonly kind: RemoteCommandKind;
+  /** Seconds from the start of what plays. */
+  readonly positionSeconds?: Maybe<Scalars['Int']['output']>;
+  /** What to play. */
+  readonly recording?: Maybe<Recording>;
+};
+
+/** What to tell which player. */
+export type RemoteCommandInput = {
+  /** What to play; PLAY needs it or `recordingId`, and not both. */
+  readonly contentId?: InputMaybe<Scalars['ID']['input']>;
+  /** What to do. */
+  readonly kind: RemoteCommandKind;
+  /** Seconds from the start of what plays; SEEK needs it. */
+  readonly positionSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** What to play. */
+  readonly recordingId?: InputMaybe<Scalars['ID']['input']>;
+  /** A device of the household. */
+  readonly targetDeviceId: Scalars['ID']['input'];
+};
+
+/** What a player can be told. */
+export type RemoteCommandKind =
+  /** The channel before. */
+  | 'CHANNEL_DOWN'
+  /** The next channel. */
+  | 'CHANNEL_UP'
+  /** Sound off. */
+  | 'MUTE'
+  /** Pause. */
+  | 'PAUSE'
+  /** Play what is named. */
+  | 'PLAY'
+  /** Go on. */
+  | 'RESUME'
+  /** Jump to `positionSeconds`. */
+  | 'SEEK'
+  /** End the stream. */
+  | 'STOP'
+  /** Sound on. */
+  | 'UNMUTE'
+  /** Softer, by a step. */
+  | 'VOLUME_DOWN'
+  /** Louder, by a step. */
+  | 'VOLUME_UP';
+
+/** The command as it was told, or why it was not. */
+export type RemoteCommandResult = DeviceNotListening | DeviceNotRegistered | InvalidInput | RemoteCommand;
 
 /** What to play, and where. */
 export type StartPlayoutInput = {
@@ -413,11 +495,18 @@ export type Subscription = {
   readonly concurrencyChanged: Concurrency;
   /** Heartbeat state of every player of the household, or of one device. */
   readonly playoutChanged: PlayoutUpdate;
+  /** What a player listens to, for the device that its session is bound to alone: FORBIDDEN for any other. */
+  readonly remoteCommands: RemoteCommand;
 };
 
 
 export type SubscriptionPlayoutChangedArgs = {
   deviceId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type SubscriptionRemoteCommandsArgs = {
+  deviceId: Scalars['ID']['input'];
 };
 
 /** Too many tries. */
@@ -533,6 +622,12 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  RemoteCommandResult:
+    | ( DeviceNotListening )
+    | ( DeviceNotRegistered )
+    | ( InvalidInput )
+    | ( Omit<RemoteCommand, 'fromDevice'> & { fromDevice?: Maybe<_RefType['Device']> } )
+  ;
   StartPlayoutResult:
     | ( Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: ReadonlyArray<_RefType['PlayoutSlot']> } )
     | ( ContentUnavailable )
@@ -551,6 +646,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Problem:
     | ( Omit<ConcurrencyLimitReached, 'occupied'> & { occupied: ReadonlyArray<_RefType['PlayoutSlot']> } )
     | ( ContentUnavailable )
+    | ( DeviceNotListening )
     | ( DeviceNotRegistered )
     | ( GeoBlocked )
     | ( InvalidInput )
@@ -571,6 +667,7 @@ export type ResolversTypes = {
   ContentUnavailable: ResolverTypeWrapper<ContentUnavailable>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Device: ResolverTypeWrapper<Omit<Device, 'nowPlaying'> & { nowPlaying?: Maybe<ResolversTypes['PlayoutSlot']> }>;
+  DeviceNotListening: ResolverTypeWrapper<DeviceNotListening>;
   DeviceNotRegistered: ResolverTypeWrapper<DeviceNotRegistered>;
   DrmLicense: ResolverTypeWrapper<DrmLicense>;
   DrmSystem: DrmSystem;
@@ -593,6 +690,10 @@ export type ResolversTypes = {
   Profile: ResolverTypeWrapper<Profile>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Recording: ResolverTypeWrapper<Recording>;
+  RemoteCommand: ResolverTypeWrapper<Omit<RemoteCommand, 'fromDevice'> & { fromDevice?: Maybe<ResolversTypes['Device']> }>;
+  RemoteCommandInput: RemoteCommandInput;
+  RemoteCommandKind: RemoteCommandKind;
+  RemoteCommandResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoteCommandResult']>;
   StartPlayoutInput: StartPlayoutInput;
   StartPlayoutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartPlayoutResult']>;
   StopReason: StopReason;
@@ -615,6 +716,7 @@ export type ResolversParentTypes = {
   ContentUnavailable: ContentUnavailable;
   DateTime: Scalars['DateTime']['output'];
   Device: Omit<Device, 'nowPlaying'> & { nowPlaying?: Maybe<ResolversParentTypes['PlayoutSlot']> } | FederationReferenceTypes['Device'];
+  DeviceNotListening: DeviceNotListening;
   DeviceNotRegistered: DeviceNotRegistered;
   DrmLicense: DrmLicense;
   GeoBlocked: GeoBlocked;
@@ -631,6 +733,9 @@ export type ResolversParentTypes = {
   Profile: Profile;
   Query: Record<PropertyKey, never>;
   Recording: Recording;
+  RemoteCommand: Omit<RemoteCommand, 'fromDevice'> & { fromDevice?: Maybe<ResolversParentTypes['Device']> };
+  RemoteCommandInput: RemoteCommandInput;
+  RemoteCommandResult: ResolversUnionTypes<ResolversParentTypes>['RemoteCommandResult'];
   StartPlayoutInput: StartPlayoutInput;
   StartPlayoutResult: ResolversUnionTypes<ResolversParentTypes>['StartPlayoutResult'];
   StreamSource: StreamSource;
@@ -649,9 +754,11 @@ export type EventDirectiveArgs = {
   each?: Scalars['Boolean']['input'];
   filter?: Maybe<Scalars['String']['input']>;
   initial?: Maybe<Scalars['String']['input']>;
+  own?: Maybe<Scalars['String']['input']>;
   reread?: Scalars['Boolean']['input'];
   scope: Scalars['String']['input'];
   snapshot?: Maybe<Scalars['String']['input']>;
+  until?: Maybe<Scalars['String']['input']>;
 };
 
 export type EventDirectiveResolver<Result, Parent, ContextType = PlaybackContext, Args = EventDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -695,8 +802,14 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type DeviceResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device'], FederationReferenceType extends FederationReferenceTypes['Device'] = FederationReferenceTypes['Device']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Device']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  acceptsRemote?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   nowPlaying?: Resolver<Maybe<ResolversTypes['PlayoutSlot']>, ParentType, ContextType>;
+};
+
+export type DeviceNotListeningResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['DeviceNotListening'] = ResolversParentTypes['DeviceNotListening']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type DeviceNotRegisteredResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['DeviceNotRegistered'] = ResolversParentTypes['DeviceNotRegistered']> = {
@@ -733,6 +846,7 @@ export type InvalidInputResolvers<ContextType = PlaybackContext, ParentType exte
 export type MutationResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   endPlayout?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationEndPlayoutArgs, 'sequence' | 'slotToken'>>;
   heartbeat?: Resolver<Maybe<ResolversTypes['HeartbeatReply']>, ParentType, ContextType, RequireFields<MutationHeartbeatArgs, 'input'>>;
+  sendRemoteCommand?: Resolver<ResolversTypes['RemoteCommandResult'], ParentType, ContextType, RequireFields<MutationSendRemoteCommandArgs, 'input'>>;
   startPlayout?: Resolver<ResolversTypes['StartPlayoutResult'], ParentType, ContextType, RequireFields<MutationStartPlayoutArgs, 'input'>>;
   stopPlayout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationStopPlayoutArgs, 'slotId'>>;
 };
@@ -784,7 +898,7 @@ export type PlayoutUpdateResolvers<ContextType = PlaybackContext, ParentType ext
 };
 
 export type ProblemResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled' | 'ParentalPinRequired' | 'Throttled', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ConcurrencyLimitReached' | 'ContentUnavailable' | 'DeviceNotListening' | 'DeviceNotRegistered' | 'GeoBlocked' | 'InvalidInput' | 'NotEntitled' | 'ParentalPinRequired' | 'Throttled', ParentType, ContextType>;
 };
 
 export type ProfileResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Profile'] = ResolversParentTypes['Profile']> = {
@@ -797,6 +911,22 @@ export type QueryResolvers<ContextType = PlaybackContext, ParentType extends Res
 
 export type RecordingResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Recording'] = ResolversParentTypes['Recording']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type RemoteCommandResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['RemoteCommand'] = ResolversParentTypes['RemoteCommand']> = {
+  content?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  fromDevice?: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['RemoteCommandKind'], ParentType, ContextType>;
+  positionSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  recording?: Resolver<Maybe<ResolversTypes['Recording']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RemoteCommandResultResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['RemoteCommandResult'] = ResolversParentTypes['RemoteCommandResult']> = {
+  __resolveType: TypeResolveFn<'DeviceNotListening' | 'DeviceNotRegistered' | 'InvalidInput' | 'RemoteCommand', ParentType, ContextType>;
 };
 
 export type StartPlayoutResultResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['StartPlayoutResult'] = ResolversParentTypes['StartPlayoutResult']> = {
@@ -813,6 +943,7 @@ export type StreamSourceResolvers<ContextType = PlaybackContext, ParentType exte
 export type SubscriptionResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   concurrencyChanged?: SubscriptionResolver<ResolversTypes['Concurrency'], "concurrencyChanged", ParentType, ContextType>;
   playoutChanged?: SubscriptionResolver<ResolversTypes['PlayoutUpdate'], "playoutChanged", ParentType, ContextType, Partial<SubscriptionPlayoutChangedArgs>>;
+  remoteCommands?: SubscriptionResolver<ResolversTypes['RemoteCommand'], "remoteCommands", ParentType, ContextType, RequireFields<SubscriptionRemoteCommandsArgs, 'deviceId'>>;
 };
 
 export type ThrottledResolvers<ContextType = PlaybackContext, ParentType extends ResolversParentTypes['Throttled'] = ResolversParentTypes['Throttled']> = {
@@ -829,6 +960,7 @@ export type Resolvers<ContextType = PlaybackContext> = {
   ContentUnavailable?: ContentUnavailableResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Device?: DeviceResolvers<ContextType>;
+  DeviceNotListening?: DeviceNotListeningResolvers<ContextType>;
   DeviceNotRegistered?: DeviceNotRegisteredResolvers<ContextType>;
   DrmLicense?: DrmLicenseResolvers<ContextType>;
   GeoBlocked?: GeoBlockedResolvers<ContextType>;
@@ -844,6 +976,8 @@ export type Resolvers<ContextType = PlaybackContext> = {
   Profile?: ProfileResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Recording?: RecordingResolvers<ContextType>;
+  RemoteCommand?: RemoteCommandResolvers<ContextType>;
+  RemoteCommandResult?: RemoteCommandResultResolvers<ContextType>;
   StartPlayoutResult?: StartPlayoutResultResolvers<ContextType>;
   StreamSource?: StreamSourceResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
