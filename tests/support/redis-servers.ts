@@ -73,7 +73,8 @@ async function launch(port: number, folder: string, args: readonly string[]): Pr
   const server = spawn("redis-server", [...settings, "--dir", folder, ...args], { stdio: "ignore" });
   const probe = new Redis(port, "127.0.0.1", { lazyConnect: true, retryStrategy: null });
   probe.on("error", () => undefined);
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  // A node of a cluster writes its configuration to a disk that may be busy.
+  for (let attempt = 0; attempt < 800; attempt += 1) {
     try {
       await probe.connect();
       await probe.ping();
