@@ -1,11 +1,15 @@
+import { availableParallelism } from "node:os";
 import { hash, verify } from "@node-rs/argon2";
 import { PlayheadError } from "../../lib/errors.js";
 
 /** OWASP's recommendation for argon2id (the library's default algorithm): 19 MiB, 2 passes, 1 lane. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** Hashes at the same time: each takes a core for some 20 ms, and plays come first. */
-const MOST_AT_ONCE = 2;
-/** Hashes that wait: two seconds' worth; whoever comes then is told to come back. */
+/**
+ * Hashes at the same time: each takes a core for some 20 ms, and one of libuv's four threads. Plays come first: a core
+ * is left to them, and half of the threads.
+ */
+const MOST_AT_ONCE = Math.max(1, Math.min(2, availableParallelism() - 1));
+/** Hashes that wait: at most two seconds' worth; whoever comes then is told to come back. */
 const MOST_WAITING = 100;
 
 /** When to come back after the hasher was full: it has then done with what waits. */
