@@ -89,7 +89,7 @@ function exampleContents(): Record<string, object> {
 const EXAMPLE_RECORDING = {
   ...{ title: "Show", entitlementTags: ["basic"], countries: [] as string[], channelId: "ch_one" },
   ...{ start: "2026-11-20T20:00:00Z", stop: "2026-11-20T21:00:00Z", minimumAge: null as number | null },
-  ...{ status: "RECORDED", folder: "cap_show" },
+  ...{ status: "RECORDED", folder: "cap_show", playlist: "rec_show" },
 };
 
 /** Accounts and the catalog as playback sees them: they answer, are down, or never answer. */

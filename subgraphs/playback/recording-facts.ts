@@ -63,11 +63,13 @@ export function createRecordingFacts(questions: PeerQuestions, clock: Clock): Ho
 
 function factsOf({ recordingForPlayout }: RecordingForPlayoutQuery): RecordingFacts | null {
   if (!recordingForPlayout) return null;
-  const { title, entitlementTags, countries, channelId, folder, status, ...airing } = recordingForPlayout;
+  const { title, entitlementTags, countries, channelId, folder, playlist, status, ...airing } =
+    recordingForPlayout;
   const { start, stop, minimumAge } = airing;
   return {
     kind: "RECORDING",
-    ...{ title, entitlementTags, countries, channelId, folder },
+    ...{ title, entitlementTags, countries, channelId },
+    place: folder === null || playlist === null ? null : { folder, playlist },
     media: mediaOf(status),
     airing: { start: Date.parse(start), stop: Date.parse(stop), minimumAge },
   };

@@ -91,7 +91,7 @@ export const DEMO_TEMPLATES: StreamTemplates = templates.parse({
         {
           pathwayId: "cdn-a",
           protocol: "HLS",
-          url: "https://cdn-a.playhead.example/recordings/{folder}/{contentId}.m3u8",
+          url: "https://cdn-a.playhead.example/recordings/{folder}/{playlist}.m3u8",
         },
       ],
     },

@@ -1,5 +1,7 @@
 import { dateTimeScalar } from "../../lib/date-time.js";
+import type { Recording } from "./domain/recording.js";
 import type { Resolvers } from "./generated/inner-resolver-types.js";
+import { RUNNING } from "./recorder.js";
 import { shownById } from "./store/recordings.js";
 import { channelsById } from "./store/rules.js";
 import type { RecordingsStore } from "./store.js";
@@ -15,16 +17,23 @@ export function createInnerResolvers(client: RecordingsStore): Resolvers {
         if (id.includes("\0")) return null;
         const [recording] = await shownById(client, accountId, [id]);
         if (!recording) return null;
-        const { status, captureId } = recording;
+        const { status } = recording;
         const { title, channelId, start, stop, minimumAge } = recording.airing;
         const channel = (await channelsById(client, [channelId])).get(channelId);
         return {
           ...{ title, channelId, start, stop, minimumAge, status },
           entitlementTags: channel?.entitlementTags ?? [],
           countries: channel?.countries ?? [],
-          folder: captureId,
+          ...placeOf(recording),
         };
       },
     },
   };
+}
+
+/** Where its media lie; nowhere, where nothing of it is there. */
+function placeOf({ id, status, captureId }: Recording): { folder: string | null; playlist: string | null } {
+  const isMade = status === "RECORDED" || status === "PARTIAL";
+  if (!isMade && status !== "RECORDING") return { folder: null, playlist: null };
+  return { folder: captureId, playlist: isMade ? id : RUNNING };
 }

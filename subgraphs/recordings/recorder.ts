@@ -10,11 +10,14 @@ export interface Capture {
   readonly source: "LIVE" | "CATCH_UP";
 }
 
+/** Under this name, beside those of recordings, a copy is playable as it grows: for all that are recorded by it. */
+export const RUNNING = "running";
+
 /** Copies what channels air. */
 export interface Recorder {
   /**
    * Copies until all is there, or no more can be had; what was copied before, by whomever, is not copied again.
-   * `stopsAt` may change meanwhile; aborting `signal` ends it where it is.
+   * It is playable meanwhile as `RUNNING`. `stopsAt` may change; aborting `signal` ends it where it is.
    *
    * @throws Error where nothing can be copied at all; what was is kept.
    */

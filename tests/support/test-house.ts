@@ -27,7 +27,9 @@ export interface TestHouse extends TestClient, AsyncDisposable {
 }
 
 /** What a test may have otherwise than usual. */
-export type TestHouseOptions = Partial<Pick<HouseConfig, "metrics" | "log">>;
+export type TestHouseOptions = Partial<
+  Pick<HouseConfig, "metrics" | "log" | "recordings" | "streamTemplates">
+>;
 
 export async function startTestHouse(
   payments: PaymentProvider = developmentPayments,

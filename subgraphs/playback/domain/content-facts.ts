@@ -1,4 +1,4 @@
-import type { StreamAiring } from "./stream-template.js";
+import type { MediaPlace, StreamAiring } from "./stream-template.js";
 
 /** What its owner, the catalog or recordings, knows of something to watch. */
 export type ContentFacts = ChannelFacts | BroadcastFacts | OnDemandFacts | UnplayableFacts | RecordingFacts;
@@ -42,8 +42,8 @@ export interface RecordingFacts extends CommonFacts {
   readonly kind: "RECORDING";
   /** Whether there is something of it to play: not yet, now, or not (any more). */
   readonly media: "AWAITED" | "THERE" | "NONE";
-  /** Where its media lie in the storage of recordings; null where there are none. */
-  readonly folder: string | null;
+  /** Where its media lie; null where there are none. */
+  readonly place: MediaPlace | null;
   readonly channelId: string;
   /** What it is a recording of. */
   readonly airing: Airing;
@@ -75,8 +75,8 @@ export interface Airing {
 export function airingOf(content: ContentFacts | null): StreamAiring | null {
   if (content?.kind !== "BROADCAST" && content?.kind !== "RECORDING") return null;
   const { channelId, airing } = content;
-  const folder = content.kind === "RECORDING" ? content.folder : null;
-  return { channelId, start: airing.start, stop: airing.stop, ...(folder !== null && { folder }) };
+  const place = content.kind === "RECORDING" ? content.place : null;
+  return { channelId, start: airing.start, stop: airing.stop, ...(place && { place }) };
 }
 
 /** Where it may be watched, ISO 3166-1 alpha-2; empty = everywhere. */

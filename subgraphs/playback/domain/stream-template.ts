@@ -9,7 +9,7 @@ export interface StreamTemplate {
   readonly sources: readonly {
     readonly pathwayId: string;
     readonly protocol: StreamProtocol;
-    /** With {contentId}, {channelId}, {mode}, {start}, {stop} (seconds since 1970) and {folder} where they go. */
+    /** With {contentId}, {channelId}, {mode}, {start}, {stop} (seconds since 1970), {folder} and {playlist} where they go. */
     readonly url: string;
   }[];
   /** Empty where the content is not protected. */
@@ -48,7 +48,14 @@ export interface StreamAiring {
   /** Exclusive, epoch ms. */
   readonly stop: number;
   /** Where the media of its recording lie; absent where it is not played as one. */
-  readonly folder?: string;
+  readonly place?: MediaPlace;
+}
+
+/** Where something lies in the storage of recordings. */
+export interface MediaPlace {
+  readonly folder: string;
+  /** A file there, without `.m3u8`. */
+  readonly playlist: string;
 }
 
 export function templateFor(templates: StreamTemplates, subject: StreamSubject): StreamTemplate {
@@ -64,7 +71,15 @@ export function templateFor(templates: StreamTemplates, subject: StreamSubject):
 const PLACEHOLDER = /\{(\w+)\}/g;
 
 /** Names that a URL may have in braces. */
-export const PLACEHOLDERS = ["contentId", "channelId", "mode", "start", "stop", "folder"] as const;
+export const PLACEHOLDERS = [
+  "contentId",
+  "channelId",
+  "mode",
+  "start",
+  "stop",
+  "folder",
+  "playlist",
+] as const;
 type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** The names in braces of a URL that are none of `PLACEHOLDERS`. */
@@ -82,7 +97,8 @@ export function filled(url: string, { contentId, mode, airing }: StreamSubject):
     channelId: airing?.channelId ?? (mode === "LIVE" ? contentId : null),
     start: airing && String(Math.floor(airing.start / 1_000)),
     stop: airing && String(Math.floor(airing.stop / 1_000)),
-    folder: airing?.folder ?? null,
+    folder: airing?.place?.folder ?? null,
+    playlist: airing?.place?.playlist ?? null,
   };
   const isKnown = [...url.matchAll(PLACEHOLDER)].every(([, name]) => values[name as Placeholder] !== null);
   if (!isKnown) return null;

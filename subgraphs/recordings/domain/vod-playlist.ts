@@ -47,10 +47,25 @@ const GAP_MS = 500;
  * discontinuities, and times are told, so that a player knows what is missing.
  */
 export function vodPlaylist(segments: readonly StoredSegment[], from: number, to: number): string {
+  return `${playlistOf(segments, from, to, "VOD")}#EXT-X-ENDLIST\n`;
+}
+
+/** The same while more of it may come: what there is stays, and the rest is added behind it, until it has ended. */
+export function growingPlaylist(segments: readonly StoredSegment[], from: number, hasEnded: boolean): string {
+  const playlist = playlistOf(segments, from, Number.POSITIVE_INFINITY, "EVENT");
+  return hasEnded ? `${playlist}#EXT-X-ENDLIST\n` : playlist;
+}
+
+function playlistOf(
+  segments: readonly StoredSegment[],
+  from: number,
+  to: number,
+  type: "VOD" | "EVENT",
+): string {
   const inside = segments.filter((one) => one.start < to && one.start + one.durationMs > from);
   const target = Math.max(1, ...inside.map(({ durationMs }) => Math.round(durationMs / 1_000)));
   const lines = ["#EXTM3U", "#EXT-X-VERSION:6", `#EXT-X-TARGETDURATION:${target}`, "#EXT-X-MEDIA-SEQUENCE:0"];
-  lines.push("#EXT-X-PLAYLIST-TYPE:VOD");
+  lines.push(`#EXT-X-PLAYLIST-TYPE:${type}`);
   let before: StoredSegment | undefined;
   for (const segment of inside) {
     const isGap = before && segment.start - (before.start + before.durationMs) > GAP_MS;
@@ -64,5 +79,5 @@ export function vodPlaylist(segments: readonly StoredSegment[], from: number, to
     lines.push(`#EXTINF:${(segment.durationMs / 1_000).toFixed(3)},`, segment.name);
     before = segment;
   }
-  return `${lines.join("\n")}\n#EXT-X-ENDLIST\n`;
+  return `${lines.join("\n")}\n`;
 }

@@ -23,10 +23,12 @@ export type PlayableRecording = {
   readonly countries: ReadonlyArray<Scalars['String']['output']>;
   /** Its channel's tags: whoever holds one of these may watch; empty = free. */
   readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
-  /** The folder of its media in the storage: its playlist is `<recording id>.m3u8` there. Null where there are none. */
+  /** The folder of its media in the storage; null where there are none. */
   readonly folder?: Maybe<Scalars['ID']['output']>;
   /** Age from which it is suitable, in years; null where it is not known. */
   readonly minimumAge?: Maybe<Scalars['Int']['output']>;
+  /** Its playlist in that folder, without `.m3u8`: while it is recorded, that of the copy as it grows. Null where there is none. */
+  readonly playlist?: Maybe<Scalars['ID']['output']>;
   /** When the broadcast starts, without padding. */
   readonly start: Scalars['DateTime']['output'];
   /** How far it is. */
@@ -172,6 +174,7 @@ export type PlayableRecordingResolvers<ContextType = RequestContext, ParentType 
   entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   folder?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   minimumAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  playlist?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['RecordingStatus'], ParentType, ContextType>;
   stop?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;

@@ -186,7 +186,7 @@ describe("a recording of a live stream", () => {
     await copyToEnd(recorder.copy(CAPTURE, () => STOPS, forever));
     await recorder.publish("cap_1", "rec_1", STARTS, STOPS);
     await recorder.withdraw("cap_1", "rec_1");
-    expect(await readdir(path.join(folder, "cap_1"))).toHaveLength(10);
+    expect(await readdir(path.join(folder, "cap_1"))).toHaveLength(11);
     await recorder.remove("cap_1");
     expect(await readdir(folder)).toEqual([]);
   });

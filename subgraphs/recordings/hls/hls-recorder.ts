@@ -8,8 +8,14 @@ import {
   parsePlaylist,
   UnusablePlaylist,
 } from "../domain/hls-playlist.js";
-import { type StoredSegment, segmentName, segmentsAmong, vodPlaylist } from "../domain/vod-playlist.js";
-import type { Capture, Recorder } from "../recorder.js";
+import {
+  growingPlaylist,
+  type StoredSegment,
+  segmentName,
+  segmentsAmong,
+  vodPlaylist,
+} from "../domain/vod-playlist.js";
+import { type Capture, type Recorder, RUNNING } from "../recorder.js";
 import type { MediaStorage } from "./media-storage.js";
 
 /** Where a channel's streams are; null where it has none of the kind. */
@@ -46,7 +52,9 @@ export function createHlsRecorder(options: HlsRecorderOptions): Recorder {
     async copy(capture, stopsAt, signal) {
       const url = urlOf(capture);
       if (url === null) throw new Error(`channel ${capture.channelId} has no stream to record`);
-      await copyStream(options, { capture, url, stopsAt, signal, stored: await stored(capture.id) });
+      const copying = { capture, url, stopsAt, signal, stored: await stored(capture.id) };
+      await copyStream(options, copying);
+      if (!signal.aborted) await grow(options, copying, true);
     },
     pieces: stored,
     async publish(captureId, recordingId, from, to) {
@@ -56,6 +64,17 @@ export function createHlsRecorder(options: HlsRecorderOptions): Recorder {
     withdraw: (captureId, recordingId) => storage.remove(captureId, `${recordingId}.m3u8`),
     remove: (captureId) => storage.remove(captureId),
   };
+}
+
+/** Who watches while it is recorded finds what there is so far. */
+async function grow(
+  { storage }: HlsRecorderOptions,
+  { capture, stored }: Copying,
+  hasEnded: boolean,
+): Promise<void> {
+  if (stored.length === 0) return;
+  const playlist = growingPlaylist(stored, capture.startsAt, hasEnded);
+  await storage.put(capture.id, `${RUNNING}.m3u8`, new TextEncoder().encode(playlist));
 }
 
 interface Copying {
@@ -76,7 +95,9 @@ async function copyStream(options: HlsRecorderOptions, copying: Copying): Promis
     try {
       const loaded = await loadMedia(options, mediaUrl ?? copying.url, signal);
       mediaUrl = loaded.url;
+      const had = copying.stored.length;
       const isWhole = await copyNew(options, copying, loaded.playlist, now);
+      if (copying.stored.length > had) await grow(options, copying, false);
       restMs = Math.min(LONGEST_REST_MS, Math.max(SHORTEST_REST_MS, loaded.playlist.targetDurationMs / 2));
       if (loaded.playlist.isEnded && isWhole) return;
     } catch (error) {
