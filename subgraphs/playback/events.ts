@@ -5,6 +5,7 @@ import { concurrencyOf, playoutSlotOf } from "./domain/concurrency.js";
 import type { EndUnentitled } from "./entitlement-check.js";
 import type { Facts } from "./facts.js";
 import type { OutcomeListener, SlotStore } from "./slot-store.js";
+import type { EndWithdrawn } from "./withdrawals.js";
 
 /**
  * What playback publishes, each message whole and in the shape of its subscription field:
@@ -31,24 +32,32 @@ export function announceOn(live: Pick<LiveBus, "publish">): OutcomeListener {
  */
 export function keepFactsCurrent(
   events: EventBus,
-  facts: Facts,
-  slots: SlotStore,
-  endUnentitled: EndUnentitled,
+  parts: {
+    readonly facts: Facts;
+    readonly slots: SlotStore;
+    readonly endUnentitled: EndUnentitled;
+    readonly endWithdrawn: EndWithdrawn;
+  },
 ): AsyncDisposable {
+  const { facts, slots, endUnentitled, endWithdrawn } = parts;
   return events.listen({
     publishers: ["accounts", "catalog"],
     types: ["entitlements.changed", "device.removed", "channel.changed", "content.changed", "guide.changed"],
     handle({ type, key, payload }) {
       if (type === "entitlements.changed" || type === "device.removed") facts.householdChanged(key);
-      // What fails here the group does for certain, a moment later.
+      // What fails here the groups do for certain, a moment later.
       if (type === "device.removed")
         endPlayouts(slots, key, String(payload["deviceId"])).catch(() => undefined);
-      // A broadcast asks for what its channel asks for, and which is whose playback does not know.
-      else if (type === "channel.changed") facts.contentsChanged("all");
-      else if (type === "entitlements.changed") endUnentitled(key).catch(() => undefined);
+      else if (type === "channel.changed") {
+        // A broadcast asks for what its channel asks for, and which is whose playback does not know.
+        facts.contentsChanged("all");
+        endWithdrawn({ contentId: key, isWithdrawn: false }).catch(() => undefined);
+      } else if (type === "entitlements.changed") endUnentitled(key).catch(() => undefined);
       else if (type === "content.changed") {
+        const isWithdrawn = payload["withdrawn"] === true;
         facts.contentsChanged([key]);
-        facts.contentWithdrawn(key, payload["withdrawn"] === true);
+        facts.contentWithdrawn(key, isWithdrawn);
+        endWithdrawn({ contentId: key, isWithdrawn }).catch(() => undefined);
       } else if (Array.isArray(payload["broadcastIds"])) facts.contentsChanged(payload["broadcastIds"]);
     },
     onGap: () => facts.contentsChanged("all"),
@@ -82,6 +91,31 @@ export function applyEntitlements<Tx extends SqlSession>(
     types: ["entitlements.changed"],
     database,
     handle: ({ key }) => endUnentitled(key),
+  });
+}
+
+/**
+ * Ends what channels no longer let be played and what was withdrawn, also where no replica was there to hear of it. What
+ * else an import changes on demand is left to those who hear: it would be a look at all households for each.
+ */
+export function applyWithdrawals<Tx extends SqlSession>(
+  events: EventBus,
+  database: SqlDatabase<Tx>,
+  facts: Facts,
+  endWithdrawn: EndWithdrawn,
+): AsyncDisposable {
+  return events.consume({
+    group: "playback-withdrawals",
+    publishers: ["catalog"],
+    types: ["channel.changed", "content.changed"],
+    database,
+    async handle({ type, key, payload }) {
+      const isWithdrawn = payload["withdrawn"] === true;
+      if (type === "content.changed" && !isWithdrawn) return;
+      // The listener of this process may not have heard yet.
+      facts.contentsChanged(type === "channel.changed" ? "all" : [key]);
+      await endWithdrawn({ contentId: key, isWithdrawn });
+    },
   });
 }
 

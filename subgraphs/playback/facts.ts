@@ -21,6 +21,8 @@ export interface Facts {
   item(accountId: string, itemId: string, caller: CallerHeaders): Promise<Fact<ContentFacts | null>>;
   /** Whether a household was said to have changed at or after `asOf`, epoch ms. */
   hasHouseholdChangedSince(accountId: string, asOf: number): boolean;
+  /** Whether a content, or every one, was said to have changed at or after `asOf`, epoch ms. */
+  hasContentChangedSince(contentId: string, asOf: number): boolean;
   /** A household is not what accounts said last. */
   householdChanged(accountId: string): void;
   /** A household is gone. */
@@ -83,6 +85,8 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
       isRecording(itemId) ? recordings.recording(accountId, itemId, caller) : facts.content(itemId, caller),
 
     hasHouseholdChangedSince: (accountId, asOf) => households.hasChangedSince(accountId, asOf),
+
+    hasContentChangedSince: (contentId, asOf) => contents.hasChangedSince(contentId, asOf),
 
     householdChanged: (accountId) => households.outdate(accountId, clock.now()),
 

@@ -5,7 +5,7 @@ import type { Outcome, SlotCommand } from "./domain/slots/commands.js";
 import { emptyHousehold, type Household, nextLapse } from "./domain/slots/household.js";
 import { apply } from "./domain/slots/state-machine.js";
 import { versionAt } from "./domain/slots/version.js";
-import type { OutcomeListener, SlotStore } from "./slot-store.js";
+import type { KeptHousehold, OutcomeListener, SlotStore } from "./slot-store.js";
 
 /** A household that has something to remember, and the timer that looks after it. */
 interface Kept {
@@ -45,6 +45,11 @@ export class InProcessSlotStore implements SlotStore {
     forgotten?.timer[Symbol.dispose]();
     this.#kept.delete(accountId);
     this.#highestDropped = Math.max(this.#highestDropped, forgotten?.household.version ?? 0);
+  }
+
+  /** As `KeptHouseholds` has it. */
+  async *households(): AsyncGenerator<readonly KeptHousehold[]> {
+    yield [...this.#kept].map(([accountId, { household }]) => ({ accountId, household }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

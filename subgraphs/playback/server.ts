@@ -9,18 +9,25 @@ import type { PlaybackContext, PlaybackServices } from "./context.js";
 import type { StreamTemplates } from "./domain/stream-template.js";
 import { createEntitlementCheck } from "./entitlement-check.js";
 import { ErasedHouseholds, withoutErased } from "./erased-households.js";
-import { announceOn, applyEntitlements, endRemovedDevices, keepFactsCurrent } from "./events.js";
+import {
+  announceOn,
+  applyEntitlements,
+  applyWithdrawals,
+  endRemovedDevices,
+  keepFactsCurrent,
+} from "./events.js";
 import { createFacts, type Facts } from "./facts.js";
 import { protectPlayback } from "./household-data.js";
 import { InProcessSlotStore } from "./in-process-slot-store.js";
 import { createLoaders } from "./loaders.js";
 import { createPinCheck } from "./parental-pin.js";
+import { readKeptHouseholds } from "./redis/kept-households.js";
 import { createRedisSlotStore } from "./redis/redis-slot-store.js";
 import { readSlotScript } from "./redis/slot-script.js";
 import { createRemoteControl, REMOTE_COMMAND_RATE, tellingPlayers } from "./remote-control.js";
 import { resolvers } from "./resolvers.js";
 import { createResumePositions } from "./resume-positions.js";
-import type { SlotStore } from "./slot-store.js";
+import type { KeptHouseholds, SlotStore } from "./slot-store.js";
 import { observedSlotStore } from "./slot-telemetry.js";
 import { createSlotTokens } from "./slot-token.js";
 import { StartRate } from "./start-rate.js";
@@ -29,6 +36,7 @@ import { createStreamKeys } from "./stream-keys.js";
 import { DEMO_TEMPLATES } from "./stream-templates.js";
 import { createStreams } from "./streams.js";
 import { UnverifiedStarts } from "./unverified-starts.js";
+import { createWithdrawals } from "./withdrawals.js";
 
 export interface PlaybackEnvironment extends ServiceEnvironment {
   readonly random?: (() => number) | undefined;
@@ -57,13 +65,16 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
     const facts = createFacts(env);
     const erased = new ErasedHouseholds();
     const redis = await openSlotRedis(env, lifecycle);
-    const kept = lifecycle.use("slot store", await openSlotStore(env, redis));
-    const bookmarks = keepBookmarks(env, { slots: kept, redis }, lifecycle);
+    const { store: base, kept } = await openSlotStore(env, redis);
+    const observed = lifecycle.use("slot store", env.metrics ? observedSlotStore(base, env.metrics) : base);
+    const bookmarks = keepBookmarks(env, { slots: observed, redis }, lifecycle);
     const remote = createRemoteControl(env);
     const slots = tellingPlayers(withoutErased(bookmarks.slots, erased), remote);
     const events = openEvents(env, lifecycle);
     const endUnentitled = createEntitlementCheck({ ...env, facts, slots });
-    lifecycle.use("events heard", keepFactsCurrent(events, facts, slots, endUnentitled));
+    const endWithdrawn = createWithdrawals({ kept, slots, facts, endUnentitled });
+    lifecycle.use("events heard", keepFactsCurrent(events, { facts, slots, endUnentitled, endWithdrawn }));
+    lifecycle.use("withdrawals applied", applyWithdrawals(events, store.database, facts, endWithdrawn));
     lifecycle.use("entitlements applied", applyEntitlements(events, store.database, endUnentitled));
     lifecycle.use("events applied", endRemovedDevices(events, store.database, slots));
     const protection = { events, peers: env.peers, store, slots, facts, erased, clock, log };
@@ -123,15 +134,15 @@ async function openSlotRedis(
 async function openSlotStore(
   env: PlaybackEnvironment,
   redis: RedisConnection | undefined,
-): Promise<SlotStore> {
+): Promise<{ readonly store: SlotStore; readonly kept: KeptHouseholds }> {
   const { clock, log } = env;
-  if (redis === undefined) return observed(env, new InProcessSlotStore(clock, announceOn(env.live)));
+  if (redis === undefined) {
+    const store = new InProcessSlotStore(clock, announceOn(env.live));
+    return { store, kept: () => store.households() };
+  }
   const script = await readSlotScript();
-  return observed(env, createRedisSlotStore({ redis, clock, log, random: randomOf(env), script }));
-}
-
-function observed({ metrics }: PlaybackEnvironment, slots: SlotStore): SlotStore {
-  return metrics ? observedSlotStore(slots, metrics) : slots;
+  const store = createRedisSlotStore({ redis, clock, log, random: randomOf(env), script });
+  return { store, kept: () => readKeptHouseholds(redis) };
 }
 
 function randomOf({ random }: PlaybackEnvironment): () => number {

@@ -1,5 +1,6 @@
 import { PlayheadError } from "../../lib/errors.js";
 import type { Outcome, SlotCommand } from "./domain/slots/commands.js";
+import type { Household } from "./domain/slots/household.js";
 
 /**
  * Where the slots of all households live. Every store does to a household exactly what `apply` of
@@ -14,6 +15,18 @@ export interface SlotStore extends AsyncDisposable {
   /** Keeps nothing of the household any more, and tells nobody. Rejects with SlotStoreAway, too. */
   forget(accountId: string): Promise<void>;
 }
+
+/** A household that has streams, or had until lately. */
+export interface KeptHousehold {
+  readonly accountId: string;
+  readonly household: Household;
+}
+
+/**
+ * All households that a store keeps, some at a time, each as it was at some moment of the reading. What a start adds
+ * meanwhile may be missing.
+ */
+export type KeptHouseholds = () => AsyncIterable<readonly KeptHousehold[]>;
 
 /** Hears what a command, or the mere passing of time, did to a household. Called in order; must not throw. */
 export type OutcomeListener = (accountId: string, outcome: Outcome, at: number) => void;

@@ -5,7 +5,7 @@ import { callerOf, type PlaybackContext } from "../context.js";
 import { concurrencyOf } from "../domain/concurrency.js";
 import { airingOf, type ContentFacts } from "../domain/content-facts.js";
 import { firstBeat } from "../domain/heartbeat-schedule.js";
-import type { Outcome, StartCommand } from "../domain/slots/commands.js";
+import type { Outcome, StartCommand, StopCommand } from "../domain/slots/commands.js";
 import { FALLBACK_LIMIT, type PlayMode, type StreamLimit } from "../domain/slots/household.js";
 import {
   type AgeLimit,
@@ -13,6 +13,7 @@ import {
   decideStart,
   type Fact,
   type HouseholdFacts,
+  type StartDecision,
   type StartRequest,
 } from "../domain/start-decision.js";
 import { checkStart, type StartWish } from "../domain/start-input.js";
@@ -127,23 +128,50 @@ interface Grounds {
 }
 
 /**
- * Why a slot that was just granted is ended again: the household changed while the start was under way (its device was
- * removed, a product ended), and as it is now it may not start. Null where it may.
+ * Why a slot that was just granted is ended again: the household or what it plays changed while the start was under way
+ * (its device was removed, a product or a right ended), and as they are now it may not start. Null where it may.
  */
 async function withdrawalOf(
   accountId: string,
-  { playout: { slotId } }: StartCommand,
+  { playout: { slotId, contentId } }: StartCommand,
   { request, household, content }: Grounds,
   context: PlaybackContext,
 ): Promise<Refusal | null> {
   const { facts, slots } = context;
-  const asOf = household.standing === "UNKNOWN" ? null : household.asOf;
-  if (asOf === null || !facts.hasHouseholdChangedSince(accountId, asOf)) return null;
-  const now = decideStart(request, await facts.household(accountId, callerOf(context)), content);
+  const caller = callerOf(context);
+  const isOtherHousehold =
+    household.standing !== "UNKNOWN" && facts.hasHouseholdChangedSince(accountId, household.asOf);
+  const isOtherContent =
+    content.standing !== "UNKNOWN" && facts.hasContentChangedSince(contentId, content.asOf);
+  const isWithdrawn = facts.isWithdrawn(contentId);
+  if (!isOtherHousehold && !isOtherContent && !isWithdrawn) return null;
+  const [householdNow, contentNow] = await Promise.all([
+    isOtherHousehold ? facts.household(accountId, caller) : household,
+    isOtherContent ? facts.content(contentId, caller) : content,
+  ]);
+  const now: StartDecision = isWithdrawn
+    ? { verdict: "CONTENT_UNKNOWN" }
+    : decideStart(request, householdNow, contentNow);
   if (now.verdict === "MAY_START") return null;
-  const reason = now.verdict === "NOT_ENTITLED" ? "ENTITLEMENT_ENDED" : "DEVICE_REMOVED";
-  await slots.run(accountId, { op: "stop", slotId, reason });
+  await slots.run(accountId, { op: "stop", slotId, reason: reasonOf(now) });
   return now;
+}
+
+/** Why a stream that had begun may not go on, as its player is told. */
+function reasonOf({ verdict }: Refusal): StopCommand["reason"] {
+  switch (verdict) {
+    case "NOT_ENTITLED":
+      return "ENTITLEMENT_ENDED";
+    case "DEVICE_NOT_REGISTERED":
+    case "PROFILE_UNKNOWN":
+      return "DEVICE_REMOVED";
+    case "CONTENT_UNKNOWN":
+    case "UNAVAILABLE":
+    case "GEO_BLOCKED":
+      return "CONTENT_WITHDRAWN";
+    default:
+      return assertNever(verdict, "refusal of a start");
+  }
 }
 
 /** @throws PlayheadError SERVICE_UNAVAILABLE when the household has had its starts on trust. */
