@@ -86,7 +86,7 @@ function channelOf(accountId: string, deviceId: string): string {
  * A slot store whose players hear at once that they must stop: by whoever ran the command, also where the slots are
  * Redis'. Who dies between the two leaves it to the player's next heartbeat.
  */
-export function tellingPlayers(slots: SlotStore, remote: RemoteControl): SlotStore {
+export function tellingPlayers(slots: SlotStore, remote: Pick<RemoteControl, "stop">): SlotStore {
   return {
     async run<Command extends SlotCommand>(accountId: string, command: Command): Promise<Outcome<Command>> {
       const outcome = await slots.run(accountId, command);

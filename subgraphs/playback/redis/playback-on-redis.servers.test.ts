@@ -1,7 +1,13 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { ManualClock, systemClock } from "../../../lib/clock.js";
+import { createLogger } from "../../../lib/logger.js";
+import { openRedis, untilReady } from "../../../lib/redis.js";
 import { startRedisServer } from "../../../tests/support/redis-servers.js";
+import type { Slot } from "../domain/slots/household.js";
 import { startAgain, startExample } from "../example-playback.js";
+import { tellingPlayers } from "../remote-control.js";
+import { createWithdrawals } from "../withdrawals.js";
+import { readKeptHouseholds } from "./kept-households.js";
 
 const TV = "ac_home/dev_tv";
 const PHONE = "ac_home/dev_phone";
@@ -49,4 +55,33 @@ it("viewers go on watching without Redis, and are all there when it is back", as
       nextHeartbeatInSeconds: 60,
     });
   expect(new Set(await here.slots(TV))).toEqual(new Set([tv.slot.id, phone.slot.id]));
+});
+
+it("what is withdrawn ends in every household that any process started, and its player hears of it", async () => {
+  await using server = await startRedisServer();
+  const [here, elsewhere] = await startTwo(server.url);
+  const [tv, phone] = [await here.start(TV), await elsewhere.start(PHONE, { contentId: "mo_film" })];
+  const next = await elsewhere.start("ac_next/dev_next");
+  expect(next.__typename).toBe("PlaySession");
+  const redis = openRedis({ url: server.url, name: "test", log: createLogger("silent") });
+  onTestFinished(() => redis.disconnect());
+  await untilReady(redis, server.url);
+  const { slots, facts } = here.service;
+  const told: string[] = [];
+  const remote = { stop: (_accountId: string, { deviceId }: Slot) => void told.push(deviceId) };
+  const end = createWithdrawals({
+    kept: () => readKeptHouseholds(redis),
+    slots: tellingPlayers(slots, remote),
+    facts,
+    endUnentitled: async () => undefined,
+  });
+  await Promise.all([
+    end({ contentId: "ch_one", isWithdrawn: true }),
+    end({ contentId: "ch_free", isWithdrawn: true }),
+  ]);
+  expect(told.toSorted()).toEqual(["dev_next", "dev_tv"]);
+  const stop = { directive: "STOP", reason: "CONTENT_WITHDRAWN" };
+  expect(await elsewhere.beat(tv.slotToken, 1)).toMatchObject(stop);
+  expect(await here.beat(next.slotToken, 1)).toMatchObject(stop);
+  expect(await here.beat(phone.slotToken, 1)).toMatchObject({ directive: "CONTINUE" });
 });
