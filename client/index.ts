@@ -13,6 +13,14 @@ export {
   type StartResult,
 } from "./player.js";
 export { PlayheadClient, type PlayheadClientOptions, type RequestOptions } from "./playhead-client.js";
+export {
+  type RemoteCommand,
+  RemoteControl,
+  type RemoteHandlers,
+  RemoteReceiver,
+  type RemoteReceiverOptions,
+  type RemoteWish,
+} from "./remote-control.js";
 export { type AnswerError, type FailureKind, RequestFailure } from "./request-failure.js";
 export type { SubscriptionSink } from "./subscriptions.js";
 export type { Tokens } from "./token-keeper.js";

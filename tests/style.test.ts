@@ -71,6 +71,16 @@ describe("the walls of the house", () => {
     ).toEqual([]);
   });
 
+  it("the client runs where there is nothing but a browser: it imports itself and graphql-ws alone", async () => {
+    const strangers = await offenders(
+      (file, text) =>
+        file.startsWith("client/") &&
+        !isTest(file) &&
+        !importsOf(text).every((from) => from.startsWith("./") || from === "graphql-ws/client"),
+    );
+    expect(strangers).toEqual([]);
+  });
+
   it("the machine's time is asked in clock.ts alone", async () => {
     const asked = await offenders(
       (file, text) =>

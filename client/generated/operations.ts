@@ -91,6 +91,45 @@ export type PlayState =
   /** It runs. */
   | 'PLAYING';
 
+/** What to tell which player. */
+export type RemoteCommandInput = {
+  /** What to play; PLAY needs it or `recordingId`, and not both. */
+  readonly contentId?: string | number | null | undefined;
+  /** What to do. */
+  readonly kind: RemoteCommandKind;
+  /** Seconds from the start of what plays; SEEK needs it. */
+  readonly positionSeconds?: number | null | undefined;
+  /** What to play. */
+  readonly recordingId?: string | number | null | undefined;
+  /** A device of the household. */
+  readonly targetDeviceId: string | number;
+};
+
+/** What a player can be told. */
+export type RemoteCommandKind =
+  /** The channel before. */
+  | 'CHANNEL_DOWN'
+  /** The next channel. */
+  | 'CHANNEL_UP'
+  /** Sound off. */
+  | 'MUTE'
+  /** Pause. */
+  | 'PAUSE'
+  /** Play what is named. */
+  | 'PLAY'
+  /** Go on. */
+  | 'RESUME'
+  /** Jump to `positionSeconds`. */
+  | 'SEEK'
+  /** End the stream. */
+  | 'STOP'
+  /** Sound on. */
+  | 'UNMUTE'
+  /** Softer, by a step. */
+  | 'VOLUME_DOWN'
+  /** Louder, by a step. */
+  | 'VOLUME_UP';
+
 /** What to play, and where. */
 export type StartPlayoutInput = {
   /** A retried start with the same id gives the same slot. 1..100 characters. */
@@ -207,6 +246,31 @@ export type ConcurrencyChangedSubscriptionVariables = Exact<{ [key: string]: nev
 
 
 export type ConcurrencyChangedSubscription = { readonly concurrencyChanged: { readonly id: string, readonly limit: number, readonly inUse: number, readonly version: number, readonly slots: ReadonlyArray<{ readonly id: string, readonly mode: PlayMode, readonly state: PlayState, readonly startedAt: string }> } };
+
+export type SendRemoteCommandMutationVariables = Exact<{
+  input: RemoteCommandInput;
+}>;
+
+
+export type SendRemoteCommandMutation = { readonly sendRemoteCommand:
+    | { readonly __typename: 'DeviceNotListening', readonly message: string }
+    | { readonly __typename: 'DeviceNotRegistered', readonly message: string, readonly deviceId: string }
+    | { readonly __typename: 'InvalidInput', readonly message: string, readonly field: string | null }
+    | { readonly __typename: 'RemoteCommand', readonly id: string, readonly expiresAt: string }
+   };
+
+export type RemoteCommandsSubscriptionVariables = Exact<{
+  deviceId: string | number;
+}>;
+
+
+export type RemoteCommandsSubscription = { readonly remoteCommands: { readonly id: string, readonly kind: RemoteCommandKind, readonly positionSeconds: number | null, readonly issuedAt: string, readonly expiresAt: string, readonly content:
+      | { readonly __typename: 'Broadcast', readonly id: string }
+      | { readonly __typename: 'Channel', readonly id: string }
+      | { readonly __typename: 'Episode', readonly id: string }
+      | { readonly __typename: 'Movie', readonly id: string }
+      | { readonly __typename: 'Series', readonly id: string }
+     | null, readonly recording: { readonly id: string } | null, readonly fromDevice: { readonly id: string, readonly name: string } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -419,3 +483,45 @@ export const ConcurrencyChangedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ConcurrencyChangedSubscription, ConcurrencyChangedSubscriptionVariables>;
+export const SendRemoteCommandDocument = new TypedDocumentString(`
+    mutation SendRemoteCommand($input: RemoteCommandInput!) {
+  sendRemoteCommand(input: $input) {
+    __typename
+    ... on RemoteCommand {
+      id
+      expiresAt
+    }
+    ... on Problem {
+      message
+    }
+    ... on DeviceNotRegistered {
+      deviceId
+    }
+    ... on InvalidInput {
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SendRemoteCommandMutation, SendRemoteCommandMutationVariables>;
+export const RemoteCommandsDocument = new TypedDocumentString(`
+    subscription RemoteCommands($deviceId: ID!) {
+  remoteCommands(deviceId: $deviceId) {
+    id
+    kind
+    positionSeconds
+    issuedAt
+    expiresAt
+    content {
+      __typename
+      id
+    }
+    recording {
+      id
+    }
+    fromDevice {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoteCommandsSubscription, RemoteCommandsSubscriptionVariables>;

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { RequestFailure } from "./request-failure.js";
+import { manualPlatform, settled } from "./testing/manual-platform.js";
+import { TokenKeeper, type Tokens } from "./token-keeper.js";
+
+const MINUTE_MS = 60_000;
+
+function session(answer: (attempt: number) => Promise<Tokens | null> | "fresh") {
+  const { time, clock } = manualPlatform();
+  const tokens = (number: number): Tokens => ({
+    accessToken: `access ${number}`,
+    accessTokenExpiresAt: new Date(time.now() + 15 * MINUTE_MS).toISOString(),
+    refreshToken: `refresh ${number}`,
+  });
+  const used: string[] = [];
+  const kept: (Tokens | null)[] = [];
+  const keeper = new TokenKeeper(tokens(0), {
+    clock,
+    async refresh(refreshToken) {
+      used.push(refreshToken);
+      const given = answer(used.length);
+      return given === "fresh" ? tokens(used.length) : given;
+    },
+    onTokens: (fresh) => kept.push(fresh),
+  });
+  return { time, keeper, used, kept };
+}
+
+const away = () => Promise.reject(new RequestFailure("UNREACHABLE", "reset"));
+
+describe("a session's tokens", () => {
+  it("are used as they are until a minute before they expire, then refreshed once for all who ask", async () => {
+    const { time, keeper, used } = session(() => "fresh");
+    time.advance(13 * MINUTE_MS);
+    expect(await keeper.fresh()).toBe("access 0");
+    time.advance(MINUTE_MS);
+    const asked = await Promise.all(Array.from({ length: 50 }, () => keeper.fresh()));
+    expect(new Set(asked)).toEqual(new Set(["access 1"]));
+    expect(used).toEqual(["refresh 0"]);
+  });
+
+  it("that were refused are refreshed once, also for those who come with the old one later", async () => {
+    const { keeper, used } = session(() => "fresh");
+    await Promise.all([keeper.fresh("access 0"), keeper.fresh("access 0")]);
+    expect(await keeper.fresh("access 0")).toBe("access 1");
+    expect(used).toHaveLength(1);
+  });
+
+  it("go on being used while nobody can refresh them, and nobody is signed out", async () => {
+    const { time, keeper, used, kept } = session(away);
+    time.advance(14 * MINUTE_MS);
+    const asked = keeper.fresh();
+    await settled();
+    time.advance(500);
+    expect(await asked).toBe("access 0");
+    await keeper.fresh();
+    expect(used).toHaveLength(2);
+    expect(kept).toEqual([]);
+  });
+
+  it("are forgotten when a refresh is plainly refused", async () => {
+    const { keeper, kept } = session(() => Promise.resolve(null));
+    expect(await keeper.fresh("access 0")).toBeNull();
+    expect(kept).toEqual([null]);
+  });
+
+  it("are asked for again at once where the answer was lost, before that counts as theft", async () => {
+    const { time, keeper, used } = session((attempt) => (attempt === 1 ? away() : "fresh"));
+    const asked = keeper.fresh("access 0");
+    await settled();
+    time.advance(500);
+    expect(await asked).toBe("access 2");
+    expect(used).toEqual(["refresh 0", "refresh 0"]);
+  });
+
+  it("are not refreshed at every request on a device whose clock is a day ahead", async () => {
+    const { keeper, used } = session(async (attempt) => ({
+      accessToken: `access ${attempt}`,
+      accessTokenExpiresAt: "2026-11-20T20:00:00Z",
+      refreshToken: `refresh ${attempt}`,
+    }));
+    await keeper.fresh("access 0");
+    for (let request = 0; request < 100; request += 1) await keeper.fresh();
+    expect(used).toHaveLength(1);
+  });
+});
