@@ -4,7 +4,7 @@ import type { Recording } from "./domain/recording.js";
 import type { Announce } from "./events.js";
 import type { Facts } from "./facts.js";
 import { followTimetable } from "./store/following.js";
-import { knowsChannels, type News, noteNews, takeNews } from "./store/guide.js";
+import { knowsTimetables, type News, noteNews, takeNews } from "./store/guide.js";
 import { takeDuePlans } from "./store/households.js";
 import { replan } from "./store/planning.js";
 import type { RecordingsStore } from "./store.js";
@@ -76,7 +76,7 @@ export function createGuideFollower({ client, facts, announce, clock, ids }: Con
 
   return {
     async begin() {
-      if (await knowsChannels(client)) return true;
+      if (await knowsTimetables(client)) return true;
       const channelIds = await facts.channelIds();
       const now = clock.now();
       const span = { from: now - BACK_MS, to: now + AHEAD_MS };

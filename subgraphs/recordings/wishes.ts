@@ -15,6 +15,7 @@ import type { Recording } from "./domain/recording.js";
 import type { Announce } from "./events.js";
 import type { Facts } from "./facts.js";
 import { blankRecording, stretchCaptures } from "./store/following.js";
+import { meetChannel } from "./store/guide.js";
 import {
   type HouseholdAnswer,
   type HouseholdFacts,
@@ -178,6 +179,7 @@ async function ask(
   const quota = await quotaOf(session, household);
   const going = makeRoom(requiredSeconds, quota, await madeOf(session, accountId));
   if (!going) return { outcome: { kind: "QuotaExceeded", requiredSeconds, quota }, changed: [] };
+  await meetChannel(session, channel);
   const deleted = await remove(session, going, null, now);
   const blank = { ...blankRecording(airing, now), padding, accountId, ruleId: null };
   const before = there ?? { ...blank, id: ids.next("rec") };

@@ -35,16 +35,24 @@ export async function takeNews(session: Session, now: number): Promise<News | nu
   return row ? { channelId: row.channelId, from: row.from.getTime(), to: row.to.getTime() } : null;
 }
 
-/** Whether any channel has ever been read. */
-export async function knowsChannels(session: Session): Promise<boolean> {
-  return (await session.channel.findFirst({ select: { id: true } })) !== null;
+/** Whether any timetable has ever been read. */
+export async function knowsTimetables(session: Session): Promise<boolean> {
+  return (await session.airing.findFirst({ select: { broadcastId: true } })) !== null;
+}
+
+/** Knows a channel that was not read yet, so that what is recorded of it is never taken for free. */
+export async function meetChannel(session: Session, channel: ChannelFacts): Promise<void> {
+  await session.channel.createMany({ data: [rowOf(channel)], skipDuplicates: true });
+}
+
+function rowOf({ entitlementTags, countries, ...channel }: ChannelFacts) {
+  return { ...channel, entitlementTags: [...entitlementTags], countries: [...countries] };
 }
 
 /** What the catalog says of a channel replaces what it said before. Gives what it was. */
 export async function saveChannel(session: Session, channel: ChannelFacts): Promise<ChannelFacts | null> {
   const before = await session.channel.findUnique({ where: { id: channel.id } });
-  const { entitlementTags, countries } = channel;
-  const data = { ...channel, entitlementTags: [...entitlementTags], countries: [...countries] };
+  const data = rowOf(channel);
   await session.channel.upsert({ where: { id: channel.id }, create: data, update: data });
   return before;
 }
