@@ -58,7 +58,7 @@ export class Subscriptions {
   readonly #running = new Set<Subscription>();
   #client: Client | null = null;
   #token: string | null = null;
-  #connectedAt = Number.POSITIVE_INFINITY;
+  #cancelSteady: () => void = () => undefined;
   #cancelSilence: () => void = () => undefined;
 
   constructor(options: SubscriptionsOptions) {
@@ -114,11 +114,11 @@ export class Subscriptions {
     void this.#client?.dispose();
     this.#client = null;
     this.#cancelSilence();
+    this.#cancelSteady();
   }
 
   #waitMs(subscription: Subscription, why: unknown): number {
-    const { clock, random } = this.#options.platform;
-    if (clock.now() - this.#connectedAt >= STEADY_MS) subscription.attempt = 0;
+    const { random } = this.#options.platform;
     const { attempt } = subscription;
     subscription.attempt += 1;
     const code = isClose(why) ? why.code : undefined;
@@ -143,7 +143,9 @@ export class Subscriptions {
       },
       on: {
         connected: () => {
-          this.#connectedAt = platform.clock.now();
+          this.#cancelSteady = platform.clock.after(STEADY_MS, () => {
+            for (const subscription of this.#running) subscription.attempt = 0;
+          });
         },
         ping: (isReceived) => {
           if (!isReceived) this.#cancelSilence = platform.clock.after(SILENCE_MS, () => client.terminate());
@@ -153,6 +155,7 @@ export class Subscriptions {
         },
         closed: (event) => {
           this.#cancelSilence();
+          this.#cancelSteady();
           if (isClose(event) && event.code === CLOSE_FORBIDDEN) refused = this.#token;
         },
       },
