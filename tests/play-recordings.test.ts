@@ -198,11 +198,12 @@ it("a household watches what it recorded, while it runs and after, and goes on w
       variables: { accountId: home.accountId, until: new Date(test.clock.now() + 1_000).toISOString() },
     },
   );
-  test.clock.advance(2_000);
-  expect(await start(home, recording.id)).toMatchObject({
-    __typename: "NotEntitled",
-    missingTags: ["basic"],
-  });
+  await vi.waitFor(async () => {
+    test.clock.advance(1_000);
+    expect(await start(home, recording.id)).toMatchObject({
+      ...{ __typename: "NotEntitled", missingTags: ["basic"] },
+    });
+  }, SOON);
   expect(await status()).toBe("RECORDED");
 
   expect(await readdir(folder)).toHaveLength(1);
@@ -218,3 +219,19 @@ it("a household watches what it recorded, while it runs and after, and goes on w
     expect(await readdir(folder)).toEqual([]);
   }, SOON);
 }, 180_000);
+
+it("a household that is erased while it records leaves no media behind, also none that were on their way", async () => {
+  const home = await newHousehold("brief@example.org");
+  const broadcast = await broadcastSoon();
+  const padding = { beforeSeconds: 0, afterSeconds: 0 };
+  await createViewer(test, home.token).record(broadcast.id, padding);
+  test.clock.advance(broadcast.start - test.clock.now());
+  await airUntil(broadcast.start + 5 * SEGMENT_MS, async () => expect(await readdir(folder)).toHaveLength(1));
+  const { token } = await renewed(home);
+  const { data } = await test.ask(`mutation { deleteAccount(password: "correct horse") }`, { token });
+  expect(data.deleteAccount).toBe(true);
+  await airUntil(test.clock.now() + 60_000, async () => expect(await readdir(folder)).toEqual([]));
+  const looks = looksAtOrigin();
+  await airUntil(test.clock.now() + 30_000, async () => expect(await readdir(folder)).toEqual([]));
+  expect(looksAtOrigin()).toBe(looks);
+}, 90_000);

@@ -33,6 +33,7 @@ export async function takeCaptures(
     WHERE id IN (
       SELECT id FROM capture
       WHERE status = 'RUNNING' AND (lease_until IS NULL OR lease_until <= to_timestamp(${now}::float8 / 1000))
+        AND EXISTS (SELECT FROM recording WHERE capture_id = capture.id AND recording.status = 'RECORDING')
       ORDER BY starts_at, id LIMIT ${most}::int FOR UPDATE SKIP LOCKED)
     RETURNING id, channel_id AS "channelId", starts_at AS "startsAt", stops_at AS "stopsAt"`;
   return rows.map(({ startsAt, stopsAt, ...row }) => ({
@@ -138,7 +139,10 @@ function beyond(rule: RecordingRule | undefined, newestFirst: readonly Recording
   return newestFirst.filter((one) => !one.protected).slice(Math.max(0, keep - held));
 }
 
-/** Media that are to go, with whether anybody still needs what they were copied to. */
+/**
+ * Media that are to go, with whether anybody still needs what they were copied to. What nobody needs, but a process is at
+ * work on, goes when its lease has run out: it would copy on into what was removed.
+ */
 export async function takeRemovals(
   session: Session,
   now: number,
@@ -148,6 +152,10 @@ export async function takeRemovals(
     WITH taken AS (
       DELETE FROM media_removal WHERE recording_id IN (
         SELECT recording_id FROM media_removal WHERE due_at <= to_timestamp(${now}::float8 / 1000)
+          AND NOT EXISTS (
+            SELECT FROM capture WHERE id = media_removal.capture_id AND capture.status = 'RUNNING'
+              AND lease_until > to_timestamp(${now}::float8 / 1000)
+              AND NOT EXISTS (SELECT FROM recording WHERE capture_id = capture.id AND recording.status = 'RECORDING'))
         ORDER BY due_at LIMIT ${most}::int FOR UPDATE SKIP LOCKED)
       RETURNING recording_id, capture_id)
     SELECT recording_id AS "recordingId", capture_id AS "captureId",
