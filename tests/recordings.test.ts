@@ -121,6 +121,7 @@ describe("a household that records", () => {
 
   it("a grid's recordings take as many statements for 40 broadcasts as for 4", async () => {
     const { token } = await test.signIn("Living room");
+    await test.quiet();
     const counted = async (first: number) => {
       test.statements();
       const { errors } = await test.ask(

@@ -4,6 +4,7 @@ import { startTestHouse, type TestHouse } from "./support/test-house.js";
 let test: TestHouse;
 beforeAll(async () => {
   test = await startTestHouse();
+  await test.quiet();
 });
 afterAll(() => test[Symbol.asyncDispose]());
 

@@ -31,8 +31,14 @@ export async function createTemplates(url: string, prefix: string): Promise<() =
   for (const { name } of services) {
     await applyMigrations(url.replace("DATABASE", templateOf(prefix, name)), `prisma/${name}/migrations`);
   }
-  return () => run((name) => `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  return async () => {
+    await run((name) => `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await run((name) => `DROP DATABASE IF EXISTS ${name}_${FILLED} WITH (FORCE)`);
+  };
 }
+
+/** What the names of templates end in that are not empty. */
+const FILLED = "filled";
 
 /** The migrated database that a service's test databases are copied from. */
 function templateOf(prefix: string, service: ServiceName): string {
@@ -44,8 +50,41 @@ export async function createTestDatabase(
   service: ServiceName,
 ): Promise<{ readonly url: string } & AsyncDisposable> {
   const prefix = inject("templatePrefix");
-  const name = `${prefix}_${service}_${randomBytes(6).toString("hex")}`;
-  await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${templateOf(prefix, service)}`);
+  return copyOf(templateOf(prefix, service), service);
+}
+
+/**
+ * The same, but not empty: `fill` is run once for all test files, whose databases are copies of what it left. Who comes
+ * meanwhile waits.
+ */
+export async function createFilledDatabase(
+  service: ServiceName,
+  fill: (url: string) => Promise<void>,
+): Promise<{ readonly url: string } & AsyncDisposable> {
+  const empty = templateOf(inject("templatePrefix"), service);
+  const filled = `${empty}_${FILLED}`;
+  const client = new pg.Client({ connectionString: adminUrl("postgres") });
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock($1)", [FILL_LOCK]);
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [filled]);
+    if (rowCount === 0) {
+      await asAdmin(`CREATE DATABASE ${filled}_begun TEMPLATE ${empty}`);
+      await fill(adminUrl(`${filled}_begun`));
+      await client.query(`ALTER DATABASE ${filled}_begun RENAME TO ${filled}`);
+    }
+  } finally {
+    await client.end();
+  }
+  return copyOf(filled, service);
+}
+
+async function copyOf(
+  template: string,
+  service: ServiceName,
+): Promise<{ readonly url: string } & AsyncDisposable> {
+  const name = `${inject("templatePrefix")}_${service}_${randomBytes(6).toString("hex")}`;
+  await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   return {
     url: adminUrl(name),
     [Symbol.asyncDispose]: () => asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
@@ -59,6 +98,8 @@ export function adminUrl(database: string): string {
 
 /** Copying a template needs it for itself: copies wait for each other under one advisory lock. */
 const COPY_LOCK = 7_404;
+/** Held by who fills a template. */
+const FILL_LOCK = 7_405;
 
 async function asAdmin(sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl("postgres") });
