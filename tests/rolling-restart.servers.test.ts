@@ -20,7 +20,7 @@ describe("one of two replicas is stopped while everybody is watching", () => {
   let channelId: string;
 
   beforeAll(async () => {
-    house = await startApartHouse({ replicas: 2, gateways: 2 });
+    house = await startApartHouse({ replicas: 2, gateways: 2, drainNoticeMs: 2_500 });
     tv = await house.signIn("Living room");
     const { data } = await house.ask("{ channels(first: 1) { edges { node { id } } } }");
     channelId = data.channels.edges[0].node.id;

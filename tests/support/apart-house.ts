@@ -19,6 +19,8 @@ export interface ApartHouse extends TestClient, AsyncDisposable {
 export interface ApartHouseOptions {
   /** Of each service. */
   readonly replicas: number;
+  /** How long a process that stops goes on answering; none, unless a test is about that. */
+  readonly drainNoticeMs?: number;
   /** One unless it says otherwise; the client talks to the first. */
   readonly gateways?: number;
   /** Puts something between a process and what it depends on, such as a proxy; gives the address to use. */
@@ -35,6 +37,7 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
     PORT: "0",
     REDIS_URL: await through("redis", redis.url),
     SERVICE_SECRET,
+    DRAIN_NOTICE_MS: String(options.drainNoticeMs ?? 0),
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
   };
   const running = new Map<ProcessName, PlayheadProcess[]>();
