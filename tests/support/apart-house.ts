@@ -21,6 +21,8 @@ export interface ApartHouseOptions {
   readonly replicas: number;
   /** How long a process that stops goes on answering; none, unless a test is about that. */
   readonly drainNoticeMs?: number;
+  /** Settings of the gateways beside those that all processes have. */
+  readonly gatewaySettings?: Readonly<Record<string, string>>;
   /** One unless it says otherwise; the client talks to the first. */
   readonly gateways?: number;
   /** Puts something between a process and what it depends on, such as a proxy; gives the address to use. */
@@ -67,8 +69,10 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
       }
       addresses[`${name.toUpperCase()}_URL`] = origins.join(",");
     }
-    const { url } = await start("gateway", {});
-    for (let gateway = 1; gateway < (options.gateways ?? 1); gateway += 1) await start("gateway", {});
+    const { url } = await start("gateway", { ...options.gatewaySettings });
+    for (let gateway = 1; gateway < (options.gateways ?? 1); gateway += 1) {
+      await start("gateway", { ...options.gatewaySettings });
+    }
     return {
       ...createTestClient(`${url}/graphql`, lifecycle),
       url: `${url}/graphql`,
