@@ -3,7 +3,7 @@ import { runBookmarkCampaign } from "./bookmarks-campaign.js";
 
 /** `npm run campaign:bookmarks` runs it at length. */
 const IS_WHOLE = process.env["CAMPAIGN"] === "whole";
-const PLAN = IS_WHOLE ? { kills: 240, redisLosses: 8 } : { kills: 12, redisLosses: 1 };
+const PLAN = IS_WHOLE ? { kills: 240, redisLosses: 8 } : { kills: 20, redisLosses: 1 };
 
 it("no acknowledged position is lost and none comes back while flushers, PostgreSQL and Redis die at random", async () => {
   const { counts, lost, stale } = await runBookmarkCampaign(PLAN);
