@@ -1,10 +1,24 @@
-# Sees to it that this machine has a PostgreSQL (TEST_POSTGRES_URL) and Redis' programs; says what it could not get.
+# Sees to it that this machine has a PostgreSQL (TEST_POSTGRES_URL), Redis' programs, an nginx, promtool and a Chromium; says
+# what it could not get.
+
+# Installs all that is missing at once; provide_servers asks for each again, and says what could not be had.
+install_servers() {
+  local -A packages=([redis-server]=redis-server [redis-cli]=redis-server [nginx]=nginx [wget]=wget [promtool]=prometheus
+    ["${CHROMIUM:-/usr/bin/chromium}"]=chromium [psql]=postgresql)
+  local program missing=()
+  for program in "${!packages[@]}"; do
+    command -v "$program" >/dev/null || missing+=("${packages[$program]}")
+  done
+  [ "${#missing[@]}" = 0 ] || install_packages "${missing[@]}"
+}
 
 provide_servers() {
-  command -v redis-server >/dev/null && command -v redis-cli >/dev/null || install_packages redis-server
-  command -v redis-server >/dev/null || { echo "redis-server is missing and could not be installed" >&2; return 1; }
+  provide redis-server redis-server && provide redis-cli redis-server || return 1
+  provide nginx nginx && provide wget wget && provide promtool prometheus || return 1
+  provide "${CHROMIUM:-/usr/bin/chromium}" chromium || return 1
   command -v psql >/dev/null || install_packages postgresql
   pg_isready --quiet --host 127.0.0.1 || start_postgres
+  allow_connections
   postgres_answers && return 0
   # A PostgreSQL that was installed just now knows no role but its own.
   as_postgres "CREATE ROLE playhead_ci SUPERUSER LOGIN PASSWORD 'playhead_ci'" >/dev/null 2>&1 || true
@@ -12,6 +26,12 @@ provide_servers() {
   postgres_answers && return 0
   echo "there is no PostgreSQL at 127.0.0.1:5432 that lets this user in: set TEST_POSTGRES_URL" >&2
   return 1
+}
+
+# provide PROGRAM PACKAGE
+provide() {
+  command -v "$1" >/dev/null || install_packages "$2"
+  command -v "$1" >/dev/null || { echo "$1 is missing and could not be installed" >&2; return 1; }
 }
 
 install_packages() {
@@ -23,6 +43,18 @@ start_postgres() {
   local version
   version=$(ls /etc/postgresql 2>/dev/null | sort -n | tail -1)
   [ -n "$version" ] && pg_ctlcluster --skip-systemctl-redirect "$version" main start || true
+  for _ in $(seq 1 50); do pg_isready --quiet --host 127.0.0.1 && return 0; sleep 0.2; done
+}
+
+# Two houses with two processes of each service have more connections than a PostgreSQL allows by default. Where it cannot be
+# told to allow more, tests say what they lack.
+allow_connections() {
+  local version most
+  most=$(su postgres -c "psql --quiet --tuples-only --no-align --command 'SHOW max_connections'" 2>/dev/null || echo 0)
+  [ "$most" -ge 400 ] && return 0
+  version=$(ls /etc/postgresql 2>/dev/null | sort -n | tail -1)
+  [ -n "$version" ] && as_postgres "ALTER SYSTEM SET max_connections = 400" >/dev/null 2>&1 || return 0
+  pg_ctlcluster --skip-systemctl-redirect "$version" main restart --mode fast >/dev/null 2>&1 || true
   for _ in $(seq 1 50); do pg_isready --quiet --host 127.0.0.1 && return 0; sleep 0.2; done
 }
 

@@ -15,6 +15,9 @@ import { startCatalog } from "../subgraphs/catalog/server.js";
 import { openCatalogStore } from "../subgraphs/catalog/store.js";
 import { generatedGuide } from "./generated-guide.js";
 
+/** All that an import writes, and what triggers make of it. */
+const EMPTY = `TRUNCATE channel, broadcast, removed_broadcast, guide_source, guide_import, series, search_entry,
+  search_word, outbox_event CASCADE`;
 const COLUMNS = "id, channel_id, start, stop, stop_inferred, revision, title, details, digest";
 
 export type GuideBench = Awaited<ReturnType<typeof openGuideBench>>;
@@ -54,14 +57,13 @@ export function openGuideBench(adminUrl: string | undefined) {
       url,
       store,
       importGuide: importing,
-      empty: () =>
-        client.query("TRUNCATE channel, broadcast, removed_broadcast, guide_source, outbox_event CASCADE"),
+      empty: () => client.query(EMPTY),
       rowsForCopy: async () => {
         await client.query(`DROP TABLE IF EXISTS rows_to_copy`);
         await client.query(`CREATE UNLOGGED TABLE rows_to_copy AS SELECT ${COLUMNS} FROM broadcast`);
         const file = await fileOfServer();
         await client.query(`COPY rows_to_copy TO '${file}'`);
-        await client.query("TRUNCATE broadcast");
+        await client.query("TRUNCATE broadcast, series, search_entry, search_word CASCADE");
         return file;
       },
       copy: async (file: string) => {
@@ -69,9 +71,7 @@ export function openGuideBench(adminUrl: string | undefined) {
       },
       /** Gives an instant at which as many channels are on air. */
       fillGrid: async (channels: number) => {
-        await client.query(
-          "TRUNCATE channel, broadcast, removed_broadcast, guide_source, outbox_event CASCADE",
-        );
+        await client.query(EMPTY);
         const from = Date.UTC(2026, 10, 21);
         await importing(generatedGuide({ from, channels, days: 3 }));
         await client.query("ANALYZE");
@@ -95,7 +95,9 @@ export function openGuideBench(adminUrl: string | undefined) {
       const folder = await mkdtemp(path.join(os.tmpdir(), "playhead-bench-"));
       lifecycle.defer("folder", () => rm(folder, { recursive: true, force: true }));
       const cluster = lifecycle.use("PostgreSQL", await startPostgresCluster({ folder }));
-      return cluster.provide("catalog");
+      await cluster.provide("catalog");
+      // COPY to and from files is for superusers.
+      return cluster.adminUrl("catalog");
     }
 
     async function created(text: string): Promise<string> {

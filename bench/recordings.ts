@@ -110,7 +110,7 @@ async function work(database: string, copies: CopyMode): Promise<void> {
     recorder: {
       copy: () => new Promise(() => undefined),
       pieces: async () => [],
-      ...{ publish: nothing, withdraw: nothing, remove: nothing },
+      ...{ publish: nothing, remove: nothing },
     },
   });
   for (;;) {

@@ -2,21 +2,24 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { readGatewayFiles } from "../gateway/gateway-files.js";
 import { DEFAULT_RATES } from "../gateway/rates/classes.js";
 import { type Gateway, startGateway } from "../gateway/server.js";
-import { readGatewayFiles } from "../gateway/supergraph.js";
 import { systemClock } from "../lib/clock.js";
 import type { LiveBus } from "../lib/events/live-bus.js";
 import { createRedisLiveBus } from "../lib/events/redis-live-bus.js";
 import { createLogger } from "../lib/logger.js";
 import type { ServiceTransport } from "../lib/service.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
+import { openBroadcastPeer } from "./broadcast-peer.js";
 import type { Delivered } from "./subscription-clients.js";
 
 /**
  * `npm run bench:subscriptions`: real WebSocket clients on one gateway process with the real supergraph, over a Redis of
- * its own, beside what the prototype of this design reached on two cores of its own. Clients, gateway and Redis share the
- * machine; messages have some 300 bytes.
+ * its own, beside what the prototype of this design reached on two cores of its own, and beside what `ws` alone reaches in
+ * the same run (bench/broadcast-peer.ts). Clients, gateway and Redis share the machine; messages have some 300 bytes.
+ *
+ * `node dist/bench/subscriptions.js 1` measures the second scenario alone, `… 1 gateway` only our part of it, to profile.
  */
 interface Scenario {
   readonly clients: number;
@@ -38,21 +41,38 @@ const SECONDS = 8;
 const PORT = 36_380;
 /** Nobody is held up: it is the gateway that is measured, not its limits. */
 const PLENTY = { household: 1_000_000, address: 1_000_000 };
+/** Five thousand pings, which come twice a minute whatever is delivered, would be counted in some windows and not in others. */
+const NO_PINGS = { pingEveryMs: 600_000 };
+const SOCKETS_OF_ALL = { socketsPerHousehold: 10_000, subscriptionsPerHousehold: 100_000 };
 const BREATHER_MS = 1_000;
+const COLLECTIONS = 3;
 
 const log = createLogger("error");
 
-async function measure(scenario: Scenario, bus: LiveBus): Promise<void> {
-  await using gateway = await openGateway(bus);
-  const before = memoryBytes();
+const SUBJECTS = ["gateway", "peer"] as const;
+type Subject = (typeof SUBJECTS)[number];
+
+/** What one subject reached in one scenario. */
+interface Measured {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly kilobytesAClient: number;
+  /** Of CPU time of the process with the sockets, kernel included. */
+  readonly microsADelivery: number;
+}
+
+async function measure(scenario: Scenario, subject: Subject, bus: LiveBus): Promise<Measured> {
+  await using server = await (subject === "gateway" ? openGateway(bus) : openBroadcastPeer(bus, stateNow));
+  const before = await memoryBytes();
   const clients = fork(fileURLToPath(new URL("./subscription-clients.js", import.meta.url)), [
-    gateway.webSocketUrl,
+    server.webSocketUrl,
     ...[scenario.clients, scenario.topics].map(String),
     scenario.scopes,
   ]);
   try {
     await answerOf(clients);
-    const memory = (memoryBytes() - before) / scenario.clients / 1_024;
+    const memory = ((await memoryBytes()) - before) / scenario.clients / 1_024;
     await publish(scenario, bus, 1);
     clients.send("start");
     const cpu = process.cpuUsage();
@@ -60,7 +80,14 @@ async function measure(scenario: Scenario, bus: LiveBus): Promise<void> {
     await delay(BREATHER_MS);
     const { user, system } = process.cpuUsage(cpu);
     clients.send("stop");
-    report(scenario, (await answerOf(clients)) as Delivered, memory, user + system);
+    const { count, latencies } = (await answerOf(clients)) as Delivered;
+    const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? Number.NaN;
+    return {
+      perSecond: count / SECONDS,
+      ...{ p50: at(0.5), p99: at(0.99) },
+      kilobytesAClient: memory,
+      microsADelivery: (user + system) / Math.max(1, count),
+    };
   } finally {
     clients.kill();
   }
@@ -76,7 +103,7 @@ function openGateway(bus: LiveBus): Promise<Gateway> {
       introspection: false,
       allowedOrigins: null,
       rates: { ...DEFAULT_RATES, general: PLENTY },
-      limits: { drainSpreadMs: 0 },
+      limits: { ...SOCKETS_OF_ALL, ...NO_PINGS, drainSpreadMs: 0 },
     }),
   );
 }
@@ -121,9 +148,12 @@ async function publish({ topics, eventsPerSecond }: Scenario, bus: LiveBus, seco
   await delay(Math.max(0, seconds * 1_000 - (performance.now() - begun)));
 }
 
-/** What this process holds, once what nobody holds is gone. */
-function memoryBytes(): number {
-  globalThis.gc?.();
+/** What this process holds, once what nobody holds is gone: pages go some time after the objects on them. */
+async function memoryBytes(): Promise<number> {
+  for (let round = 0; round < COLLECTIONS; round += 1) {
+    globalThis.gc?.();
+    await delay(BREATHER_MS);
+  }
   return process.memoryUsage().rss;
 }
 
@@ -135,50 +165,72 @@ async function answerOf(clients: ChildProcess): Promise<unknown> {
   return answer;
 }
 
-function report(scenario: Scenario, delivered: Delivered, memory: number, cpuMicros: number): void {
+function report(scenario: Scenario, ours: Measured, peers: Measured): void {
   const { clients, topics, eventsPerSecond, scopes, prototype } = scenario;
-  const { count, latencies } = delivered;
-  const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? Number.NaN;
   const [rate, p50, p99] = prototype;
-  console.log(
-    [
-      `${clients}/${topics}${scopes === "differ" ? " all scopes differ" : ""}`.padEnd(15),
-      String(eventsPerSecond).padStart(8),
-      String(Math.round(count / SECONDS)).padStart(12),
-      `${at(0.5)}/${at(0.99)}`.padStart(12),
-      memory.toFixed(1).padStart(11),
-      (cpuMicros / Math.max(1, count)).toFixed(1).padStart(13),
-      `  (${rate}, ${p50}/${p99} ms)`,
-    ].join(" "),
-  );
+  const name = `${clients}/${topics}${scopes === "differ" ? " all scopes differ" : ""}`;
+  const row = (whose: string, measured: Measured, beside: string) =>
+    console.log(
+      [
+        whose.padEnd(24),
+        String(eventsPerSecond).padStart(8),
+        measured.perSecond.toFixed(0).padStart(12),
+        `${measured.p50}/${measured.p99}`.padStart(11),
+        measured.kilobytesAClient.toFixed(1).padStart(12),
+        measured.microsADelivery.toFixed(1).padStart(14),
+        ` ${beside}`,
+      ].join(" "),
+    );
+  row(name, ours, `(prototype ${rate}, ${p50}/${p99} ms)`);
+  const times = (of: (measured: Measured) => number) => (of(ours) / of(peers)).toFixed(2);
+  const ratios = `${times((each) => each.perSecond)} of its deliveries, ${times((each) => each.microsADelivery)} of its CPU each`;
+  row("  ws alone", peers, `(the gateway has ${ratios})`);
 }
 
-/** Each scenario has a process of its own: what one leaves in memory is not counted for the next. */
-async function main(chosen: string | undefined): Promise<void> {
-  const scenario = SCENARIOS[Number(chosen)];
-  if (!scenario) {
-    console.log("clients/topics  events/s  delivered/s  p50/p99 ms  KB a client  µs a delivery  (prototype)");
-    for (const index of SCENARIOS.keys()) {
-      const run = fork(fileURLToPath(import.meta.url), [String(index)], { execArgv: ["--expose-gc"] });
-      const [status] = (await once(run, "exit")) as [number | null];
-      if (status !== 0) throw new Error(`scenario ${index} ended with ${status}`);
-    }
-    return;
-  }
+/** Each measurement has a process of its own: what one leaves in memory is not counted for the next. */
+async function inOwnProcess(scenario: number, subject: Subject): Promise<Measured> {
+  const run = fork(fileURLToPath(import.meta.url), [String(scenario), subject], {
+    execArgv: ["--expose-gc"],
+  });
+  const exited = once(run, "exit");
+  const answered = once(run, "message");
+  const measured = await Promise.race([answered, exited.then(() => null)]);
+  const [status] = (await exited) as [number | null];
+  if (status !== 0 || !measured) throw new Error(`scenario ${scenario} ended with ${status}`);
+  return measured[0] as Measured;
+}
+
+async function measureWithRedis(scenario: Scenario, subject: Subject): Promise<Measured> {
   const server = spawn("redis-server", ["--port", String(PORT), "--save", "", "--appendonly", "no"], {
     stdio: "ignore",
   });
   const live = createRedisLiveBus({ url: `redis://127.0.0.1:${PORT}`, log });
   try {
     await live.untilReady();
-    await measure(scenario, live);
+    return await measure(scenario, subject, live);
   } finally {
     await live[Symbol.asyncDispose]();
     const stopped = once(server, "exit");
     server.kill();
     await stopped;
   }
-  process.disconnect?.();
 }
 
-await main(process.argv[2]);
+async function main([chosen, subject]: readonly string[]): Promise<void> {
+  if (chosen !== undefined && subject !== undefined) {
+    const scenario = SCENARIOS[Number(chosen)];
+    if (!scenario) throw new Error(`scenarios are 0..${SCENARIOS.length - 1}, got ${chosen}`);
+    const measured = await measureWithRedis(scenario, subject === "peer" ? "peer" : "gateway");
+    if (process.send) process.send(measured);
+    else console.log(measured);
+    process.disconnect?.();
+    return;
+  }
+  console.log("clients/topics           events/s  delivered/s  p50/p99 ms  KB a client  µs a delivery");
+  for (const [index, scenario] of SCENARIOS.entries()) {
+    if (chosen !== undefined && Number(chosen) !== index) continue;
+    report(scenario, await inOwnProcess(index, "gateway"), await inOwnProcess(index, "peer"));
+  }
+}
+
+await main(process.argv.slice(2));

@@ -1,9 +1,12 @@
-import type { TypedDocumentString } from "./generated/operations.js";
 import type { Platform } from "./platform.js";
 import { type AnswerError, RequestFailure } from "./request-failure.js";
 
-/** An operation with its types. */
-export type Operation<Result, Variables> = TypedDocumentString<Result, Variables>;
+/** An operation with its types: the client's own, or an app's that codegen wrote with `documentMode: string`. */
+export interface Operation<Result, Variables> {
+  toString(): string;
+  /** Never there: it carries the types. */
+  readonly __apiType?: ((variables: Variables) => Result) | undefined;
+}
 
 /** Data, and what it lacks: a service that is away costs its own fields. */
 export interface Answer<Result> {

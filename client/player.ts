@@ -21,7 +21,6 @@ export type StartRequest = Omit<StartPlayoutInput, "deviceId" | "clientRequestId
 export type PlayerState = "IDLE" | "STARTING" | "PLAYING" | "PAUSED" | "STOPPED" | "ENDED";
 
 export interface PlayerOptions {
-  readonly deviceId: string;
   /** Seconds from the start of what plays; null where that is not known. */
   readonly position: () => number | null;
   /** Fresh URLs, before the old ones expire. */
@@ -49,7 +48,7 @@ interface Playout {
 }
 
 /**
- * A stream and its slot. States:
+ * A stream of the device that the client is signed in on, and its slot. States:
  *
  *     IDLE → STARTING → PLAYING ⇄ PAUSED
  *             │ refused: as before    ├─ directive STOP ─→ STOPPED
@@ -118,6 +117,11 @@ export class Player {
     this.#playout?.heartbeat.say("SEEK");
   }
 
+  /** Asks at once whether the stream may go on: when `RemoteReceiver` hears a STOP of the platform. */
+  confirm(): void {
+    this.#playout?.heartbeat.say("HEARTBEAT");
+  }
+
   /**
    * The viewer is done: frees the slot and keeps where they were. Works while a page closes. True once the platform
    * knows; false where it could not be told, or there was nothing to end: a slot ends by itself soon.
@@ -132,7 +136,10 @@ export class Player {
 
   async #ask(request: StartRequest, wish: number): Promise<StartResult> {
     const { clock, random } = this.#client.platform;
-    const { deviceId } = this.#options;
+    const { deviceId } = this.#client;
+    if (deviceId === null) {
+      throw new RequestFailure("REFUSED", "the session is bound to no device: sign in on one");
+    }
     const input = { ...request, deviceId, clientRequestId: requestId(random) };
     const until = clock.now() + START_MS;
     for (let attempt = 0; ; attempt += 1) {

@@ -62,6 +62,11 @@ export class PlayheadClient {
     });
   }
 
+  /** The device that the session is bound to, as its token says; null where it is no device's, or nobody is signed in. */
+  get deviceId(): string | null {
+    return deviceOf(this.#keeper.accessToken);
+  }
+
   /** Signs in on a device, which is registered by it; a Session is used from then on. */
   async signIn(email: string, password: string, device?: DeviceInput): Promise<SignInMutation["signIn"]> {
     const variables = { email, password, ...(device ? { device } : {}) };
@@ -122,6 +127,18 @@ export class PlayheadClient {
     if (result?.__typename === "InvalidCredentials") return null;
     const retry = result?.__typename === "Throttled" ? { retryAfterSeconds: result.retryAfterSeconds } : {};
     throw new RequestFailure("UNREACHABLE", "the session cannot be refreshed now", { errors, ...retry });
+  }
+}
+
+/** The claim `device` of an access token, which is a JWT. */
+function deviceOf(accessToken: string | null): string | null {
+  const [, payload = ""] = accessToken?.split(".") ?? [];
+  try {
+    const claims: unknown = JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/")));
+    const { device } = claims as { device?: unknown };
+    return typeof device === "string" ? device : null;
+  } catch {
+    return null;
   }
 }
 

@@ -42,7 +42,6 @@ export class RemoteControl {
 export type RemoteHandlers = { readonly [Kind in RemoteCommand["kind"]]?: (command: RemoteCommand) => void };
 
 export interface RemoteReceiverOptions {
-  readonly deviceId: string;
   readonly handlers: RemoteHandlers;
   /** Nothing comes any more: the device is not this household's. */
   readonly onFailed?: (failure: RequestFailure) => void;
@@ -55,7 +54,7 @@ const MOST_REMEMBERED = 100;
 
 /**
  * What a player listens with. States: LISTENING (through lost connections, which are made again) until `close`, or until
- * the gateway says that it never will be. STOP also comes from the platform, when the slot has ended: end the player.
+ * the gateway says that it never will be. A STOP without `fromDevice` is the platform's, when the slot has ended: `Player.confirm`.
  */
 export class RemoteReceiver {
   readonly #options: RemoteReceiverOptions;
@@ -64,7 +63,9 @@ export class RemoteReceiver {
 
   constructor(client: PlayheadClient, options: RemoteReceiverOptions) {
     this.#options = options;
-    const { deviceId, onFailed } = options;
+    const { onFailed } = options;
+    const { deviceId } = client;
+    if (deviceId === null) throw new Error("commands come to a device: sign in on one before it listens");
     this.#unsubscribe = client.subscribe(
       RemoteCommandsDocument,
       { deviceId },

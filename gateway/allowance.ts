@@ -17,15 +17,26 @@ export class Allowance {
     const open = this.#open.get(household) ?? 0;
     if (open >= this.#most) return null;
     this.#open.set(household, open + 1);
-    let isOpen = true;
-    return {
-      [Symbol.dispose]: () => {
-        if (!isOpen) return;
-        isOpen = false;
-        const left = (this.#open.get(household) ?? 1) - 1;
-        if (left > 0) this.#open.set(household, left);
-        else this.#open.delete(household);
-      },
-    };
+    return new Place(this.#open, household);
+  }
+}
+
+/** One of what a household has open, until it is disposed. */
+class Place implements Disposable {
+  #open: Map<string, number> | null;
+  readonly #household: string;
+
+  constructor(open: Map<string, number>, household: string) {
+    this.#open = open;
+    this.#household = household;
+  }
+
+  [Symbol.dispose](): void {
+    const open = this.#open;
+    if (!open) return;
+    this.#open = null;
+    const left = (open.get(this.#household) ?? 1) - 1;
+    if (left > 0) open.set(this.#household, left);
+    else open.delete(this.#household);
   }
 }

@@ -10,8 +10,10 @@ export interface Caller extends CallerHeaders {
    * verified. Whatever needs no access token goes on without it; all else is refused for this reason.
    */
   readonly refusal?: PlayheadError;
-  /** Aborts when nobody waits for the answer any more. */
+  /** Aborts when the answer has taken too long, and has been given up. */
   readonly signal?: AbortSignal;
+  /** Aborts when the client has left: nothing more is read for it, but what changes something is done. */
+  readonly left?: AbortSignal;
 }
 
 /** Never rejects for what the header contains; a token that is not valid is in `refusal`, and goes no further. */

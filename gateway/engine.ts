@@ -1,9 +1,5 @@
-import {
-  ApolloServer,
-  type ApolloServerPlugin,
-  type HTTPGraphQLRequest,
-  type HTTPGraphQLResponse,
-} from "@apollo/server";
+import type { IncomingHttpHeaders } from "node:http";
+import { ApolloServer, HeaderMap } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -12,32 +8,48 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { FormattedExecutionResult } from "graphql";
-import { PlayheadError } from "../lib/errors.js";
 import type { Logger } from "../lib/logger.js";
-import { inSpan, inTraceOf } from "../lib/telemetry/tracing.js";
-import { actualCost } from "./actual-cost.js";
+import type { Metrics } from "../lib/telemetry/metrics.js";
+import { inSpan, inTraceOf, isTracing } from "../lib/telemetry/spans.js";
 import type { AllowedPart } from "./allowed-part.js";
 import { ApolloGateway } from "./apollo-gateway.js";
 import type { Caller } from "./caller.js";
-import { type ErrorPresenter, retryAfterOf, statusOf } from "./error-presenter.js";
-import {
-  type CheckedOperation,
-  checkOperation,
-  type OperationRequest,
-  type OperationRules,
-  operationNotFound,
-} from "./operations.js";
+import type { ErrorPresenter } from "./error-presenter.js";
+import { NO_TRACE, type TraceOfErrors, traceOf, tracePlugin } from "./error-traces.js";
+import { withCompiledExecutor } from "./executor/gateway.js";
+import { dataOf, writeResult } from "./executor/json-text.js";
+import type { KeptAnswers } from "./kept-answers.js";
+import { createKnownOperations } from "./known-operations.js";
+import { type OperationRequest, type OperationRules, tokensRefusal } from "./operations.js";
 import { restrictToParts } from "./partial-execution.js";
 import type { PersistedOperations } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
+import { policyPlugin, statusPlugin } from "./server-plugins.js";
 import { createServiceDataSource, type ServiceAccess } from "./service-data-source.js";
+import type { LoadedSupergraph } from "./supergraph.js";
 import type { RequestTelemetry } from "./telemetry/request-telemetry.js";
-import { currentTraceId, withTrace } from "./trace.js";
+import { beginInTrace } from "./trace.js";
+
+/** A GraphQL request over HTTP, its body already parsed. */
+export interface IncomingOperation {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Of the address, from the question mark on. */
+  readonly search: string;
+  readonly body: unknown;
+}
+
+/** What is written to the client. */
+export interface EngineAnswer {
+  readonly status: number;
+  readonly headers: Iterable<readonly [string, string]>;
+  readonly body: string;
+}
 
 /** Plans and executes queries and mutations over the services. Never rejects for what a request contains. */
 export interface Engine extends AsyncDisposable {
-  /** A GraphQL request over HTTP: the body already parsed, the answer not yet written. */
-  handle(request: HTTPGraphQLRequest, caller: Caller): Promise<HTTPGraphQLResponse>;
+  /** Rejects with RATE_LIMITED where too many came that hold no operation that may run. */
+  handle(incoming: IncomingOperation, caller: Caller): Promise<EngineAnswer>;
   /**
    * The same for requests that come another way, and that are counted there; errors are already as clients may see
    * them.
@@ -45,29 +57,107 @@ export interface Engine extends AsyncDisposable {
   execute(request: OperationRequest, caller: Caller): Promise<FormattedExecutionResult>;
 }
 
+/** Our own executor, or Apollo's, which ours must answer like. */
+export type ExecutorKind = "compiled" | "stock";
+
 export interface EngineOptions {
-  readonly supergraph: string;
+  readonly loaded: LoadedSupergraph;
+  /** What runs the plans; ours unless it says otherwise. */
+  readonly executor?: ExecutorKind | undefined;
   readonly rules: OperationRules;
   readonly admit: Admission;
   readonly persisted: PersistedOperations;
   readonly services: ServiceAccess;
   readonly present: ErrorPresenter;
   readonly telemetry: RequestTelemetry;
+  readonly metrics: Metrics;
+  /** Null: no answers are kept. */
+  readonly kept: KeptAnswers | null;
   readonly log: Logger;
 }
 
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { rules, admit, present } = options;
+  /** Requests that were counted as what they are. */
+  const counted = new WeakSet<object>();
+  const { server, known } = createServer(options, counted);
+  await server.start();
+  const handle = async (incoming: IncomingOperation, caller: Caller) =>
+    (await known.answer(incoming, caller)) ?? (await handleByServer(incoming, caller));
+  const handleByServer = async (incoming: IncomingOperation, caller: Caller) => {
+    const httpGraphQLRequest = { ...incoming, headers: headerMap(incoming.headers) };
+    const { status, headers, body } = await server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest,
+      context: async () => caller,
+    });
+    // What was refused before it was known what it is counts as well.
+    const tooMany = counted.has(httpGraphQLRequest) ? null : await options.admit(null, caller);
+    if (tooMany) throw tooMany;
+    if (body.kind !== "complete") throw new Error("the gateway answers nothing in parts");
+    const contentType = headers.get("content-type");
+    const isAnswered = counted.has(httpGraphQLRequest) && (status ?? 200) === 200;
+    if (contentType && isAnswered) known.noteAnswer(incoming.headers, contentType);
+    const text = (status ?? 200) < 400 ? body.string : body.string.replaceAll(NO_TRACE, caller.traceId);
+    return { status: status ?? 200, headers, body: text };
+  };
+
+  return {
+    handle(incoming, caller) {
+      if (!isTracing()) return handle(incoming, caller);
+      return beginInTrace(caller.traceId, () =>
+        inTraceOf(incoming.headers, () =>
+          inSpan("gateway request", { transport: "http" }, () => handle(incoming, caller)),
+        ),
+      );
+    },
+    async execute({ query, operationName, variables }, caller) {
+      const request = {
+        query,
+        ...(operationName === undefined ? {} : { operationName }),
+        ...(variables === undefined ? {} : { variables }),
+      };
+      const { body } = await beginInTrace(caller.traceId, () =>
+        inSpan("gateway request", { transport: "other" }, () =>
+          server.executeOperation(request, { contextValue: caller }),
+        ),
+      );
+      if (body.kind !== "single") throw new Error("the gateway executes nothing incrementally");
+      const { data } = body.singleResult;
+      return data === undefined ? body.singleResult : { ...body.singleResult, data: dataOf(data) };
+    },
+    [Symbol.asyncDispose]: () => server.stop(),
+  };
+}
+
+/** As Apollo's server has headers. */
+function headerMap(headers: IncomingHttpHeaders): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  return map;
+}
+
+function createServer(options: EngineOptions, counted: WeakSet<object>) {
+  const { rules, present, persisted } = options;
   const logger = apolloLogger(options.log);
-  const gateway = new ApolloGateway({
-    supergraphSdl: options.supergraph,
+  const apollo = new ApolloGateway({
+    supergraphSdl: options.loaded.sdl,
+    // `loadSupergraph` has validated this very text, in the same way.
+    validateSupergraph: false,
     experimental_didResolveQueryPlan: options.telemetry.plans,
     buildService: ({ name }) => createServiceDataSource(name, options.services),
     logger,
     // Plans name services and their queries: not for clients.
     __exposeQueryPlanExperimental: false,
   });
+  const { gateway, prepare } =
+    options.executor === "stock"
+      ? { gateway: apollo, prepare: () => null }
+      : withCompiledExecutor(apollo, options);
   const parts = new WeakMap<Caller, AllowedPart | null>();
+  const traces: TraceOfErrors = new WeakMap();
+  const findText = async (hash: string) => rules.safelist?.bodyOf(hash) ?? persisted.find(hash);
+  const known = createKnownOperations({ ...options, findText, prepare });
   const server = new ApolloServer<Caller>({
     gateway: restrictToParts(gateway, parts),
     logger,
@@ -75,14 +165,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     introspection: true,
     hideSchemaDetailsFromClientErrors: !rules.introspection,
     parseOptions: { maxTokens: rules.mostTokens },
-    persistedQueries: { cache: persistedCache(options.persisted, rules) },
+    persistedQueries: { cache: persistedCache(persisted, findText) },
     includeStacktraceInErrorResponses: false,
     // The launcher decides when to stop; see the drain in server.ts.
     stopOnTerminationSignals: false,
-    formatError: (_formatted, error) => present(error, currentTraceId()),
+    stringifyResult: writeResult,
+    formatError: (_formatted, error) =>
+      present(tokensRefusal(error, rules.mostTokens) ?? error, traceOf(error, traces)),
     plugins: [
-      policyPlugin(rules, admit, parts),
+      policyPlugin(options, { parts, counted, known }),
       statusPlugin,
+      tracePlugin(traces),
       options.telemetry.requests,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -91,110 +184,21 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       ApolloServerPluginUsageReportingDisabled(),
     ],
   });
-  await server.start();
-
-  return {
-    handle: (httpGraphQLRequest, caller) =>
-      withTrace(caller.traceId, () =>
-        inTraceOf(Object.fromEntries(httpGraphQLRequest.headers), () =>
-          inSpan("gateway request", { transport: "http" }, () =>
-            server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => caller }),
-          ),
-        ),
-      ),
-    async execute({ query, operationName, variables }, caller) {
-      const request = {
-        query,
-        ...(operationName === undefined ? {} : { operationName }),
-        ...(variables === undefined ? {} : { variables }),
-      };
-      const { body } = await withTrace(caller.traceId, () =>
-        inSpan("gateway request", { transport: "other" }, () =>
-          server.executeOperation(request, { contextValue: caller }),
-        ),
-      );
-      if (body.kind !== "single") throw new Error("the gateway executes nothing incrementally");
-      return body.singleResult;
-    },
-    [Symbol.asyncDispose]: () => server.stop(),
-  };
+  return { server, known };
 }
 
 /** As Apollo keeps texts under their hashes, which it has compared with them. */
-function persistedCache(persisted: PersistedOperations, { safelist }: OperationRules) {
+function persistedCache(
+  persisted: PersistedOperations,
+  findText: (hash: string) => Promise<string | undefined>,
+) {
   const hashOf = (key: string) => key.replace(/^apq:/, "");
   return {
-    get: async (key: string) => safelist?.bodyOf(hashOf(key)) ?? persisted.find(hashOf(key)),
+    get: (key: string) => findText(hashOf(key)),
     set: (key: string, text: string) => persisted.keep(hashOf(key), text),
     delete: async () => false,
   };
 }
-
-/** Whoever sends it is told what the operation cost. */
-const COST_HEADER = "x-playhead-cost";
-
-/** Refuses what the viewer may not run before any service is asked, and notes the part that may run. */
-function policyPlugin(
-  rules: OperationRules,
-  admit: Admission,
-  parts: WeakMap<Caller, AllowedPart | null>,
-): ApolloServerPlugin<Caller> {
-  // What comes another way is counted there, and the gateway's own queries are on no list.
-  const refusalOf = async (checked: CheckedOperation, caller: Caller) =>
-    rules.safelist?.refuse(checked.request.query, caller.viewer) ?? (await admit(checked, caller));
-  const checkedOperations = new WeakMap<Caller, CheckedOperation>();
-  return {
-    requestDidStart: async () => ({
-      async didResolveOperation(context) {
-        const { request, document, operation, contextValue } = context;
-        if (!operation) throw operationNotFound(request.operationName);
-        if (operation.operation === "subscription") {
-          throw new PlayheadError(
-            "BAD_REQUEST",
-            "subscriptions are served over WebSocket at this address (protocol graphql-transport-ws)",
-          );
-        }
-        const query = context.source ?? "";
-        const checked = checkOperation(
-          rules,
-          { request: { query, variables: request.variables }, document, operation },
-          contextValue,
-        );
-        if (!("operation" in checked)) throw checked[0] ?? new Error("refused without a reason");
-        const refusal = request.http ? await refusalOf(checked, contextValue) : null;
-        if (refusal) throw refusal;
-        parts.set(contextValue, checked.part ?? null);
-        if (request.http?.headers.get(COST_HEADER)) checkedOperations.set(contextValue, checked);
-      },
-      async willSendResponse({ contextValue, response: { body } }) {
-        const checked = checkedOperations.get(contextValue);
-        if (!checked || body.kind !== "single") return;
-        const actual = actualCost(rules.schema, checked, rules.weights, body.singleResult.data);
-        const cost = { estimated: checked.size.cost, actual, most: rules.limits.operationCost };
-        body.singleResult.extensions = { ...body.singleResult.extensions, cost };
-      },
-    }),
-  };
-}
-
-const MALFORMED: readonly unknown[] = ["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"];
-
-/** An answer of errors alone says so by its status; one with data is 200, whatever else is in it. */
-const statusPlugin: ApolloServerPlugin<Caller> = {
-  requestDidStart: async () => ({
-    async willSendResponse({ request, response: { http, body } }) {
-      if (body.kind !== "single" || body.singleResult.data !== undefined || !body.singleResult.errors) return;
-      // Apollo has given a more exact one (405 for a mutation by GET), or 500 where it knew none.
-      if (http.status === undefined || http.status === 500) http.status = statusOf(body.singleResult.errors);
-      const wait = retryAfterOf(body.singleResult.errors);
-      if (wait) http.headers.set("retry-after", wait);
-      // GraphQL over HTTP: to whoever takes application/json alone, the request was well-formed.
-      const accepted = request.http?.headers.get("accept") ?? "";
-      const code = body.singleResult.errors[0]?.extensions?.["code"];
-      if (/^application\/json\b[^,]*$/.test(accepted) && MALFORMED.includes(code)) http.status = 200;
-    },
-  }),
-};
 
 function apolloLogger(log: Logger) {
   const apollo = log.child({ part: "apollo" });

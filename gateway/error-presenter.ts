@@ -35,3 +35,15 @@ export function statusOf(errors: readonly GraphQLFormattedError[]): number {
   const code = errors[0]?.extensions?.["code"];
   return isErrorCode(code) ? ERROR_CODES[code] : 500;
 }
+
+/** What HTTP says of an answer: one of errors alone tells it by its status; one with data is 200, whatever else is in it. */
+export function headOf({
+  data,
+  errors,
+}: {
+  readonly data?: unknown;
+  readonly errors?: readonly GraphQLFormattedError[] | undefined;
+}): { readonly status: number; readonly retryAfter: string | null } {
+  if (data !== undefined || !errors) return { status: 200, retryAfter: null };
+  return { status: statusOf(errors), retryAfter: retryAfterOf(errors) };
+}

@@ -23,6 +23,8 @@ export interface ListSizes {
 
 /** What a schema's `@cost` and `@listSize` say. */
 export interface FieldWeights {
+  /** The names of all arguments that the size of a list can depend on. */
+  readonly sizingArguments: ReadonlySet<string>;
   /** What each time costs that the field is resolved. */
   weightOf(type: GraphQLCompositeType, field: Field): number;
   /** What is known of the list that the field is, or of those just below it. */
@@ -61,7 +63,9 @@ export function readFieldWeights(schema: GraphQLSchema): FieldWeights {
   const toldOf = (type: GraphQLCompositeType, field: Field, name: string) =>
     argumentsOf(told.get(`${type.name}.${field.name}`), name);
   const mutation = schema.getMutationType()?.name;
+  const slicing = [...told.values()].flatMap((directives) => slicingOf(argumentsOf(directives, "listSize")));
   return {
+    sizingArguments: new Set([...slicing, ...SLICING_ARGUMENTS, ...WINDOW_ARGUMENTS]),
     weightOf(type, field) {
       const weight = Number(toldOf(type, field, "cost")?.["weight"]);
       if (Number.isFinite(weight)) return Math.max(0, weight);
@@ -86,7 +90,7 @@ function sizesOf(
   node: FieldNode,
   variables: Readonly<Record<string, unknown>>,
 ): ListSizes | null {
-  const slicing = (told?.["slicingArguments"] as string[] | undefined) ?? SLICING_ARGUMENTS;
+  const slicing = slicingOf(told);
   const fields = (told?.["sizedFields"] as string[] | undefined) ?? null;
   const args = field.args.length > 0 ? getArgumentValues(field, node, variables) : {};
   const asked = slicing.map((name) => args[name]).filter((value) => typeof value === "number");
@@ -94,6 +98,10 @@ function sizesOf(
   // A negative size is for the service to refuse; it must not make the rest cheaper.
   if (asked.length > 0) return { items: Math.max(0, ...asked), fields };
   return typeof assumed === "number" ? { items: assumed * daysOf(args), fields } : null;
+}
+
+function slicingOf(told: Record<string, unknown> | null): readonly string[] {
+  return (told?.["slicingArguments"] as string[] | undefined) ?? SLICING_ARGUMENTS;
 }
 
 /** Days that the window of a list begins; 1 where it has none. */

@@ -1,9 +1,15 @@
 import { createHash } from "node:crypto";
+import type { LiveBus } from "../lib/events/live-bus.js";
 import type { Logger } from "../lib/logger.js";
-import { type Engine, startEngine } from "./engine.js";
+import type { Metrics } from "../lib/telemetry/metrics.js";
+import { readCachePolicies } from "./cache-policy.js";
+import { type Engine, type ExecutorKind, startEngine } from "./engine.js";
 import type { ErrorPresenter } from "./error-presenter.js";
 import { readFieldWeights } from "./field-weights.js";
+import type { GatewayFiles } from "./gateway-files.js";
+import { KeptAnswers } from "./kept-answers.js";
 import type { GatewayLimits } from "./limits.js";
+import { createOperationFacts } from "./operation-facts.js";
 import { createOperationChecker, type OperationRules } from "./operations.js";
 import { makePartnerContract } from "./partner-contract.js";
 import type { PersistedOperations } from "./persisted-operations.js";
@@ -14,7 +20,7 @@ import type { ServiceAccess } from "./service-data-source.js";
 import { createEventExecutor } from "./subscriptions/event-executor.js";
 import { createSubscriptionPlanner } from "./subscriptions/planner.js";
 import type { HubSchema } from "./subscriptions/result-source.js";
-import { type GatewayFiles, type LoadedSupergraph, loadSupergraph } from "./supergraph.js";
+import { type LoadedSupergraph, loadSupergraph } from "./supergraph.js";
 import type { RequestTelemetry } from "./telemetry/request-telemetry.js";
 
 /** All that follows from one supergraph and its policy; a reload makes another and leaves this one as it is. */
@@ -34,18 +40,27 @@ export interface GenerationParts {
   readonly present: ErrorPresenter;
   readonly telemetry: RequestTelemetry;
   readonly log: Logger;
+  readonly executor?: ExecutorKind | undefined;
+  /** Says when the guide has changed. */
+  readonly live: LiveBus;
+  readonly metrics: Metrics;
 }
 
 /** Throws an Error with a sentence that says what is wrong when the files cannot be served. */
 export async function startGeneration(files: GatewayFiles, parts: GenerationParts): Promise<Generation> {
-  const { admit, persisted, services, present, telemetry, log } = parts;
+  const { admit, persisted, services, present, telemetry, log, live, metrics } = parts;
   const loaded = loadSupergraph(files.supergraph);
   const rules = readRules(files.policy, loaded, { ...parts, safelist: safelistOf(files) });
   demandOfOnePiece(files);
   const plan = createSubscriptionPlanner(loaded);
+  const mostCharacters = parts.limits.guideCacheCharacters;
+  const kept =
+    mostCharacters > 0
+      ? await KeptAnswers.open({ live, metrics, clock: services.clock, mostCharacters })
+      : null;
   const engine = await startEngine({
-    supergraph: loaded.sdl,
-    ...{ rules, admit, persisted, services, present, telemetry, log },
+    ...{ loaded, executor: parts.executor, rules, admit, persisted, services, present, telemetry, log },
+    ...{ metrics, kept },
   });
   return {
     rules,
@@ -55,7 +70,10 @@ export async function startGeneration(files: GatewayFiles, parts: GenerationPart
     executeEvent: createEventExecutor(loaded, services, present),
     findText: async (hash) => rules.safelist?.bodyOf(hash) ?? persisted.find(hash),
     executeQuery: (request, caller) => engine.execute(request, caller),
-    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      kept?.[Symbol.dispose]();
+      await engine[Symbol.asyncDispose]();
+    },
   };
 }
 
@@ -67,6 +85,7 @@ export function readRules(
 ): OperationRules {
   const { limits, introspection, safelist } = options;
   const policy = readPolicy(policyText, loaded.fullSchema);
+  const weights = readFieldWeights(loaded.fullSchema);
   return {
     schema: loaded.apiSchema,
     policy,
@@ -74,7 +93,9 @@ export function readRules(
     introspection,
     limits,
     safelist,
-    weights: readFieldWeights(loaded.fullSchema),
+    weights,
+    facts: createOperationFacts(weights.sizingArguments),
+    cachePolicies: readCachePolicies(loaded.fullSchema, policy),
     mostTokens: limits.operationTokens,
   };
 }

@@ -1,10 +1,10 @@
 import { within } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
 import type { Engine } from "./engine.js";
+import { type GatewayFiles, isSame } from "./gateway-files.js";
 import { type Generation, type GenerationParts, startGeneration } from "./generation.js";
 import type { OperationChecker } from "./operations.js";
 import type { SubscriptionHub } from "./subscriptions/hub.js";
-import { type GatewayFiles, isSame } from "./supergraph.js";
 
 interface Running {
   readonly generation: Generation;

@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { HeaderMap } from "@apollo/server";
 import type { GraphQLFormattedError } from "graphql";
 import type { JSONWebKeySet } from "jose";
 import { readJsonBody } from "../lib/http/body.js";
+import { hangUpOf } from "../lib/http/hang-up.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
-import { identifyCaller } from "./caller.js";
+import { type Caller, identifyCaller } from "./caller.js";
 import type { ClientOrigin } from "./client-origin.js";
 import { setBrowserHeaders } from "./cross-origin.js";
 import { DATA_EXPORT_PATH, type DataExportOpener } from "./data-export-endpoint.js";
@@ -12,6 +12,8 @@ import type { Engine } from "./engine.js";
 import { type ErrorPresenter, retryAfterOf, statusOf } from "./error-presenter.js";
 import { GRAPHIQL_PATH, type GraphiQl } from "./graphiql.js";
 import type { HttpStream, HttpStreamOpener } from "./http-stream.js";
+import type { Page } from "./page.js";
+import type { Admission } from "./rates/admission.js";
 import { type Deadline, withinDeadline } from "./request-deadline.js";
 import { SCHEMA_PATH, type SchemaDocument } from "./schema-document.js";
 import { KEYS_MAX_AGE_SECONDS, STREAM_KEYS_PATH } from "./stream-keys.js";
@@ -24,6 +26,7 @@ export interface HttpEndpointOptions {
   readonly engine: Pick<Engine, "handle">;
   readonly openStream: HttpStreamOpener;
   readonly verifier: ViewerVerifier;
+  readonly admit: Admission;
   readonly present: ErrorPresenter;
   /** True while new clients should be sent here. */
   readonly isReady: () => boolean;
@@ -40,6 +43,8 @@ export interface HttpEndpointOptions {
   readonly originOf: (request: IncomingMessage) => ClientOrigin;
   /** Null: there is none here. */
   readonly graphiQl: GraphiQl | null;
+  /** The page at `/`. Null: there is none here. */
+  readonly page: Page | null;
   /** What the URLs of streams are signed with; null where nobody says. */
   readonly streamKeys: (() => Promise<JSONWebKeySet>) | null;
 }
@@ -65,7 +70,8 @@ export function createRequestListener(options: HttpEndpointOptions): RequestList
       if (options.isDraining()) response.setHeader("connection", "close");
       return write(request, response, given);
     };
-    route(request, traceId, options).then(answer, (error: unknown) => {
+    const incoming = { request, traceId, left: hangUpOf(response) };
+    route(incoming, options).then(answer, (error: unknown) => {
       // Whoever hung up half way through the request needs no answer, and it is no failure of ours.
       if (!request.destroyed || request.complete) answer(refusal(error, traceId, options.present));
     });
@@ -77,16 +83,20 @@ export function pathOf(request: IncomingMessage): string {
   return (request.url ?? "").split("?", 1)[0] ?? "";
 }
 
-async function route(
-  request: IncomingMessage,
-  traceId: string,
-  options: HttpEndpointOptions,
-): Promise<Answer | HttpStream> {
+interface Incoming {
+  readonly request: IncomingMessage;
+  readonly traceId: string;
+  /** Aborts when the client hangs up before it is answered. */
+  readonly left: AbortSignal;
+}
+
+async function route(incoming: Incoming, options: HttpEndpointOptions): Promise<Answer | HttpStream> {
+  const { request, traceId } = incoming;
   const page = await answerPage(request, options);
   if (page) return page;
   switch (pathOf(request)) {
     case GRAPHQL_PATH:
-      return answerGraphQL(request, traceId, options);
+      return answerGraphQL(incoming, options);
     case SCHEMA_PATH:
       return text(await options.schemaDocument(request.headers.authorization, traceId));
     case STREAM_KEYS_PATH: {
@@ -105,17 +115,14 @@ async function route(
   return json(404, { message: `nothing is here: GraphQL is at ${GRAPHQL_PATH}` });
 }
 
-/** GraphiQL, for a browser that comes to look, where there is one. */
+/** The page, or GraphiQL for a browser that comes to the endpoint, where there are any. */
 async function answerPage(
   request: IncomingMessage,
-  { graphiQl }: HttpEndpointOptions,
+  { graphiQl, page }: HttpEndpointOptions,
 ): Promise<Answer | null> {
-  if (!graphiQl || (request.method !== "GET" && request.method !== "HEAD")) return null;
-  const [root, part = ""] = pathOf(request).slice(1).split("/", 2);
-  const isBrowsing = /\btext\/html\b/.test(request.headers.accept ?? "");
-  const isPage = pathOf(request) === GRAPHQL_PATH && isBrowsing;
-  if (!isPage && `/${root}` !== GRAPHIQL_PATH) return null;
-  const found = await graphiQl(part);
+  if (request.method !== "GET" && request.method !== "HEAD") return null;
+  const part = graphiQlPartOf(request);
+  const found = part === null ? await page?.(pathOf(request)) : await graphiQl?.(part);
   if (!found) return null;
   const { contentType, contentSecurityPolicy, body } = found;
   const headers = [
@@ -123,6 +130,14 @@ async function answerPage(
     ["content-security-policy", contentSecurityPolicy],
   ] as const;
   return { status: 200, headers, body };
+}
+
+/** Which part of GraphiQL is asked for, its page by an empty name; null where it is none. */
+function graphiQlPartOf(request: IncomingMessage): string | null {
+  const [root, part = ""] = pathOf(request).slice(1).split("/", 2);
+  const isBrowsing = /\btext\/html\b/.test(request.headers.accept ?? "");
+  const isPage = pathOf(request) === GRAPHQL_PATH && isBrowsing;
+  return isPage || `/${root}` === GRAPHIQL_PATH ? part : null;
 }
 
 async function answerDataExport(
@@ -138,40 +153,42 @@ async function answerDataExport(
 }
 
 async function answerGraphQL(
-  request: IncomingMessage,
-  traceId: string,
-  { engine, openStream, verifier, present, mostBytes, deadline, originOf }: HttpEndpointOptions,
+  { request, traceId, left }: Incoming,
+  options: HttpEndpointOptions,
 ): Promise<Answer | HttpStream> {
+  const { engine, openStream, verifier, present, deadline, originOf } = options;
   const caller = await identifyCaller(verifier, {
     authorization: request.headers.authorization,
     traceId,
     ...originOf(request),
   });
-  const sent = await readJsonBody(request, mostBytes);
+  const sent = await readBody(request, caller, options);
   const stream = await openStream(request, sent, caller);
   if (stream && "writeTo" in stream) return stream;
   if (stream) return refused(stream.map((error) => present(error, traceId)));
-  const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
-  }
-  const {
-    status,
-    headers: given,
-    body,
-  } = await withinDeadline(deadline, async (signal) =>
-    engine.handle(
-      {
-        method: request.method ?? "GET",
-        headers,
-        search: new URL(request.url ?? "", "http://gateway").search,
-        body: sent,
-      },
-      { ...caller, signal },
-    ),
+  const { method = "GET", headers } = request;
+  const search = searchOf(request);
+  return withinDeadline(deadline, (signal) =>
+    engine.handle({ method, headers, search, body: sent }, { ...caller, signal, left }),
   );
-  if (body.kind !== "complete") throw new Error("the gateway answers nothing in parts");
-  return { status: status ?? 200, headers: given, body: body.string };
+}
+
+/** What follows the path in an address, as browsers read it. */
+function searchOf({ url = "" }: IncomingMessage): string {
+  return url.includes("?") ? new URL(url, "http://gateway").search : "";
+}
+
+/** A body that is none counts as a request: reading it costs as much. */
+async function readBody(
+  request: IncomingMessage,
+  caller: Caller,
+  { mostBytes, admit }: HttpEndpointOptions,
+): Promise<unknown> {
+  try {
+    return await readJsonBody(request, mostBytes);
+  } catch (error) {
+    throw (await admit(null, caller)) ?? error;
+  }
 }
 
 function refusal(error: unknown, traceId: string, present: ErrorPresenter): Answer {

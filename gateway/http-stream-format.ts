@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { FormattedExecutionResult, GraphQLFormattedError } from "graphql";
+import type { GraphQLFormattedError } from "graphql";
 
 /** How results that come one after another are written into one HTTP answer. */
 export interface StreamFormat {
@@ -9,7 +9,8 @@ export interface StreamFormat {
   /** Says that the stream lives, to the client and to proxies that cut what is silent. */
   readonly heartbeat: string;
   readonly ending: string;
-  next(result: FormattedExecutionResult): string;
+  /** `text` is a result's JSON. */
+  next(text: string): string;
   /** The error that the stream ends with. */
   failure(error: GraphQLFormattedError): string;
 }
@@ -20,18 +21,18 @@ const serverSentEvents: StreamFormat = {
   opening: ":\n\n",
   heartbeat: ":\n\n",
   ending: "event: complete\ndata:\n\n",
-  next: (result) => event(result),
-  failure: (error) => event({ errors: [error] }),
+  next: event,
+  failure: (error) => event(JSON.stringify({ errors: [error] })),
 };
 
 /** Apollo's protocol: each part ends with the next one's boundary, for that is when clients read it. */
 const multipart: StreamFormat = {
   contentType: 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
   opening: "\r\n--graphql",
-  heartbeat: part({}),
+  heartbeat: part("{}"),
   ending: "--\r\n",
-  next: (payload) => part({ payload }),
-  failure: (error) => part({ payload: null, errors: [error] }),
+  next: (text) => part(`{"payload":${text}}`),
+  failure: (error) => part(JSON.stringify({ payload: null, errors: [error] })),
 };
 
 /** The format a client asks for in `accept`; null where it takes no streams. */
@@ -41,10 +42,10 @@ export function streamFormatOf({ headers }: IncomingMessage): StreamFormat | nul
   return /\btext\/event-stream\b/i.test(accepted) ? serverSentEvents : null;
 }
 
-function event(result: FormattedExecutionResult): string {
-  return `event: next\ndata: ${JSON.stringify(result)}\n\n`;
+function event(text: string): string {
+  return `event: next\ndata: ${text}\n\n`;
 }
 
-function part(value: unknown): string {
-  return `\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(value)}\r\n--graphql`;
+function part(text: string): string {
+  return `\r\ncontent-type: application/json\r\n\r\n${text}\r\n--graphql`;
 }

@@ -25,6 +25,8 @@ export interface Seat extends Disposable {
   occupy(results: ResultStream): void;
 }
 
+const unavailable = (message: string) => new PlayheadError("SERVICE_UNAVAILABLE", message);
+
 export function createStreamSeats(bounds: StreamBounds): StreamSeats {
   const counts = new Map<string, number>();
   const occupied = new Set<ResultStream>();
@@ -37,15 +39,17 @@ export function createStreamSeats(bounds: StreamBounds): StreamSeats {
   };
   const check = (key: string, most: number, whose: string) => {
     if ((counts.get(key) ?? 0) < most) return;
-    throw new PlayheadError("RATE_LIMITED", `${whose} may have ${most} streams open: end one first`);
+    const details = { limit: `streams of ${whose}`, most };
+    throw new PlayheadError("RATE_LIMITED", `${whose} may have ${most} streams open: end one first`, details);
   };
 
   return {
     take({ viewer, clientAddress }) {
       const household = viewer && `household ${viewer.accountId}`;
       const address = clientAddress === undefined ? null : `address ${addressBlockOf(clientAddress)}`;
-      if (isDraining || (counts.get("all") ?? 0) >= bounds.httpStreams) {
-        throw new PlayheadError("SERVICE_UNAVAILABLE", "no more streams can be opened here now: try again");
+      if (isDraining) throw unavailable("the service restarts: subscribe again");
+      if ((counts.get("all") ?? 0) >= bounds.httpStreams) {
+        throw unavailable(`at most ${bounds.httpStreams} streams are open here at a time: try again`);
       }
       if (household) check(household, bounds.httpStreamsPerHousehold, "a household");
       if (address) check(address, bounds.httpStreamsPerAddress, "an address");

@@ -112,16 +112,21 @@ test("a query of a client that would also take streams is answered as ever", asy
 
 describe("how many there may be", () => {
   test.each([
-    ["a household", { httpStreamsPerHousehold: 2 }, 429, "RATE_LIMITED"],
-    ["an address", { httpStreamsPerAddress: 2 }, 429, "RATE_LIMITED"],
-    ["the gateway", { httpStreams: 2 }, 503, "SERVICE_UNAVAILABLE"],
-  ])("%s has so many streams, and one more when one has ended", async (_whose, limits, status, code) => {
+    [
+      "a household",
+      { httpStreamsPerHousehold: 2 },
+      429,
+      "a household may have 2 streams open: end one first",
+    ],
+    ["an address", { httpStreamsPerAddress: 2 }, 429, "an address may have 2 streams open: end one first"],
+    ["the gateway", { httpStreams: 2 }, 503, "at most 2 streams are open here at a time: try again"],
+  ])("%s has so many streams, and one more when one has ended", async (_whose, limits, status, message) => {
     await using small = await createFixture({ limits });
     small.states.set("ac_1", { inUse: 0, version: 1, slots: [] });
     const [first, second] = [await open(SSE, { at: small }), await open(SSE, { at: small })];
     const third = await open(SSE, { at: small });
     expect(third.response.status).toBe(status);
-    await expect.poll(() => third.text).toContain(code);
+    await expect.poll(() => third.text).toContain(message);
     expect(second.response.status).toBe(200);
     first.leave();
     await expect.poll(async () => (await open(SSE, { at: small })).response.status).toBe(200);

@@ -59,7 +59,10 @@ export function createHttpStreamOpener(options: HttpStreamOptions): HttpStreamOp
     if (!operation) return null;
     checkOrigin(request, options.allowedOrigins);
     const checked = options.check(operation, caller);
-    if (!("operation" in checked)) return checked;
+    if (!("operation" in checked)) {
+      const tooMany = await options.admit(null, caller);
+      return tooMany ? [tooMany] : checked;
+    }
     if (checked.operation.operation !== OperationTypeNode.SUBSCRIPTION) return null;
     const refusal = await options.admit(checked, caller);
     if (refusal) return [refusal];

@@ -12,7 +12,9 @@ export interface GatewayLimits {
   readonly operationRootFields: number;
   /** Cost of an operation, estimated before it runs: objects times the sizes of the lists they are in. */
   readonly operationCost: number;
-  /** How long one operation over HTTP may take. */
+  /** Characters of answers about the guide that a gateway keeps, those of nobody in particular; 0: none. */
+  readonly guideCacheCharacters: number;
+  /** How long one query or mutation may take. */
   readonly requestMs: number;
   /** TCP connections of all kinds. */
   readonly connections: number;
@@ -57,6 +59,8 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   operationRootFields: 30,
   // A day's grid of 100 channels with 60 broadcasts each, and their programmes, is some 20,000.
   operationCost: 50_000,
+  // Whoever turns it on says what it may take: a grid of 50 channels has 30,000.
+  guideCacheCharacters: 0,
   // Two fetches after each other that take as long as they may; clients gave up before.
   requestMs: 30_000,
   // One file descriptor each; the usual hard limit of a container is 65,536.

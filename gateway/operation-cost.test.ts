@@ -2,9 +2,10 @@ import { getOperationAST, parse } from "graphql";
 import { expect, test } from "vitest";
 import { actualCost } from "./actual-cost.js";
 import { readFieldWeights } from "./field-weights.js";
+import { readGatewayFiles } from "./gateway-files.js";
 import { DEFAULT_LIMITS } from "./limits.js";
 import { measureOperation, sizeRefusal } from "./operation-limits.js";
-import { loadSupergraph, readGatewayFiles } from "./supergraph.js";
+import { loadSupergraph } from "./supergraph.js";
 import { createFixture } from "./testing/fixture.js";
 
 const { apiSchema, fullSchema } = loadSupergraph((await readGatewayFiles()).supergraph);

@@ -11,10 +11,12 @@ import {
   validate,
 } from "graphql";
 import { type ErrorCode, PlayheadError } from "../lib/errors.js";
-import { holdsScopes } from "../lib/viewer.js";
+import { holdsScopes, type Viewer } from "../lib/viewer.js";
 import { type AllowedPart, allowedPart } from "./allowed-part.js";
+import type { CachePolicies } from "./cache-policy.js";
 import type { Caller } from "./caller.js";
 import type { FieldWeights } from "./field-weights.js";
+import type { OperationFacts } from "./operation-facts.js";
 import {
   measureOperation,
   type OperationLimits,
@@ -53,6 +55,9 @@ export interface OperationRules {
   readonly contract: PartnerContract;
   readonly limits: OperationLimits;
   readonly weights: FieldWeights;
+  /** What is known of operations that were checked before. */
+  readonly facts: OperationFacts;
+  readonly cachePolicies: CachePolicies;
   /** What our own apps send; null: there is no such list. */
   readonly safelist: Safelist | null;
   /** Lexical tokens of one document. */
@@ -77,7 +82,8 @@ export function createOperationChecker(rules: OperationRules): OperationChecker 
     try {
       document = parse(text, { maxTokens: rules.mostTokens });
     } catch (error) {
-      return [withCode(error as GraphQLError, "GRAPHQL_PARSE_FAILED")];
+      const failure = error as GraphQLError;
+      return [tokensRefusal(failure, rules.mostTokens) ?? withCode(failure, "GRAPHQL_PARSE_FAILED")];
     }
     const errors = validate(rules.schema, document);
     if (errors.length > 0) {
@@ -121,15 +127,25 @@ export function checkOperation(
   if (errors) return errors.map((error) => withCode(error, "BAD_USER_INPUT"));
   const fragments = fragmentsOf(document);
   const subject = { operation, fragments, variables: coerced };
-  const size = measureOperation(schema, subject, rules.weights);
-  const checked = { ...subject, request, document, size };
+  const { facts, weights } = rules;
+  let size: OperationSize;
+  try {
+    size = facts.bySizes(subject, "size", () => measureOperation(schema, subject, weights));
+  } catch (error) {
+    // A variable with a default may be null all the same, and then be no answer to @include.
+    if (error instanceof GraphQLError) return [withCode(error, "BAD_USER_INPUT")];
+    throw error;
+  }
+  const checked = { request, document, operation, fragments, variables: coerced, size };
   const tooLarge = sizeRefusal(size, rules.limits);
   if (tooLarge) return [tooLarge];
   const readsSchema = contract.readsSchema(document);
   const mayRead = rules.introspection || (viewer !== null && holdsScopes(viewer, SCHEMA_RULE.scopes));
   const unread = readsSchema && !mayRead ? policyRefusal(new Map([["__schema", SCHEMA_RULE]]), viewer) : null;
   if (unread) return [unread];
-  const denied = deniedFields(policy, schema, checked, viewer);
+  const denied = facts.byConditions(subject, rightsOf(viewer), () =>
+    deniedFields(policy, schema, subject, viewer),
+  );
   const refusal = policyRefusal(deniedCoordinates(denied), viewer);
   const needsShape = refusal !== null || (readsSchema && !seesAll);
   if (!needsShape) return checked;
@@ -139,8 +155,22 @@ export function checkOperation(
   return refusal ? [refusal] : checked;
 }
 
+/** All that the policy looks at in a viewer. */
+function rightsOf(viewer: Viewer | null): string {
+  return viewer ? `viewer ${viewer.scopes.join(" ")}` : "nobody";
+}
+
 /** What reading the schema asks for in production. */
 const SCHEMA_RULE = { scopes: [[SCHEMA_SCOPE]] };
+
+/** What the parser says of a document of too many tokens, as all other limits are told; null for its other errors. */
+export function tokensRefusal(error: unknown, most: number): PlayheadError | null {
+  const isTokens = error instanceof GraphQLError && error.message.includes(`more that ${most} tokens`);
+  if (!isTokens) return null;
+  // The parser stops at the first that is too many: nobody knows how many there are.
+  const details = { limit: "tokens", most };
+  return new PlayheadError("OPERATION_TOO_LARGE", `tokens must be at most ${most}, got more`, details);
+}
 
 /** No operation of that name in the document, or several and no name. */
 export function operationNotFound(name: string | null | undefined): PlayheadError {
@@ -152,8 +182,12 @@ export function operationNotFound(name: string | null | undefined): PlayheadErro
   );
 }
 
-function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
+/** What most operations have: kept for each subscription, a map of its own would take room. */
+const NO_FRAGMENTS: ReadonlyMap<string, FragmentDefinitionNode> = new Map();
+
+function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  if (fragments.length === 0) return NO_FRAGMENTS;
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 

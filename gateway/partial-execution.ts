@@ -4,6 +4,7 @@ import { type DocumentNode, execute, type GraphQLError, print } from "graphql";
 import { PlayheadError } from "../lib/errors.js";
 import { type AllowedPart, TYPE_NAME_KEY } from "./allowed-part.js";
 import type { Caller } from "./caller.js";
+import { dataOf } from "./executor/json-text.js";
 
 type GatewayInterface = ApolloServerOptionsWithGateway<Caller>["gateway"];
 type Executor = Awaited<ReturnType<GatewayInterface["load"]>>["executor"];
@@ -64,7 +65,7 @@ async function inAskedShape(
     document: asked.document,
     operationName: asked.operationName,
     variableValues: asked.variables,
-    rootValue: result.data,
+    rootValue: dataOf(result.data),
     typeResolver: (value) => (value as Record<string, string>)[TYPE_NAME_KEY],
     fieldResolver: (parent, _args, _context, { path, fieldNodes }) => {
       const value = (parent as Record<string, unknown>)[path.key];

@@ -23,7 +23,7 @@ import {
   validateSchema,
 } from "graphql";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readGatewayFiles } from "./supergraph.js";
+import { readGatewayFiles } from "./gateway-files.js";
 import { createFixture, type Fixture } from "./testing/fixture.js";
 
 const PARTNER = "ac_1.schema:read";
@@ -131,6 +131,15 @@ describe("Apollo Client in production", () => {
   });
 
   const STREAMS = parse("subscription { streamsChanged { inUse } }");
+
+  test("reads which types an interface has, as its documentation asks a schema for its cache", async () => {
+    const query = parse("query { __schema { types { kind name possibleTypes { name } } } }");
+    const { data } = await client.query({ query, context: { overHttp: true } });
+    const possible = data.__schema.types.find(
+      ({ name }: { name: string }) => name === "Content",
+    ).possibleTypes;
+    expect(possible.map(({ name }: { name: string }) => name)).toEqual(["Channel", "Draft"]);
+  });
 
   test("queries by the hash of its operation, and once by its text", async () => {
     const query = parse(`query One($id: ID!) { channel(id: $id) { id title } }`);

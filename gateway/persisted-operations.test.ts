@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { ApolloClient, HttpLink, InMemoryCache } from "@apollo/client/core";
+import { createPersistedQueryLink } from "@apollo/client/link/persisted-queries";
+import { getOperationAST, parse } from "graphql";
 import { expect, test } from "vitest";
 import { ManualClock } from "../lib/clock.js";
 import { createLogger } from "../lib/logger.js";
+import { readGatewayFiles } from "./gateway-files.js";
 import { createPersistedOperations } from "./persisted-operations.js";
 import { readSafelist } from "./safelist.js";
 import { createFixture, FILES, type Fixture, START } from "./testing/fixture.js";
@@ -134,6 +139,58 @@ test("whoever holds the scope for it runs anything", async () => {
   const status = async (token: string) =>
     (await send(fixture, { query: "{ __typename }" }, { authorization: `Bearer ${token}` })).status;
   expect([await status("ac_1"), await status("ac_1.operations:any")]).toEqual([403, 200]);
+});
+
+/**
+ * As `generate-persisted-query-manifest` 1.4.0 (`@apollo/generate-persisted-query-manifest`, 98 MB with what it needs) wrote
+ * it of client/operations.graphql, an operation a file, as the tool wants them:
+ * `{ "documents": ["documents/*.graphql"], "output": "client-manifest.json" }`.
+ */
+const MADE_BY_APOLLO = new URL("./testing/client-manifest.json", import.meta.url);
+
+test("what Apollo's tool makes of our client's operations is served to Apollo Client by their ids alone", async () => {
+  const text = await readFile(MADE_BY_APOLLO, "utf8");
+  const { operations } = JSON.parse(text) as { operations: { id: string; name: string; body: string }[] };
+  const asked: string[] = [];
+  await using fixture = await createFixture({
+    ...(await readGatewayFiles()),
+    manifest: { text, isBinding: true },
+    transport: {
+      async call(service, { query }) {
+        asked.push(`${service} ${query.slice(0, query.indexOf("{"))}`);
+        return { data: { endPlayout: true } };
+      },
+    },
+  });
+  const sent: { query?: string }[] = [];
+  const client = new ApolloClient({
+    cache: new InMemoryCache(),
+    link: createPersistedQueryLink({
+      generateHash: (document) =>
+        operations.find(({ name }) => name === getOperationAST(document)?.name?.value)?.id ?? "",
+    }).concat(
+      new HttpLink({
+        uri: fixture.gateway.url,
+        fetch: (url, init) => {
+          sent.push(JSON.parse(String(init?.body)));
+          return fetch(url, init);
+        },
+      }),
+    ),
+  });
+  const mutation = parse(operations.find(({ name }) => name === "EndPlayout")?.body ?? "");
+  const variables = { slotToken: "token", sequence: 2 };
+  expect((await client.mutate({ mutation, variables })).data).toEqual({ endPlayout: true });
+  client.stop();
+  expect(sent.map(({ query }) => query)).toEqual([undefined]);
+  expect(asked).toEqual([expect.stringMatching(/^playback mutation EndPlayout/)]);
+  expect(operations).toHaveLength(9);
+  for (const { id, body } of operations) {
+    // They lack their variables, or are no operations for POST; but they are found, listed and valid.
+    const expected = body.startsWith("subscription") ? "BAD_REQUEST" : "BAD_USER_INPUT";
+    expect(codeOf(await send(fixture, { extensions: byHash(id) })), body).toBe(expected);
+  }
+  expect(codeOf(await send(fixture, { query: "{ __typename }" }))).toBe("QUERY_NOT_IN_SAFELIST");
 });
 
 test("a manifest that is not binding only spares texts", async () => {

@@ -152,7 +152,7 @@ export function needsNoAccessToken(
  * Calls `enter` with each field that executing the operation with these variables can touch, and every `Type` and
  * `Type.field` it stands for; false keeps out of what is below the field.
  */
-function visitFields(
+export function visitFields(
   schema: GraphQLSchema,
   subject: PolicySubject,
   enter: (node: FieldNode, coordinates: ReadonlySet<string>) => boolean,

@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { DEFAULT_RATES, type RateLimits } from "./rates/classes.js";
 import { createFixture } from "./testing/fixture.js";
 
 const THREE: RateLimits = { ...DEFAULT_RATES, general: { household: 3, address: 1_000 } };
+const HASH = { persistedQuery: { version: 1, sha256Hash: "0".repeat(64) } };
 const REFUSED = { extensions: { code: "RATE_LIMITED", retryAfterSeconds: 20 } };
 
 test("over HTTP a household at its rate is answered, and one above it told when to come back", async () => {
@@ -44,6 +45,51 @@ test("what a household asks over a WebSocket and as a stream counts with what it
     body: JSON.stringify({ query: "subscription { streamsChanged { inUse } }" }),
   });
   expect([stream.status, stream.headers.get("retry-after")]).toEqual([429, "20"]);
+});
+
+describe("what holds no operation that may run counts as a request", () => {
+  const rates: RateLimits = { ...DEFAULT_RATES, general: { household: 2, address: 1_000 } };
+  const headers = { "content-type": "application/json", authorization: "Bearer ac_1" };
+
+  test.each([
+    ["no JSON", "{", 400],
+    ["no operation", JSON.stringify({ query: "{ channel(" }), 400],
+    ["no valid one", JSON.stringify({ query: "{ nothing }" }), 400],
+    ["none at all", "{}", 400],
+    ["one of too many tokens", JSON.stringify({ query: `{ ${"__typename ".repeat(10_000)} }` }), 400],
+    ["one that may not run", JSON.stringify({ query: "{ drafts { title } }" }), 403],
+    ["a hash that nobody knows", JSON.stringify({ extensions: HASH }), 200],
+  ])("over HTTP: %s", async (_what, body, status) => {
+    await using fixture = await createFixture({ rates });
+    const send = () => fetch(fixture.gateway.url, { method: "POST", headers, body });
+    const [first, second] = [await send(), await send()];
+    expect([first.status, second.status]).toEqual([status, status]);
+    const third = await send();
+    expect([third.status, third.headers.get("retry-after")]).toEqual([429, "30"]);
+    expect(await third.json()).toMatchObject({ errors: [{ extensions: { code: "RATE_LIMITED" } }] });
+    expect((await fixture.post("{ __typename }", { account: "ac_1" })).status).toBe(429);
+    expect((await fixture.post("{ __typename }", { account: "ac_2" })).status).toBe(200);
+  });
+
+  test("over a WebSocket and as a stream", async () => {
+    await using fixture = await createFixture({ rates });
+    const query = "subscription {";
+    const codeOfSocket = () =>
+      fixture
+        .client("ac_1")
+        .iterate({ query })
+        .next()
+        .catch(([{ extensions }]) => extensions.code);
+    const codeOfStream = async () => {
+      const accepting = { ...headers, accept: "text/event-stream" };
+      const body = JSON.stringify({ query });
+      const response = await fetch(fixture.gateway.url, { method: "POST", headers: accepting, body });
+      const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
+      return errors[0]?.extensions.code;
+    };
+    expect([await codeOfSocket(), await codeOfStream()]).toEqual(Array(2).fill("GRAPHQL_PARSE_FAILED"));
+    expect([await codeOfSocket(), await codeOfStream()]).toEqual(Array(2).fill("RATE_LIMITED"));
+  });
 });
 
 const TWO_AN_ADDRESS: RateLimits = { ...DEFAULT_RATES, general: { household: 1_000, address: 2 } };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { composeGatewayFiles } from "../tools/composition.js";
-import type { GatewayFiles } from "./supergraph.js";
+import type { GatewayFiles } from "./gateway-files.js";
 import { createFixture, FILES, type Fixture } from "./testing/fixture.js";
 
 /** The fixture's supergraph with other texts in place of some of its schemas'. */

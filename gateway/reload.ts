@@ -1,6 +1,6 @@
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
-import { type GatewayFiles, isSame } from "./supergraph.js";
+import { type GatewayFiles, isSame } from "./gateway-files.js";
 
 export interface ReloadOptions {
   /** Reads the files as they are now. */

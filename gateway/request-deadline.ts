@@ -1,3 +1,4 @@
+import { createCancellation } from "../lib/cancellation.js";
 import type { Clock } from "../lib/clock.js";
 import { PlayheadError } from "../lib/errors.js";
 
@@ -13,7 +14,7 @@ export function withinDeadline<Result>(
   run: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const cancellation = new AbortController();
+    const cancellation = createCancellation();
     const bound = clock.after(requestMs, () => {
       reject(
         new PlayheadError("REQUEST_TIMED_OUT", `a request takes at most ${requestMs} ms`, { requestMs }),

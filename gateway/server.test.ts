@@ -66,6 +66,7 @@ describe("queries", () => {
       arrived = resolve;
     });
     await using slow = await createFixture({
+      limits: { fetchMs: 5_000 },
       transport: {
         call: () => {
           arrived();
@@ -75,7 +76,11 @@ describe("queries", () => {
     });
     const answer = slow.post(`{ channel(id: "ch_1") { title } }`);
     await isAsked;
-    slow.clock.advance(15_000);
+    slow.clock.advance(4_999);
+    expect(await Promise.race([answer, new Promise((resolve) => setImmediate(resolve, "waits"))])).toBe(
+      "waits",
+    );
+    slow.clock.advance(1);
     expect((await answer).body).toMatchObject({
       data: { channel: null },
       errors: [{ extensions: { code: "SERVICE_UNAVAILABLE" } }],
@@ -120,6 +125,14 @@ describe("errors", () => {
     });
   });
 
+  test("what is no operation at all is told with the trace id of its answer", async () => {
+    const { status, body, headers } = await fixture.post("");
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions).toEqual({
+      ...{ code: "BAD_REQUEST", traceId: headers.get("x-trace-id") },
+    });
+  });
+
   test.each([
     ["a malformed query", "{ channel(", {}, 400, "GRAPHQL_PARSE_FAILED"],
     ["a field that does not exist", "{ chanel }", {}, 400, "GRAPHQL_VALIDATION_FAILED"],
@@ -131,6 +144,13 @@ describe("errors", () => {
       "BAD_USER_INPUT",
     ],
     [
+      "a condition that is null",
+      "query ($isWanted: Boolean = true) { __typename @include(if: $isWanted) }",
+      { isWanted: null },
+      400,
+      "BAD_USER_INPUT",
+    ],
+    [
       "no operation of that name",
       "query A { __typename } query B { __typename }",
       {},
@@ -138,7 +158,6 @@ describe("errors", () => {
       "OPERATION_RESOLUTION_FAILURE",
     ],
     ["a subscription by POST", `subscription { ticked(room: "r") { count } }`, {}, 400, "BAD_REQUEST"],
-    ["a query of too many words", `{ ${"a: __typename ".repeat(4_000)} }`, {}, 400, "GRAPHQL_PARSE_FAILED"],
   ])("%s is told as what it is", async (_what, query, variables, status, code) => {
     const posted = await fixture.post(query, { variables });
     expect(posted.status).toBe(status);
@@ -148,12 +167,17 @@ describe("errors", () => {
   });
 
   test("a body that is no JSON, and one that is too large, are refused", async () => {
+    await using small = await createFixture({ limits: { messageBytes: 2_000 } });
     const send = (body: string) =>
-      fetch(fixture.gateway.url, { method: "POST", headers: { "content-type": "application/json" }, body });
+      fetch(small.gateway.url, { method: "POST", headers: { "content-type": "application/json" }, body });
     expect((await send("{")).status).toBe(400);
-    const large = await send(JSON.stringify({ query: `{ __typename } # ${"x".repeat(256 * 1_024)}` }));
+    const sized = (bytes: number) => JSON.stringify({ query: `{ __typename } #${"x".repeat(bytes - 28)}` });
+    expect((await send(sized(2_000))).status).toBe(200);
+    const large = await send(sized(2_001));
     expect(large.status).toBe(413);
-    expect(await large.json()).toMatchObject({ errors: [{ extensions: { code: "BODY_TOO_LARGE" } }] });
+    expect(await large.json()).toMatchObject({
+      errors: [{ message: "a request body has at most 2000 bytes", extensions: { code: "BODY_TOO_LARGE" } }],
+    });
   });
 
   test("a body that grows too large without having said its length is refused", async () => {
@@ -224,6 +248,24 @@ describe("standing and stopping", () => {
     const query = "{ __schema { types { name } } }";
     expect((await closed.post(query)).status).toBe(401);
     expect((await fixture.post(query)).status).toBe(200);
+  });
+
+  test("as many connections are open as there may be; the next is cut, and comes in when one is closed", async () => {
+    await using small = await createFixture({ limits: { connections: 2 } });
+    const open = async () => {
+      const socket = connect(small.gateway.port, "127.0.0.1").setEncoding("utf8");
+      socket.write("GET /live HTTP/1.1\r\nHost: x\r\n\r\n");
+      const answered = new Promise<string>((resolve) => {
+        socket.on("data", (data) => resolve(String(data))).on("error", () => undefined);
+        socket.on("close", () => resolve("cut"));
+      });
+      return { socket, answer: (await answered).slice(0, 15) };
+    };
+    const sockets = [await open(), await open()];
+    expect(sockets.map(({ answer }) => answer)).toEqual(["HTTP/1.1 200 OK", "HTTP/1.1 200 OK"]);
+    expect((await open()).answer).toBe("cut");
+    sockets[0]?.socket.destroy();
+    await expect.poll(async () => (await open()).answer).toBe("HTTP/1.1 200 OK");
   });
 
   test("a request in flight is finished before the gateway stops, and the port is free afterwards", async () => {

@@ -14,7 +14,9 @@ import { Allowance } from "./allowance.js";
 import { trustProxies } from "./client-address.js";
 import { createOriginReader } from "./client-origin.js";
 import { createDataExportOpener } from "./data-export-endpoint.js";
+import type { ExecutorKind } from "./engine.js";
 import { createErrorPresenter } from "./error-presenter.js";
+import type { GatewayFiles } from "./gateway-files.js";
 import type { GenerationParts } from "./generation.js";
 import { Generations } from "./generations.js";
 import { createGraphiQl } from "./graphiql.js";
@@ -22,6 +24,7 @@ import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
 import { createHttpStreamOpener } from "./http-stream.js";
 import { createStreamSeats } from "./http-stream-seats.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
+import { createPage, type PageSettings } from "./page.js";
 import { createPersistedOperations } from "./persisted-operations.js";
 import { type Admission, createAdmission } from "./rates/admission.js";
 import { DEFAULT_RATES, type RateLimits } from "./rates/classes.js";
@@ -31,7 +34,6 @@ import { createSchemaDocument } from "./schema-document.js";
 import { keptKeys } from "./stream-keys.js";
 import { createSubscriptionOpener } from "./subscription-opener.js";
 import { type HubCounts, SubscriptionHub } from "./subscriptions/hub.js";
-import type { GatewayFiles } from "./supergraph.js";
 import { createRequestTelemetry } from "./telemetry/request-telemetry.js";
 import { countDeliveries, observeSubscriptions } from "./telemetry/subscription-telemetry.js";
 import { createWebSocketEndpoint } from "./web-socket.js";
@@ -55,6 +57,8 @@ export interface GatewayConfig extends GatewayFiles {
   readonly introspection: boolean;
   /** Whether browsers are given GraphiQL; for development. */
   readonly hasGraphiQl?: boolean;
+  /** What the page at `/` is told; absent, there is none. For development. */
+  readonly page?: PageSettings | undefined;
   /** Origins of pages that may open a WebSocket and read answers; null allows any. */
   readonly allowedOrigins: readonly string[] | null;
   readonly limits?: Partial<GatewayLimits> | undefined;
@@ -65,6 +69,8 @@ export interface GatewayConfig extends GatewayFiles {
   readonly countryHeader?: string | undefined;
   /** What the URLs of streams are signed with, as their owner says. */
   readonly streamKeys?: (() => Promise<JSONWebKeySet>) | undefined;
+  /** What runs query plans; ours unless it says otherwise. */
+  readonly executor?: ExecutorKind | undefined;
   /** Where gateways count together; absent, this one is alone. */
   readonly redisUrl?: string | undefined;
 }
@@ -139,8 +145,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       createRequestListener({
         engine,
         openStream: createHttpStreamOpener({ ...shared, seats, allowedOrigins }),
-        verifier,
-        present,
+        ...{ verifier, admit, present },
         isReady: () => phase.isReady && !phase.isDraining,
         isDraining: () => phase.isDraining,
         mostBytes: limits.messageBytes,
@@ -179,10 +184,11 @@ function openPhase(lifecycle: Lifecycle, { drainNoticeMs }: GatewayLimits, clock
 }
 
 /** What is served beside GraphQL. */
-function pagesOf({ transport, hasGraphiQl, streamKeys, clock }: GatewayConfig) {
+function pagesOf({ transport, hasGraphiQl, page, streamKeys, clock }: GatewayConfig) {
   return {
     openDataExport: createDataExportOpener(transport),
     graphiQl: hasGraphiQl ? createGraphiQl() : null,
+    page: page ? createPage(page) : null,
     streamKeys: streamKeys ? keptKeys(streamKeys, clock) : null,
   };
 }
@@ -195,12 +201,13 @@ async function openSupergraph(
 ) {
   const { supergraph, policy, manifest, introspection, transport, live, clock, log } = config;
   const services = { transport, clock, log, fetchMs: parts.limits.fetchMs };
-  const telemetry = createRequestTelemetry(config.metrics ?? createMetrics());
+  const metrics = config.metrics ?? createMetrics();
+  const telemetry = createRequestTelemetry(metrics);
   const generations = lifecycle.use(
     "supergraph",
     await Generations.start(
       { supergraph, policy, manifest },
-      { ...parts, introspection, services, telemetry, log },
+      { ...parts, introspection, services, telemetry, log, executor: config.executor, live, metrics },
     ),
   );
   const { present } = parts;

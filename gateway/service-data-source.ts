@@ -1,8 +1,10 @@
 import type { GraphQLDataSource } from "@apollo/gateway";
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
+import { noLongerWanted } from "../lib/cancellation.js";
 import type { Clock } from "../lib/clock.js";
+import type { PlayheadError } from "../lib/errors.js";
 import type { Logger } from "../lib/logger.js";
-import { type ServiceTransport, serviceUnavailable } from "../lib/service.js";
+import { isQuery, type ServiceTransport, serviceUnavailable } from "../lib/service.js";
 import type { Caller } from "./caller.js";
 
 /** What the fetches of a query plan need. */
@@ -22,9 +24,11 @@ export function createServiceDataSource(service: string, access: ServiceAccess):
   return {
     async process({ request, context }) {
       const { query = "", variables, operationName } = request;
-      const { authorization, traceId, clientAddress, country, signal: ended } = context as Caller;
+      const { authorization, traceId, clientAddress, country, signal, left } = context as Caller;
+      // Whoever switches a television off has still ended what it played.
+      const endings = { tooLate: signal, left: isQuery(query) ? left : undefined };
       try {
-        const { data, errors } = await answeredInTime(service, { ...access, ended }, (signal) =>
+        const { data, errors } = await answeredInTime(service, { ...access, ...endings }, (signal) =>
           access.transport.call(
             service,
             { query, variables, operationName },
@@ -42,26 +46,37 @@ export function createServiceDataSource(service: string, access: ServiceAccess):
   };
 }
 
+/** What ends a fetch before its time, beside its own bound. */
+interface Endings {
+  readonly tooLate: AbortSignal | undefined;
+  readonly left: AbortSignal | undefined;
+}
+
 function answeredInTime(
   service: string,
-  { clock, fetchMs, ended }: ServiceAccess & { readonly ended: AbortSignal | undefined },
+  { clock, fetchMs, tooLate, left }: ServiceAccess & Endings,
   ask: (signal: AbortSignal) => Promise<ExecutionResult>,
 ): Promise<ExecutionResult> {
   return new Promise((resolve, reject) => {
     const cancellation = new AbortController();
-    const giveUp = () => {
+    const end = (reason: PlayheadError) => {
       cancellation.abort();
-      reject(serviceUnavailable(service));
+      reject(reason);
     };
+    const giveUp = () => end(serviceUnavailable(service));
+    const leave = () => end(noLongerWanted());
     // A later step of a plan that is no longer waited for is not begun.
-    if (ended?.aborted) return giveUp();
+    if (tooLate?.aborted) return giveUp();
+    if (left?.aborted) return leave();
     const bound = clock.after(fetchMs, giveUp);
-    ended?.addEventListener("abort", giveUp, { once: true });
+    tooLate?.addEventListener("abort", giveUp, { once: true });
+    left?.addEventListener("abort", leave, { once: true });
     ask(cancellation.signal)
       .then(resolve, reject)
       .finally(() => {
         bound[Symbol.dispose]();
-        ended?.removeEventListener("abort", giveUp);
+        tooLate?.removeEventListener("abort", giveUp);
+        left?.removeEventListener("abort", leave);
       });
   });
 }

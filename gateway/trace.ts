@@ -1,13 +1,11 @@
-import { AsyncLocalStorage } from "node:async_hooks";
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-|$)/;
 
-const current = new AsyncLocalStorage<string>();
-
 /** 32 hexadecimal digits, as W3C Trace Context writes them. */
 export function newTraceId(): string {
-  return randomBytes(16).toString("hex");
+  // Node makes identifiers ahead, many at a time.
+  return randomUUID().replaceAll("-", "");
 }
 
 /** The trace that a `traceparent` header belongs to; a new one when the header is absent or not valid. */
@@ -15,12 +13,19 @@ export function traceIdOf(traceparent: string | undefined): string {
   return (traceparent && TRACEPARENT.exec(traceparent)?.[1]) || newTraceId();
 }
 
-/** Runs `work` within a trace: whatever it awaits finds the id by `currentTraceId`. */
-export function withTrace<T>(traceId: string, work: () => T): T {
-  return current.run(traceId, work);
+let naming: string | undefined;
+
+/** Begins `work` within a trace: a span that it opens at once, before it awaits anything, is one of that trace. */
+export function beginInTrace<T>(traceId: string, work: () => T): T {
+  naming = traceId;
+  try {
+    return work();
+  } finally {
+    naming = undefined;
+  }
 }
 
-/** For hooks of libraries that are given no context; all else is handed the id. */
+/** For tracing, which names a trace when its first span begins, and is given no context. */
 export function currentTraceId(): string {
-  return current.getStore() ?? newTraceId();
+  return naming ?? newTraceId();
 }

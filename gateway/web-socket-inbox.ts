@@ -1,12 +1,11 @@
-/** What comes in on one socket: to be handed to the library, or reason enough to close. */
-export interface InboxOptions {
-  /** Resolves when all that the message began is over. Rejects for what the library cannot do. */
-  readonly handle: (text: string) => Promise<void>;
-  readonly isOpen: () => boolean;
-  readonly close: (code: number, reason: string) => void;
-  /** Operations that may wait until the one with their id, which the client has completed, is over. */
-  readonly mostWaiting: number;
+/** Whose messages come in. */
+export interface InboxSocket {
+  isOpen(): boolean;
+  close(code: number, reason: string): void;
 }
+
+/** Resolves when all that the message began is over. Rejects for what the library cannot do. */
+export type Handle = (text: string) => Promise<void>;
 
 /** One operation under an id. */
 interface Use {
@@ -21,51 +20,71 @@ const CLOSE_TRY_AGAIN = 1013;
 const SERVER_SAYS = ["connection_ack", "next", "error"];
 
 /**
- * Keeps two rules of the protocol that the library does not: what only a server says closes the socket with 4400; and
- * an id that the client has completed is free at once, though what ran under it may still be about to end.
+ * What comes in on one socket: to be handed to the library, or reason enough to close. Keeps two rules of the protocol
+ * that the library does not: what only a server says closes the socket with 4400; and an id that the client has completed
+ * is free at once, though what ran under it may still be about to end.
  */
-export function createInbox(options: InboxOptions): (text: string) => Promise<void> {
-  const { close, mostWaiting } = options;
-  // What waited for its id until the socket was closed would be begun, and nobody would end it.
-  const handle = async (text: string) => (options.isOpen() ? options.handle(text) : undefined);
-  const uses = new Map<string, Use>();
-  let waiting = 0;
+export class Inbox {
+  readonly #socket: InboxSocket;
+  readonly #handle: Handle;
+  readonly #mostWaiting: number;
+  readonly #uses = new Map<string, Use>();
+  #waiting = 0;
 
-  const begin = (id: string, text: string, before: Promise<void> | undefined): Promise<void> => {
-    waiting += before ? 1 : 0;
-    const handled = before?.then(() => {
-      waiting -= 1;
-      return { over: handle(text) };
-    });
-    const over = handled ? handled.then(({ over }) => over) : handle(text);
-    const use: Use = {
-      isCompleted: false,
-      waitsFor: handled ? handled.then(() => undefined) : null,
-      over: over.catch(() => undefined),
-    };
-    uses.set(id, use);
-    void use.waitsFor?.then(() => {
-      use.waitsFor = null;
-    });
-    void use.over.then(() => {
-      if (uses.get(id) === use) uses.delete(id);
-    });
-    return over;
-  };
+  /** `mostWaiting`: operations that may wait until the one with their id, which the client has completed, is over. */
+  constructor(socket: InboxSocket, handle: Handle, mostWaiting: number) {
+    this.#socket = socket;
+    this.#handle = handle;
+    this.#mostWaiting = mostWaiting;
+  }
 
-  return async (text) => {
+  /** Resolves when all that the message began is over. */
+  async receive(text: string): Promise<void> {
     const { type, id } = peek(text);
-    if (SERVER_SAYS.includes(type)) return close(CLOSE_BAD_REQUEST, `only a server says ${type}`);
-    const use = uses.get(id);
+    if (SERVER_SAYS.includes(type))
+      return this.#socket.close(CLOSE_BAD_REQUEST, `only a server says ${type}`);
+    const use = this.#uses.get(id);
     if (type === "complete" && use) {
       use.isCompleted = true;
       if (use.waitsFor) await use.waitsFor;
     }
     // An id in use that the client has not completed is the library's to refuse.
-    if (type !== "subscribe" || (use && !use.isCompleted)) return handle(text);
-    if (use && waiting >= mostWaiting) return close(CLOSE_TRY_AGAIN, "too many operations wait for their id");
-    return begin(id, text, use?.over);
-  };
+    if (type !== "subscribe" || (use && !use.isCompleted)) return this.#hand(text);
+    if (!use) return this.#use(id, this.#hand(text), null);
+    if (this.#waiting < this.#mostWaiting) return this.#wait(id, text, use);
+    this.#socket.close(CLOSE_TRY_AGAIN, "too many operations wait for their id");
+  }
+
+  async #hand(text: string): Promise<void> {
+    // What waited for its id until the socket was closed would be begun, and nobody would end it.
+    if (this.#socket.isOpen()) await this.#handle(text);
+  }
+
+  /** Begins once the use before it is over. */
+  #wait(id: string, text: string, before: Use): Promise<void> {
+    this.#waiting += 1;
+    const begun = before.over.then(() => {
+      this.#waiting -= 1;
+      return { over: this.#hand(text) };
+    });
+    return this.#use(
+      id,
+      begun.then(({ over }) => over),
+      begun.then(() => undefined),
+    );
+  }
+
+  #use(id: string, over: Promise<void>, waitsFor: Promise<void> | null): Promise<void> {
+    const forget = () => {
+      if (this.#uses.get(id) === use) this.#uses.delete(id);
+    };
+    const use: Use = { isCompleted: false, waitsFor, over: over.then(forget, forget) };
+    this.#uses.set(id, use);
+    void waitsFor?.then(() => {
+      use.waitsFor = null;
+    });
+    return over;
+  }
 }
 
 /** Of a message that is none, nothing: the library refuses it. */

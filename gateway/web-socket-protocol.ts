@@ -5,6 +5,7 @@ import {
   GraphQLError,
 } from "graphql";
 import { type Context, makeServer, type Server } from "graphql-ws";
+import { createCancellation } from "../lib/cancellation.js";
 import type { Clock } from "../lib/clock.js";
 import { PlayheadError } from "../lib/errors.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
@@ -18,7 +19,9 @@ import type { GatewayLimits } from "./limits.js";
 import type { CheckedOperation, OperationChecker } from "./operations.js";
 import { persistedHashOf } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
+import { withinDeadline } from "./request-deadline.js";
 import type { SubscriptionOpener } from "./subscription-opener.js";
+import type { Reader, ResultStream } from "./subscriptions/result-stream.js";
 import { newTraceId } from "./trace.js";
 
 /** What the protocol keeps of a socket, beside the library's own. */
@@ -28,6 +31,8 @@ export interface SocketState {
   readonly origin: ClientOrigin;
   close(code: number, reason: string): void;
   isOpen(): boolean;
+  /** Sends a message; `written` is called when the network has it, or the socket is closed. */
+  write(message: string, written: () => void): void;
   caller?: Caller;
   expiry?: Disposable;
   /** Of the sockets that its household may have. */
@@ -45,7 +50,7 @@ export interface ProtocolOptions {
   readonly clock: Clock;
   /** WebSockets of each household. */
   readonly sockets: Allowance;
-  readonly limits: Pick<GatewayLimits, "operationsPerSocket" | "socketInitMs">;
+  readonly limits: Pick<GatewayLimits, "operationsPerSocket" | "socketInitMs" | "requestMs">;
 }
 
 /** Close codes that a client acts on: it comes back with a fresh token, or after a while. */
@@ -56,13 +61,17 @@ type SocketContext = Context<Record<string, unknown>, SocketState>;
 
 /** The seam to the library: what it hands from `onSubscribe` to `execute` and `subscribe`. */
 interface OperationContext {
+  readonly socket: SocketState;
+  readonly id: string;
+  /** What runs on the socket, by id: the library ends it when the client completes it, or is gone. */
+  readonly running: SocketContext["subscriptions"];
   readonly checked: CheckedOperation;
   readonly caller: Caller;
 }
 
 /** The protocol graphql-transport-ws over this gateway: subscriptions, queries and mutations. */
 export function createProtocol(options: ProtocolOptions): Server<SocketState> {
-  const { engine, check, admit, present, limits } = options;
+  const { check, admit, present, limits } = options;
   return makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: limits.socketInitMs,
     onConnect: (context) => connect(context, options),
@@ -70,7 +79,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketState> {
       socket.expiry?.[Symbol.dispose]();
       socket.place?.[Symbol.dispose]();
     },
-    async onSubscribe(context, _id, payload) {
+    async onSubscribe(context, id, payload) {
       const caller: Caller = { ...(context.extra.caller ?? ANONYMOUS), traceId: newTraceId() };
       const running = Object.keys(context.subscriptions).length;
       if (running > limits.operationsPerSocket) return [tooMany(limits.operationsPerSocket)];
@@ -82,12 +91,19 @@ export function createProtocol(options: ProtocolOptions): Server<SocketState> {
         },
         caller,
       );
-      if (!("operation" in checked)) return checked;
-      const refusal = await admit(checked, caller);
-      if (refusal) return [refusal];
-      return operationArguments({ checked, caller });
+      const isRunnable = "operation" in checked;
+      const tooOften = await admit(isRunnable ? checked : null, caller);
+      if (tooOften) return [tooOften];
+      if (!isRunnable) return checked;
+      return operationArguments({
+        socket: context.extra,
+        id,
+        running: context.subscriptions,
+        checked,
+        caller,
+      });
     },
-    execute: (args) => executeQuery(engine, operationContext(args)),
+    execute: (args) => executeQuery(options, operationContext(args)),
     subscribe: (args) => subscribe(options.subscribe, operationContext(args)),
     // Results are ready for clients; the library would look for objects of graphql-js in them.
     onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
@@ -144,21 +160,101 @@ async function connect(
   }
 }
 
+/** Never rejects; nothing more is read once the client has completed the operation, or is gone. */
 async function executeQuery(
-  engine: Pick<Engine, "execute">,
-  { checked, caller }: OperationContext,
+  { engine, present, clock, limits: { requestMs } }: ProtocolOptions,
+  { id, running, checked, caller }: OperationContext,
 ): Promise<ExecutionResult> {
-  return (await engine.execute(checked.request, caller)) as ExecutionResult;
+  const leaving = createCancellation();
+  if (id in running) running[id] = endedBy(leaving);
+  else leaving.abort();
+  const left = leaving.signal;
+  try {
+    const result = await withinDeadline({ clock, requestMs }, (signal) =>
+      engine.execute(checked.request, { ...caller, signal, left }),
+    );
+    return result as ExecutionResult;
+  } catch (error) {
+    return { errors: [present(error, caller.traceId)] } as unknown as ExecutionResult;
+  }
+}
+
+/** What the library ends as it ends a subscription. */
+function endedBy(leaving: AbortController): AsyncIterableIterator<never, undefined> {
+  const ended: AsyncIterableIterator<never, undefined> = {
+    [Symbol.asyncIterator]: () => ended,
+    next: async () => OVER,
+    async return() {
+      leaving.abort();
+      return OVER;
+    },
+  };
+  return ended;
 }
 
 /** Never rejects, for that would cost the whole socket: what is refused becomes an `error` frame. */
 async function subscribe(
   open: SubscriptionOpener,
-  { checked, caller }: OperationContext,
-): Promise<AsyncIterable<ExecutionResult>> {
-  const results: AsyncIterable<unknown> = await open(checked, caller).catch(refusing);
-  return results as AsyncIterable<ExecutionResult>;
+  operation: OperationContext,
+): Promise<AsyncIterable<never>> {
+  const { socket, id, checked, caller } = operation;
+  try {
+    const results = await open(checked, caller);
+    return new Delivery(results, socket, id);
+  } catch (error) {
+    return refusing(error);
+  }
 }
+
+/**
+ * Sends results past the library, which would make each one's text again for each subscriber, and is left to tell of the
+ * end alone. It asks `next` once, when the subscription is registered. One object, for there are tens of thousands.
+ */
+class Delivery implements AsyncIterableIterator<never, undefined>, Reader {
+  readonly #results: ResultStream;
+  readonly #socket: SocketState;
+  readonly #opening: string;
+  readonly #written = () => this.#results.read(this);
+  #resolve: (over: IteratorReturnResult<undefined>) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+
+  constructor(results: ResultStream, socket: SocketState, id: string) {
+    this.#results = results;
+    this.#socket = socket;
+    this.#opening = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  }
+
+  next(): Promise<IteratorReturnResult<undefined>> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.#results.read(this);
+    });
+  }
+
+  give(text: string): void {
+    this.#socket.write(`${this.#opening}${text}}`, this.#written);
+  }
+
+  finish(): void {
+    this.#resolve(OVER);
+  }
+
+  fail(error: unknown): void {
+    this.#reject(error);
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    await this.#results.return();
+    return OVER;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
+
+const OVER = { value: undefined, done: true } as const;
 
 // biome-ignore lint/correctness/useYield: a stream that fails before its first result
 async function* refusing(error: unknown): AsyncGenerator<never> {
@@ -171,6 +267,8 @@ function operationArguments(context: OperationContext): ExecutionArgs {
     document,
     operationName: request.operationName ?? null,
     contextValue: context,
+    // Named, so that the library adds nothing to it.
+    rootValue: undefined,
   } as unknown as ExecutionArgs;
 }
 
@@ -189,5 +287,6 @@ function tooMany(most: number): PlayheadError {
   return new PlayheadError(
     "BAD_REQUEST",
     `a WebSocket runs at most ${most} operations at a time: end one first`,
+    { limit: "operations of a WebSocket", most },
   );
 }

@@ -3,6 +3,7 @@ import type { Client } from "graphql-ws";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import WebSocket from "ws";
 import { createFixture, type Fixture, TOKEN_MS } from "./testing/fixture.js";
+import { SocketPeer } from "./testing/socket-peer.js";
 
 const STREAMS = "subscription { streamsChanged { inUse } }";
 
@@ -42,6 +43,21 @@ function upgrade(path: string, headers: Record<string, string> = {}): Promise<nu
       webSocket.close();
       resolve(101);
     });
+  });
+}
+
+/** What comes over a connection of its own after a request with these headers, until it is closed. */
+function rawAnswer(headers: Record<string, string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTcp(fixture.gateway.port, "127.0.0.1");
+    let text = "";
+    socket.setEncoding("utf8").on("error", reject);
+    socket.on("data", (part) => {
+      text += part;
+    });
+    socket.on("close", () => resolve(text));
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(`GET /graphql HTTP/1.1\r\nHost: x\r\n${lines.join("")}\r\n`);
   });
 }
 
@@ -93,7 +109,12 @@ describe("operations", () => {
     const client = small.client("ac_1", { lazy: false });
     const running = [client.iterate({ query: STREAMS }), client.iterate({ query: STREAMS })];
     await Promise.all(running.map((results) => results.next()));
-    await expect(first(client, STREAMS)).rejects.toMatchObject([{ extensions: { code: "BAD_REQUEST" } }]);
+    await expect(first(client, STREAMS)).rejects.toMatchObject([
+      {
+        message: "a WebSocket runs at most 2 operations at a time: end one first",
+        extensions: { code: "BAD_REQUEST", limit: "operations of a WebSocket", most: 2 },
+      },
+    ]);
     await running[0]?.return?.();
     expect(await first(client, STREAMS)).toEqual({ data: { streamsChanged: { inUse: 0 } } });
   });
@@ -144,19 +165,34 @@ describe("who may connect", () => {
     expect(await upgrade("/other")).toBe(404);
   });
 
-  test("above the bound on sockets the next one is refused", async () => {
+  test("as many sockets are open as there may be; the next is told how many, and comes in when one is closed", async () => {
     await fixture[Symbol.asyncDispose]();
-    fixture = await createFixture({ limits: { webSockets: 1 } });
-    const client = fixture.client("ac_1", { lazy: false });
-    await first(client, "{ __typename }");
+    fixture = await createFixture({ limits: { webSockets: 2 } });
+    const clients = [1, 2].map((account) => fixture.client(`ac_${account}`, { lazy: false }));
+    for (const client of clients) await first(client, "{ __typename }");
     expect(await upgrade("/graphql")).toBe(503);
+    const plain = { connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13" };
+    const refused = await rawAnswer({ ...plain, "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==" });
+    expect(refused).toContain('{"message":"at most 2 WebSockets at a time: connect again later"}');
+    await clients[0]?.dispose();
+    await expect.poll(() => upgrade("/graphql")).toBe(101);
   });
 
-  test("a message that is too large closes its socket, and only that", async () => {
-    const client = fixture.client("ac_1");
-    const code = closeCode(client);
-    await expect(first(client, `{ __typename } # ${"x".repeat(300_000)}`)).rejects.toBeDefined();
-    expect(await code).toBe(1009);
+  test("a message of as many bytes as it may have is answered; one byte more closes its socket, and only that", async () => {
+    await fixture[Symbol.asyncDispose]();
+    fixture = await createFixture({ limits: { messageBytes: 1_024 } });
+    const sized = (bytes: number) => {
+      const message = { id: "1", type: "subscribe", payload: { query: "{ __typename } #" } };
+      message.payload.query += "x".repeat(bytes - JSON.stringify(message).length);
+      return JSON.stringify(message);
+    };
+    const peer = new SocketPeer(fixture.gateway.webSocketUrl);
+    await peer.send({ type: "connection_init" });
+    expect(await peer.next()).toEqual({ type: "connection_ack" });
+    await peer.send(sized(1_024));
+    expect(await peer.next()).toMatchObject({ payload: { data: { __typename: "Query" } } });
+    await peer.send(sized(1_025));
+    expect((await peer.closed).code).toBe(1009);
     expect(await first(fixture.client("ac_1"), "{ __typename }")).toEqual({ data: { __typename: "Query" } });
   });
 });

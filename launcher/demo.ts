@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 import type { Clock } from "../lib/clock.js";
 import type { Accounts } from "../subgraphs/accounts/server.js";
 import type { Catalog } from "../subgraphs/catalog/server.js";
+import { DEMO } from "./demo-household.js";
 import { demoVod } from "./demo-vod.js";
 
-/** The household of the demo: for development only, its password is in the README. */
-export const DEMO = { email: "demo@playhead.example", password: "watch-tv-tonight", country: "NZ" } as const;
+export { DEMO };
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1_000;
 const YEAR_MS = 365 * 24 * 60 * 60 * 1_000;

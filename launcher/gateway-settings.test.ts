@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../gateway/limits.js";
 import { DEFAULT_RATES } from "../gateway/rates/classes.js";
@@ -36,6 +37,34 @@ test.each(NUMBERS)("%s may be %i, and %i, and nothing beyond", (variable, least,
   expect(problemsOf({ [variable]: String(most) })).toEqual([]);
   expect(problemsOf({ [variable]: String(most + 1) })).toHaveLength(1);
   expect(problemsOf({ [variable]: String(least - 1) })).toHaveLength(1);
+});
+
+test("the documentation tells every limit as it is, and names a test that tries it", async () => {
+  const rows = [...(await readFile("docs/edge.md", "utf8")).matchAll(/^\| `([A-Z_]+)` +\|(.+)\|$/gm)];
+  const told = rows.map(([, variable = "", rest = ""]) => {
+    const [fallback = "", least = "", most = "", , , tests = ""] = rest.split("|").map((cell) => cell.trim());
+    return {
+      variable,
+      numbers: [fallback, least, most].map((text) => Number(text.replaceAll(",", ""))),
+      tests,
+    };
+  });
+  const set = readConfig(gatewaySettings, {}) as Record<string, unknown>;
+  const names = new Map(Object.keys(gatewaySettings).map((name) => [variableOf(name), name]));
+  const expected = NUMBERS.map(([variable, least, most]) => [
+    variable,
+    [Number(set[names.get(variable) ?? ""]), least, most],
+  ]);
+  const limits = told.filter(({ variable }) => names.has(variable));
+  expect(Object.fromEntries(limits.map(({ variable, numbers }) => [variable, numbers]))).toEqual(
+    Object.fromEntries(expected),
+  );
+  for (const { variable, tests } of limits) {
+    const word = names.get(variable)?.replace(/^rate([A-Z][a-z]+).*/, (_all, of: string) => of.toLowerCase());
+    for (const file of tests.split(", ")) {
+      expect(await readFile(`gateway/${file}.test.ts`, "utf8"), `${file} tries ${variable}`).toContain(word);
+    }
+  }
 });
 
 test("settings reach the limit and the rate that they name", () => {

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { trustProxies } from "../gateway/client-address.js";
+import type { ExecutorKind } from "../gateway/engine.js";
+import { type GatewayFiles, readGatewayFiles } from "../gateway/gateway-files.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "../gateway/limits.js";
 import {
   DEFAULT_RATES,
@@ -8,7 +10,6 @@ import {
   type RateLimits,
   type RateSubject,
 } from "../gateway/rates/classes.js";
-import { type GatewayFiles, readGatewayFiles } from "../gateway/supergraph.js";
 import type { Settings } from "../lib/config.js";
 import { wholeNumber } from "../lib/config.js";
 
@@ -22,6 +23,7 @@ export interface EdgeConfig {
   readonly reloadFrom: () => Promise<GatewayFiles>;
   /** The header in which they say the client's country. */
   readonly countryHeader: string | undefined;
+  readonly executor: ExecutorKind;
 }
 
 /** Limits that operators may set, each between bounds outside of which nothing works or nothing is limited. */
@@ -32,13 +34,23 @@ const LIMITS = {
   operationAliases: [0, 10_000, "aliases of an operation, fragments counted wherever they are spread"],
   operationRootFields: [1, 1_000, "fields that an operation begins with"],
   operationCost: [10, 100_000_000, "cost of an operation, estimated before it runs (docs/edge.md)"],
-  requestMs: [100, 600_000, "milliseconds that an operation over HTTP may take"],
+  guideCacheCharacters: [0, 1_000_000_000, "characters of public answers that the gateway keeps; 0: none"],
+  requestMs: [100, 600_000, "milliseconds that a query or mutation may take"],
   fetchMs: [100, 600_000, "milliseconds that a service may take to answer one fetch"],
   connections: [10, 1_000_000, "TCP connections of all kinds"],
   webSockets: [1, 1_000_000, "WebSockets"],
+  httpStreams: [1, 1_000_000, "subscriptions over HTTP (SSE and multipart)"],
+  httpStreamsPerHousehold: [1, 10_000, "of those of one household, on one gateway"],
+  httpStreamsPerAddress: [1, 100_000, "of those of one address, on one gateway"],
   operationsPerSocket: [1, 10_000, "operations that one WebSocket runs at the same time"],
   socketsPerHousehold: [1, 10_000, "WebSockets of one household, on one gateway"],
   subscriptionsPerHousehold: [1, 100_000, "subscriptions of one household, on one gateway"],
+  socketInitMs: [100, 60_000, "milliseconds until a WebSocket has to begin with connection_init"],
+  pingEveryMs: [
+    1_000,
+    600_000,
+    "milliseconds until a WebSocket that is gone without a word is asked, and then cut",
+  ],
 } as const satisfies Partial<Record<keyof GatewayLimits, readonly [number, number, string]>>;
 
 const CLASSES: Readonly<Record<RateClass, string>> = {
@@ -91,6 +103,9 @@ export const gatewaySettings: Settings = {
     .meta({ description: "what the manifest does not list, without the scope operations:any" }),
   trustedProxies,
   countryHeader,
+  executor: z.enum(["compiled", "stock"]).default("compiled").meta({
+    description: "what runs query plans: our own executor, or Apollo's, which gives the same answers slower",
+  }),
   ...Object.fromEntries(
     Object.entries(LIMITS).map(([name, [least, most, description]]) => [
       name,
@@ -115,7 +130,7 @@ export function edgeConfigOf(config: object): EdgeConfig {
     Record<string, string | undefined>
   >;
   const read = config as Readonly<Record<string, number>> &
-    Pick<EdgeConfig, "trustedProxies" | "countryHeader">;
+    Pick<EdgeConfig, "trustedProxies" | "countryHeader" | "executor">;
   const limits = Object.keys(LIMITS).map((name) => [name, read[name]]);
   const rates: Record<string, Record<string, number | undefined>> = {};
   for (const { name, rateClass, subject } of rateNames()) {
@@ -135,6 +150,7 @@ export function edgeConfigOf(config: object): EdgeConfig {
       }),
     }),
     countryHeader: read.countryHeader,
+    executor: read.executor,
   };
 }
 

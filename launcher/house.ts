@@ -1,6 +1,6 @@
+import { readGatewayFiles } from "../gateway/gateway-files.js";
 import type { Gateway, GatewayConfig } from "../gateway/server.js";
 import { startGateway } from "../gateway/server.js";
-import { readGatewayFiles } from "../gateway/supergraph.js";
 import type { Clock } from "../lib/clock.js";
 import { openEventBus } from "../lib/events/event-bus.js";
 import { createInProcessLiveBus } from "../lib/events/live-bus.js";
@@ -19,6 +19,7 @@ import { observedSubgraph } from "../lib/telemetry/observed-subgraph.js";
 import { observedTransport } from "../lib/telemetry/observed-transport.js";
 import { createViewerVerifier } from "../lib/viewer.js";
 import type { Mailer } from "../subgraphs/accounts/mailer.js";
+import type { PasswordHasher } from "../subgraphs/accounts/password-hasher.js";
 import type { PaymentProvider } from "../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 import { type Catalog, type CatalogEnvironment, startCatalog } from "../subgraphs/catalog/server.js";
@@ -27,7 +28,8 @@ import { startPlayback } from "../subgraphs/playback/server.js";
 import { type RecordingsOptions, startRecordings } from "../subgraphs/recordings/server.js";
 import { startViewing } from "../subgraphs/viewing/server.js";
 import type { EdgeConfig } from "./gateway-settings.js";
-import { householdServices, type ProcessName, type ServiceName } from "./manifest.js";
+import { householdServices, type ProcessName, type ServiceName, TOKENS } from "./manifest.js";
+import { pageSettings } from "./page-settings.js";
 import { recordingsOptionsOf } from "./recordings-settings.js";
 
 /** All services and the gateway in one process; subgraphs are called in memory. */
@@ -67,6 +69,8 @@ export interface HouseConfig {
   readonly payments?: PaymentProvider | undefined;
   /** Who takes mail to addresses; without one none goes out. The house closes it. */
   readonly mailer?: Mailer | undefined;
+  /** Who hashes passwords and PINs; argon2id on a thread of this process where this is left out. */
+  readonly hasher?: PasswordHasher | undefined;
   /** Where a phone types in the code that a television shows. */
   readonly verificationUri?: string | undefined;
   /** Where clients reach the gateway; its own address where this is left out. */
@@ -76,9 +80,6 @@ export interface HouseConfig {
   readonly metrics?: Metrics | undefined;
   readonly onStatement?: (service: ServiceName, sql: string) => void;
 }
-
-/** Who issues access tokens and for whom; the same in every process. */
-export const TOKENS = { issuer: "https://accounts.playhead.example", audience: "playhead" };
 
 /** Starts everything; what was started is stopped again when a part fails. The caller says when it is ready. */
 export function startHouse(config: HouseConfig): Promise<House> {
@@ -92,7 +93,7 @@ export function startHouse(config: HouseConfig): Promise<House> {
       const transport = createInMemoryTransport(running, caller);
       return config.metrics ? observedTransport(transport, { caller, metrics: config.metrics }) : transport;
     };
-    const revocations = new RevocationList(clock);
+    const revocations = new RevocationList({ clock, read: () => accounts.revoked() });
     lifecycle.use("revocations", revocations.listenTo(events));
     const keys = () => accounts.publicKeys();
     const verifier = createViewerVerifier({ ...TOKENS, clock, keys, revocations });
@@ -104,16 +105,17 @@ export function startHouse(config: HouseConfig): Promise<House> {
       redisUrl: config.redisUrl,
     });
 
-    const { payments, mailer, verificationUri, viewHistoryMonths, random, streamTemplates } = config;
+    const { payments, mailer, hasher, verificationUri, viewHistoryMonths, random, streamTemplates } = config;
     let gatewayUrl = "";
     const accounts = await startAccounts({
       ...environment("accounts"),
       ...TOKENS,
       householdServices,
       publicUrl: () => config.publicUrl ?? new URL(gatewayUrl).origin,
-      ...{ payments, mailer, verificationUri },
+      ...{ payments, mailer, hasher, verificationUri },
     });
     keep(rooms, "accounts", accounts);
+    await revocations.known();
     const guideHttp = config.guideHttp ?? false;
     const { guideSources, recordings = recordingsOptionsOf({}) } = config;
     const catalog = keep(
@@ -155,6 +157,7 @@ async function startOwnGateway(
     ...(await reloadFrom()),
     ...{ port, host, introspection, allowedOrigins, redisUrl, clock, log, metrics },
     hasGraphiQl: introspection,
+    page: introspection ? pageSettings(config.streamTemplates) : undefined,
     reloadFrom,
     ...config.edge,
     ...parts,

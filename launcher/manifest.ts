@@ -6,14 +6,14 @@
 export const services = [
   { name: "accounts", port: 4001, database: "accounts", asks: [] },
   { name: "catalog", port: 4002, database: "catalog", asks: [] },
-  { name: "viewing", port: 4004, database: "viewing", asks: ["accounts", "catalog"] },
+  { name: "recordings", port: 4005, database: "recordings", asks: ["accounts", "catalog"] },
+  { name: "viewing", port: 4004, database: "viewing", asks: ["accounts", "catalog", "recordings"] },
   {
     name: "playback",
     port: 4003,
     database: "playback",
     asks: ["accounts", "catalog", "viewing", "recordings"],
   },
-  { name: "recordings", port: 4005, database: "recordings", asks: ["accounts", "catalog"] },
 ] as const;
 
 export type ServiceName = (typeof services)[number]["name"];
@@ -25,6 +25,9 @@ export type ProcessName = ServiceName | "gateway";
 export const householdServices: readonly ServiceName[] = services
   .map(({ name }) => name)
   .filter((name) => name !== "catalog");
+
+/** Who issues access tokens and for whom; the same in every process. */
+export const TOKENS = { issuer: "https://accounts.playhead.example", audience: "playhead" };
 
 export const GATEWAY_PORT = 4000;
 

@@ -22,6 +22,8 @@ export interface ClusterOptions {
   readonly folder: string;
   /** False gives up durability for speed: for tests. */
   readonly durable?: boolean;
+  /** Where it listens: that of before, for services that wait for it to come back. Any free one where this is left out. */
+  readonly port?: number;
 }
 
 const ADMIN = "playhead";
@@ -48,7 +50,7 @@ export async function startPostgresCluster(options: ClusterOptions): Promise<Pos
   if (!(await exists(path.join(data, "PG_VERSION"))))
     await initialise(binaries.initdb, folder, user, credentials);
 
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const log = await open(path.join(folder, "postgres.log"), "w", 0o600);
   const settings = [
     `port=${port}`,

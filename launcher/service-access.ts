@@ -1,7 +1,7 @@
 import type { Lifecycle } from "../lib/lifecycle.js";
-import { applyMigrations } from "../lib/schema-engine.js";
 import { DataInUse, lockDataFolder } from "./data-lock.js";
 import type { ServiceName } from "./manifest.js";
+import { migrated } from "./migrated-database.js";
 import { findServiceDatabase, startPostgresCluster } from "./postgres-cluster.js";
 
 /**
@@ -23,9 +23,4 @@ export async function openServiceDatabase(
   }
   const cluster = lifecycle.use("PostgreSQL", await startPostgresCluster({ folder: dataDir }));
   return migrated(service, await cluster.provide(service));
-}
-
-async function migrated(service: ServiceName, url: string): Promise<string> {
-  await applyMigrations(url, `prisma/${service}/migrations`);
-  return url;
 }

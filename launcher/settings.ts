@@ -14,7 +14,7 @@ const databaseUrl = z.url({
   error: "must be a URL such as postgresql://user:password@host:5432/name",
 });
 
-const REDIS_ADDRESS = /^(rediss?:\/\/[^\s,]+|redis\+cluster:\/\/[^\s,]+(,[^\s,]+)*)$/;
+const REDIS_ADDRESS = /^(rediss?:\/\/[^\s,]+|rediss?\+cluster:\/\/[^\s,]+(,[^\s,]+)*)$/;
 const ORIGIN = /^https?:\/\/[^\s/,]+$/;
 /** Replicas of one service that a process is told of; more belong behind one name. */
 const MOST_REPLICAS = 32;
@@ -153,12 +153,20 @@ const apart = {
   ...common,
   redisUrl: z
     .string({ error: "must be set" })
-    .regex(REDIS_ADDRESS, "must be redis://host:6379, rediss://… or redis+cluster://host:port,host:port")
+    .regex(
+      REDIS_ADDRESS,
+      "must be redis://host:6379 or redis+cluster://host:port,host:port, with rediss for TLS",
+    )
     .meta({ description: "where processes meet: Redis 7, single or cluster", secret: true }),
   serviceSecret: z
     .string({ error: "must be set" })
     .min(SHORTEST_SECRET, `must have at least ${SHORTEST_SECRET} characters`)
     .meta({ description: "signs what services ask each other; the same everywhere", secret: true }),
+  serviceSecretAlso: z
+    .string()
+    .min(SHORTEST_SECRET, `must have at least ${SHORTEST_SECRET} characters`)
+    .optional()
+    .meta({ description: "another that is accepted while it is changed (docs/operations.md)", secret: true }),
   drainNoticeMs: wholeNumber(0, 60_000)
     .default(2_500)
     .meta({ description: "how long a process that stops goes on answering until others noticed" }),
@@ -168,10 +176,16 @@ const apart = {
     .meta({ description: "on furnishes accounts and catalog with the demo; development only" }),
 };
 
+const migrations = z.enum(["on", "off"]).default("on").meta({
+  description: "off does not start on a database that lacks one, instead of applying it; on or off",
+});
+
 /** The settings of a process on its own: `npm start -- <process>`. */
 export function apartSettings(process: ProcessName) {
   const service = services.find(({ name }) => name === process);
-  const own: Settings = service ? { [databaseSettingOf(service.name)]: ownDatabase(service.name) } : {};
+  const own: Settings = service
+    ? { [databaseSettingOf(service.name)]: ownDatabase(service.name), migrations }
+    : {};
   const others = neighboursOf(process).map((name) => [addressSettingOf(name), originsOf(name)]);
   return {
     port: portSetting(service?.port ?? GATEWAY_PORT),
@@ -209,6 +223,11 @@ export function databaseSettingOf(service: ServiceName): "databaseUrlAccounts" &
   const name = `databaseUrl${service.charAt(0).toUpperCase()}${service.slice(1)}`;
   if (!(name in settings)) throw new Error(`launcher/settings.ts lacks ${variableOf(name)}`);
   return name as "databaseUrlAccounts";
+}
+
+/** Settings that depend on the process have names that only it knows. */
+export function settingOf<T>(config: object, setting: string): T {
+  return (config as Record<string, T>)[setting] as T;
 }
 
 /** The setting that says where a service's replicas are: <SERVICE>_URL. */

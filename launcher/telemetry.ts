@@ -6,7 +6,6 @@ import type { Lifecycle } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
 import { createMetrics, type Metrics } from "../lib/telemetry/metrics.js";
 import { METRICS_PATH, startMetricsServer } from "../lib/telemetry/metrics-server.js";
-import { startTracing } from "../lib/telemetry/tracing.js";
 import type { ProcessName } from "./manifest.js";
 
 /** Of a hundred traces one tells what is slow; more is a matter of what the collector takes. */
@@ -45,6 +44,8 @@ export async function openTelemetry(
 ): Promise<Metrics | undefined> {
   const { metricsPort: port, metricsHost: host, otelExporterOtlpEndpoint: url } = config;
   if (url !== undefined) {
+    // A fifth of all that a process would load; most have no collector.
+    const { startTracing } = await import("../lib/telemetry/tracing.js");
     const ratio = config.tracesPercent / 100;
     const serviceName = `playhead-${name}`;
     lifecycle.use("traces", startTracing({ serviceName, collector: { url }, ratio, currentTraceId }));

@@ -14,7 +14,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  after: (delayMs, action) => startTimer(Date.now() + delayMs, action),
+  after: (delayMs, action) => new SystemTimer(Date.now() + delayMs, action),
 };
 
 /** Resolves after `ms`. */
@@ -35,18 +35,30 @@ export function repeat(clock: Clock, everyMs: number, action: () => void): Dispo
   return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
 }
 
-function startTimer(dueAt: number, action: () => void): Disposable {
-  let timer: NodeJS.Timeout | undefined;
-  const arm = () => {
-    const remainingMs = dueAt - Date.now();
-    timer =
+/** A class and no closures: a gateway has one for each socket. */
+class SystemTimer implements Disposable {
+  readonly #dueAt: number;
+  readonly #action: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(dueAt: number, action: () => void) {
+    this.#dueAt = dueAt;
+    this.#action = action;
+    this.#arm();
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+
+  #arm(): void {
+    const remainingMs = this.#dueAt - Date.now();
+    this.#timer =
       remainingMs > LONGEST_TIMER_MS
-        ? setTimeout(arm, LONGEST_TIMER_MS)
-        : setTimeout(action, Math.max(0, remainingMs));
-    timer.unref();
-  };
-  arm();
-  return { [Symbol.dispose]: () => clearTimeout(timer) };
+        ? setTimeout(() => this.#arm(), LONGEST_TIMER_MS)
+        : setTimeout(this.#action, Math.max(0, remainingMs));
+    this.#timer.unref();
+  }
 }
 
 /** A clock that moves only when told to: for tests, and for anything that replays the past. */

@@ -23,22 +23,49 @@ export async function openCoordination(
   return redis;
 }
 
-/** After the store failed it is not asked again for so long: one that hangs must not hold up every operation. */
+/** After the store failed it is left alone for so long, and then asked by one at a time until it answers. */
 const REST_MS = 1_000;
 
 /** Asks the store; null when it has failed, or did just before. */
 export type StoreAccess = <Answer>(ask: () => Promise<Answer>) => Promise<{ readonly answer: Answer } | null>;
 
-/** `meanwhile` says in the log what is done without the store. */
+/**
+ * `meanwhile` says in the log what is done without the store. Who asks for whether it is back does not wait for its answer: a
+ * store that hangs keeps nobody waiting but those who found out.
+ */
 export function createStoreAccess(clock: Clock, log: Logger, meanwhile: string): StoreAccess {
-  let restsUntil = Number.NEGATIVE_INFINITY;
+  /** When it failed last; null while it answers. */
+  let failedAt: number | null = null;
+  let isProbing = false;
+  const fail = (error: unknown) => {
+    failedAt = clock.now();
+    log.warn({ err: error }, `Redis is away: ${meanwhile}`);
+  };
+  const rests = (since: number) => {
+    const restedMs = clock.now() - since;
+    // Less than nothing is a clock that was set back.
+    return restedMs >= 0 && restedMs < REST_MS;
+  };
+  const probe = async (ask: () => Promise<unknown>) => {
+    isProbing = true;
+    try {
+      await ask();
+      failedAt = null;
+    } catch (error) {
+      fail(error);
+    } finally {
+      isProbing = false;
+    }
+  };
   return async (ask) => {
-    if (clock.now() < restsUntil) return null;
+    if (failedAt !== null) {
+      if (!isProbing && !rests(failedAt)) void probe(ask);
+      return null;
+    }
     try {
       return { answer: await ask() };
     } catch (error) {
-      restsUntil = clock.now() + REST_MS;
-      log.warn({ err: error }, `Redis is away: ${meanwhile}`);
+      fail(error);
       return null;
     }
   };

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Consumer } from "./events/consumer.js";
 import type { DurableEvent, Json } from "./events/event.js";
 import type { EventBus } from "./events/event-bus.js";
@@ -130,5 +130,5 @@ export async function isOpen(tx: SqlSession, accountId: string): Promise<boolean
 
 /** What a tombstone knows of a household: enough to know it again, and nothing else. */
 export function householdHash(accountId: string): string {
-  return createHash("sha256").update(accountId).digest("base64url");
+  return hash("sha256", accountId, "base64url");
 }

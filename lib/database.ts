@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import { demandWanted } from "./cancellation.js";
+import { PatientPool } from "./patient-pool.js";
 
 /** Connections a service opens to its database at most; PostgreSQL's default allows 100 in all. */
 const MOST_CONNECTIONS = 10;
@@ -10,18 +11,22 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 const IDLE_IN_TRANSACTION_MS = 60_000;
 /** How long to wait for a connection before the caller is told. */
 const CONNECTION_TIMEOUT_MS = 3_000;
+/** Transactions of Prisma's: a wait that ends after the pool's own, which knows whether this process stood still, and as long as one statement may take. */
+const TRANSACTIONS = { maxWait: 2 * CONNECTION_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS };
 
 /** The driver under a service's Prisma client: a bounded pool with time-outs on everything. */
 export function createDatabaseAdapter(connectionString: string): SqlDriverAdapterFactory {
-  const factory = new PrismaPg({
+  const pool = new PatientPool({
     connectionString,
     max: MOST_CONNECTIONS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
-    // The driver reads and writes instants as UTC, whatever zone the database is set to.
-    options: "-c TimeZone=UTC",
+    // The driver reads and writes instants as UTC, whatever zone the database is set to. All statements here are short:
+    // compiling one, as PostgreSQL does where it expects much, takes longer than running it.
+    options: "-c TimeZone=UTC -c jit=off",
   });
+  const factory = new PrismaPg(pool, { disposeExternalPool: true });
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
     const adapter = await connect();
@@ -62,12 +67,14 @@ export async function openDatabase<Client extends ClosableClient>(options: {
   readonly onStatement: ((sql: string) => void) | undefined;
   readonly create: (shared: {
     adapter: SqlDriverAdapterFactory;
+    transactionOptions: typeof TRANSACTIONS;
     log: { emit: "event"; level: "query" }[];
   }) => Client;
 }): Promise<{ client: Client } & AsyncDisposable> {
   const { service, databaseUrl, onStatement } = options;
   const client = options.create({
     adapter: createDatabaseAdapter(databaseUrl),
+    transactionOptions: TRANSACTIONS,
     log: onStatement ? [{ emit: "event", level: "query" }] : [],
   });
   if (onStatement) (client as unknown as ReportsQueries).$on("query", (event) => onStatement(event.query));

@@ -35,6 +35,19 @@ it("an address where nothing listens is named, without its password", async () =
   redis.disconnect();
 });
 
+it("a cluster that asks for a password is given that of the address, which no error repeats", async () => {
+  await using cluster = await startRedisCluster({ password: "of-a-managed-cluster" });
+  const redis = openRedis({ url: cluster.url, name: "test", log });
+  await untilReady(redis, cluster.url);
+  expect(await Promise.all(["a", "b", "c"].map((key) => redis.set(key, "1")))).toEqual(["OK", "OK", "OK"]);
+  redis.disconnect();
+
+  const wrong = cluster.url.replace("of-a-managed", "of-another");
+  const refused = openRedis({ url: wrong, name: "test", log });
+  await expect(untilReady(refused, wrong, 500)).rejects.toThrow(/^(?!.*of-another).*cannot reach Redis/);
+  refused.disconnect();
+});
+
 it("keys of one owner lie together in a cluster of three masters", async () => {
   await using cluster = await startRedisCluster();
   const redis = openRedis({ url: cluster.url, name: "test", log });

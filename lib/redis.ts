@@ -13,7 +13,7 @@ const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
 
 export interface RedisOptions {
-  /** `redis://…`, `rediss://…`, or `redis+cluster://host:port,host:port,…`. */
+  /** `redis://…`, `rediss://…`, or `redis+cluster://user:password@host:port,host:port,…`, with rediss for TLS. */
   readonly url: string;
   /** What it is for, as Redis' CLIENT LIST shows it. */
   readonly name: string;
@@ -43,7 +43,7 @@ export function openRedis(options: RedisOptions): RedisConnection {
   };
   const connection = isClusterUrl(url)
     ? new Cluster(nodesOf(url), {
-        redisOptions: common,
+        redisOptions: { ...common, ...accessOf(url) },
         enableOfflineQueue: false,
         enableAutoPipelining: true,
         shardedSubscribers: true,
@@ -80,17 +80,28 @@ function retryMs(attempt: number): number {
   return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 10));
 }
 
+const CLUSTER = /^(rediss?)\+cluster:\/\/(.*)$/;
+
 function isClusterUrl(url: string): boolean {
-  return url.startsWith("redis+cluster://");
+  return CLUSTER.test(url);
 }
 
 /** `redis+cluster://a:7000,b:7001` names some nodes; they tell of the others. */
 function nodesOf(url: string): { host: string; port: number }[] {
-  return url
-    .slice("redis+cluster://".length)
-    .split(",")
-    .map((node) => {
-      const { hostname, port } = new URL(`redis://${node}`);
-      return { host: hostname, port: Number(port || 6_379) };
-    });
+  const [, , nodes = ""] = CLUSTER.exec(url) ?? [];
+  return nodes.split(",").map((node) => {
+    const { hostname, port } = new URL(`redis://${node}`);
+    return { host: hostname, port: Number(port || 6_379) };
+  });
+}
+
+/** How each node lets in: the user and password before the first, and TLS where the address begins with `rediss`. */
+function accessOf(url: string): { username?: string; password?: string; tls?: object } {
+  const [, scheme, nodes = ""] = CLUSTER.exec(url) ?? [];
+  const { username, password } = new URL(`redis://${nodes.split(",", 1)[0]}`);
+  return {
+    ...(username && { username: decodeURIComponent(username) }),
+    ...(password && { password: decodeURIComponent(password) }),
+    ...(scheme === "rediss" && { tls: {} }),
+  };
 }

@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
+import type * as EngineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
 import { unreachableDatabase } from "./database.js";
 
@@ -12,17 +13,18 @@ import { unreachableDatabase } from "./database.js";
  * keeps `_prisma_migrations` as `prisma migrate deploy` does, so that both agree on a database.
  * docs/decisions/0002-prisma-without-binaries.md tells why.
  */
-type Engine = Awaited<ReturnType<typeof engineModule.SchemaEngine.new>>;
+type Engine = Awaited<ReturnType<typeof EngineModule.SchemaEngine.new>>;
 
 /** What Prisma's lock file says; a service's first migration is made before there is one. */
 const POSTGRESQL = 'provider = "postgresql"\n';
 const NOTHING_EXTERNAL = { externalTables: [], externalEnums: [] };
 
-let loaded: Promise<void> | undefined;
+let loaded: Promise<typeof EngineModule> | undefined;
 
-/** Compiles the engine once a process. */
-function loadEngine(): Promise<void> {
+/** Compiles the engine once a process, and only in one that needs it: that takes as long as the rest of a start. */
+function loadEngine(): Promise<typeof EngineModule> {
   loaded ??= (async () => {
+    const engineModule = await import("@prisma/schema-engine-wasm/schema_engine_bg");
     const folder = path.dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm"));
     const bytes = await readFile(path.join(folder, "schema_engine_bg.wasm"));
     const imports = { "./schema_engine_bg.js": engineModule };
@@ -30,6 +32,7 @@ function loadEngine(): Promise<void> {
     engineModule.__wbg_set_wasm(instance.exports);
     const start = instance.exports["__wbindgen_start"];
     if (typeof start === "function") start();
+    return engineModule;
   })();
   return loaded;
 }
@@ -50,7 +53,7 @@ async function withEngine<T>(
   datamodels: [string, string][] | undefined,
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  await loadEngine();
+  const engineModule = await loadEngine();
   // A pool of our own: the engine would leave its connections open.
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, allowExitOnIdle: true });
   // A server that stops tells its idle connections; whoever needs one next is told by its own statement.
@@ -76,24 +79,69 @@ async function withEngine<T>(
  */
 export async function applyMigrations(databaseUrl: string, folder: string): Promise<string[]> {
   const migrationsList = await readMigrations(folder);
-  await demandDatabase(path.basename(path.dirname(migrationsList.baseDir)), databaseUrl);
+  const service = path.basename(path.dirname(migrationsList.baseDir));
+  if (await isMigrated(service, databaseUrl, migrationsList.migrationDirectories)) return [];
   const { appliedMigrationNames } = await withEngine(databaseUrl, undefined, (engine) =>
     engine.applyMigrations({ migrationsList, filters: NOTHING_EXTERNAL }),
   );
   return appliedMigrationNames;
 }
 
-/** The engine says of a database that is away little that helps; this says where it looked. */
-async function demandDatabase(service: string, databaseUrl: string): Promise<void> {
+/**
+ * The names of `folder`'s migrations that a database has not had whole. Newer ones than ours do no harm: a release keeps
+ * what the one before it needs.
+ */
+export async function missingMigrations(databaseUrl: string, folder: string): Promise<string[]> {
+  const { baseDir, migrationDirectories } = await readMigrations(folder);
+  const known = await readApplied(path.basename(path.dirname(baseDir)), databaseUrl);
+  const whole = new Set(known.filter(({ is_whole }) => is_whole).map(({ name }) => name));
+  return migrationDirectories.map((each) => each.path).filter((name) => !whole.has(name));
+}
+
+/**
+ * Whether the engine would find nothing to do: each migration is there whole, as its file is now, and none has failed.
+ * What is being applied at this moment is not whole yet; for that the engine waits.
+ */
+async function isMigrated(
+  service: string,
+  databaseUrl: string,
+  migrations: Awaited<ReturnType<typeof readMigrations>>["migrationDirectories"],
+): Promise<boolean> {
+  const known = await readApplied(service, databaseUrl);
+  const whole = new Set(known.map(({ name, checksum }) => `${name} ${checksum}`));
+  return (
+    known.every(({ is_whole }) => is_whole) &&
+    migrations.every((one) => whole.has(`${one.path} ${checksumOf(one.migrationFile.content.value)}`))
+  );
+}
+
+/**
+ * What a database says of its migrations; nothing before the first.
+ *
+ * @throws Error saying where it looked: of a database that is away the engine says little that helps.
+ */
+async function readApplied(service: string, databaseUrl: string) {
   const client = new pg.Client({ connectionString: databaseUrl });
   client.on("error", () => undefined);
   try {
-    await client.connect();
-  } catch (error) {
-    throw unreachableDatabase(service, databaseUrl, error);
+    await client.connect().catch((error: unknown) => {
+      throw unreachableDatabase(service, databaseUrl, error);
+    });
+    const known = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS is_there");
+    if (!known.rows[0].is_there) return [];
+    const { rows } = await client.query<{ name: string; checksum: string; is_whole: boolean }>(
+      `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS is_whole
+       FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
+    );
+    return rows;
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** As the engine has it. */
+function checksumOf(script: string): string {
+  return createHash("sha256").update(script).digest("hex");
 }
 
 /** The datamodel that a migration leads to, kept beside its SQL. */

@@ -45,6 +45,11 @@ export interface ServiceTransport {
   ): Promise<ExecutionResult>;
 }
 
+/** Whether a request only reads. What is not plainly a query counts as a mutation. */
+export function isQuery(text: string): boolean {
+  return /^\s*(query\b|\{)/.test(text) && !/\bmutation\b/.test(text);
+}
+
 /** What every service is started with; the rest it owns itself. */
 export interface ServiceEnvironment {
   readonly databaseUrl: string;

@@ -61,8 +61,7 @@ const MOST_DOCUMENTS = 2_000;
 
 export function createSubgraph<Context extends RequestContext>(options: SubgraphOptions<Context>): Subgraph {
   const { name, verifier, log } = options;
-  const typeDefs = parse(readFileSync(options.schemaFile, "utf8"));
-  const schema = guardFields(buildSubgraphSchema({ typeDefs, resolvers: options.resolvers }));
+  const schema = schemaOf(options);
   const documents = createDocumentCache(schema);
 
   return {
@@ -105,6 +104,24 @@ export function createSubgraph<Context extends RequestContext>(options: Subgraph
       log.error({ err: error.originalError ?? error, traceId, service: name, path: error.path });
     return masked;
   }
+}
+
+/**
+ * Schemas by their resolvers, which keep nothing themselves: what they need is in the context. A service that is started
+ * again in the same process, as tests do hundreds of times, is given the same one.
+ */
+const schemas = new WeakMap<object, { readonly file: string; readonly schema: GraphQLSchema }>();
+
+function schemaOf({
+  schemaFile,
+  resolvers,
+}: Pick<SubgraphOptions<never>, "schemaFile" | "resolvers">): GraphQLSchema {
+  const known = schemas.get(resolvers);
+  if (known?.file === schemaFile.href) return known.schema;
+  const typeDefs = parse(readFileSync(schemaFile, "utf8"));
+  const schema = guardFields(buildSubgraphSchema({ typeDefs, resolvers }));
+  schemas.set(resolvers, { file: schemaFile.href, schema });
+  return schema;
 }
 
 /** A subgraph that also answers what services ask each other, by a schema that is in no supergraph. */

@@ -61,6 +61,7 @@ export function createViewerVerifier(options: VerifierOptions): ViewerVerifier {
     async verify(authorization) {
       if (authorization == null || authorization === "") return null;
       const token = bearerToken(authorization);
+      await options.revocations?.known();
       const cached = verified.get(token);
       if (cached && cached.expiresAt > options.clock.now()) return unlessRevoked(cached, options);
       verified.delete(token);

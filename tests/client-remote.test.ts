@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { type RemoteCommand, RemoteControl, RemoteReceiver } from "../client/index.js";
+import { type RemoteCommand, RemoteControl, RemoteReceiver, StopPlayoutDocument } from "../client/index.js";
 import { settled } from "../client/testing/manual-platform.js";
 import { startTestHouse, type TestHouse } from "./support/test-house.js";
 import { startTestPlayer, type TestPlayer } from "./support/test-player.js";
@@ -28,7 +28,6 @@ it("a phone commands the television, once it listens and as long as it does", as
   const errors: unknown[] = [];
   let onHeard: () => void = () => undefined;
   const receiver = new RemoteReceiver(tv.client, {
-    deviceId: tv.deviceId,
     handlers: {
       PAUSE: () => {
         throw new Error("the player is gone");
@@ -59,6 +58,24 @@ it("a phone commands the television, once it listens and as long as it does", as
     );
   }, 20_000);
   expect(heard).toHaveLength(1);
+});
+
+it("a television whose stream another screen ended hears of it and asks why, long before its next beat", async () => {
+  const { data } = await test.ask("{ channels(first: 1) { edges { node { id } } } }");
+  const session = await tv.player.start({ contentId: data.channels.edges[0].node.id });
+  if (session.__typename !== "PlaySession") throw new Error(session.message);
+  const receiver = new RemoteReceiver(tv.client, {
+    handlers: { STOP: ({ fromDevice }) => (fromDevice ? void tv.player.end() : tv.player.confirm()) },
+  });
+  const accepts = `{ viewer { devices { id acceptsRemote } } }`;
+  await vi.waitFor(async () => {
+    const answer = await test.ask(accepts, { token: phone.tokens?.accessToken });
+    expect(answer.data.viewer.devices).toContainEqual({ id: tv.deviceId, acceptsRemote: true });
+  }, 20_000);
+  await phone.client.request(StopPlayoutDocument, { slotId: session.slot.id });
+  await vi.waitFor(() => expect(tv.stops).toEqual(["SLOT_ENDED"]), 20_000);
+  expect(tv.player.state).toBe("STOPPED");
+  receiver.close();
 });
 
 it("the ten lines in its README play, and stop when told", async () => {

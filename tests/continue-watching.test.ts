@@ -11,19 +11,21 @@ beforeAll(async () => {
   await catalog.sql(
     "INSERT INTO series (id, title, entitlement_tags, categories) VALUES ('se_harbour', 'Harbour Lights', '{}', '{}')",
   );
-  for (const [id, season, number, withdrawn] of [
-    ["ep_11", 1, 1, false],
-    ["ep_12", 1, 2, false],
-    ["ep_21", 2, 1, false],
-    ["ep_22", 2, 2, true],
+  for (const [id, season, number, withdrawn, credits] of [
+    ["ep_11", 1, 1, false, null],
+    ["ep_12", 1, 2, false, 900],
+    ["ep_21", 2, 1, false, null],
+    ["ep_22", 2, 2, true, null],
   ] as const) {
     await catalog.sql(
       `INSERT INTO episode (id, external_id, series_id, season, number, title, entitlement_tags, duration_seconds,
-        categories, withdrawn) VALUES ($1, $1, 'se_harbour', $2, $3, $1, '{}', 1000, '{}', $4)`,
+        credits_from_seconds, categories, withdrawn)
+       VALUES ($1, $1, 'se_harbour', $2, $3, $1, '{}', 1000, $5, '{}', $4)`,
       id,
       season,
       number,
       withdrawn,
+      credits,
     );
   }
   await catalog.sql(
@@ -72,6 +74,13 @@ it("after a finished episode comes the next one, over the end of a season, at th
   expect(await continues()).toEqual(["ep_21 0", "mo_train 100"]);
   await test.tell(watch("ep_21", 50, 0));
   expect(await continues()).toEqual(["ep_21 50", "mo_train 100"]);
+});
+
+it("an episode is watched once the credits run that the catalog knows of", async () => {
+  await test.tell(watch("ep_12", 899, 2));
+  expect(await continues()).toEqual(["ep_12 899"]);
+  await test.tell(watch("ep_12", 900, 1));
+  expect(await continues()).toEqual(["ep_21 0"]);
 });
 
 it("after the last one that is to be had comes nothing", async () => {

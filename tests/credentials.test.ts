@@ -56,8 +56,11 @@ describe("codes by mail", () => {
     const mail = await mailed(1);
     expect(mail.to).toBe("one@example.org");
     expect((await test.ask(VERIFY, { code: "x".repeat(22) })).data).toEqual({ verifyEmail: false });
-    expect((await test.ask(VERIFY, { code: codeIn(mail) })).data).toEqual({ verifyEmail: true });
-    expect((await test.ask(VERIFY, { code: codeIn(mail) })).data).toEqual({ verifyEmail: false });
+    const verify = async () => (await test.ask(VERIFY, { code: codeIn(mail) })).data.verifyEmail;
+    // Of several that use it at once, one does.
+    const answers = await Promise.all(Array.from({ length: 8 }, verify));
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    expect(await verify()).toBe(false);
     const signedIn = await test.ask(SIGN_IN, { email: "one@example.org", password: "correct horse" });
     expect(signedIn.data.signIn.account.emailVerified).toBe(true);
   });
@@ -149,6 +152,20 @@ describe("codes by mail", () => {
       expect(memory.sent).toHaveLength(1);
     });
     expect((await test.ask(VERIFY, { code: codeIn(await mailed(1)) })).data).toEqual({ verifyEmail: true });
+  });
+
+  it("wait for nobody's: an address that the mail server refuses holds up no other, and each code works", async () => {
+    failures = Number.POSITIVE_INFINITY;
+    const emails = ["one", "two", "three", "four"].map((name) => `${name}@example.org`);
+    for (const email of emails) await signUp(email);
+    failures = 1;
+    await vi.waitFor(() => {
+      test.clock.advance(5_000);
+      expect(memory.sent.map((mail) => mail.to).toSorted()).toEqual(emails.toSorted());
+    });
+    for (const mail of memory.sent) {
+      expect((await test.ask(VERIFY, { code: codeIn(mail) })).data).toEqual({ verifyEmail: true });
+    }
   });
 
   it("are not needed to change a password: whoever knows it keeps this session and ends the others", async () => {

@@ -20,6 +20,8 @@ async function startReplicas() {
     onTestFinished(() => database[Symbol.asyncDispose]());
     databaseUrls[name] = database.url;
   }
+  const logged: string[] = [];
+  const log = pino({ level: "warn" }, { write: (line: string) => void logged.push(line) });
   const start = async () => {
     const house = await startHouse({
       ...{
@@ -30,7 +32,7 @@ async function startReplicas() {
         introspection: true,
         allowedOrigins: null,
       },
-      ...{ clock: systemClock, ids: randomIds, log: pino({ level: "silent" }) },
+      ...{ clock: systemClock, ids: randomIds, log },
     });
     onTestFinished(() => house[Symbol.asyncDispose]());
     const ask = async (query: string, variables: object, token = "") => {
@@ -42,7 +44,10 @@ async function startReplicas() {
         },
         body: JSON.stringify({ query, variables }),
       });
-      return ((await response.json()) as Answer).data;
+      const { data, errors } = (await response.json()) as Answer;
+      // What is masked for clients stands in the log.
+      if (!data) throw new Error(`no data: ${JSON.stringify(errors)}\n${logged.join("")}`);
+      return data;
     };
     return { house, ask };
   };

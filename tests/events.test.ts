@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DEMO } from "../launcher/demo.js";
-import { START_WINDOW_MS } from "../subgraphs/playback/start-rate.js";
+import { START_RATE } from "../subgraphs/playback/device-rate.js";
 import { startTestHouse, type TestHouse } from "./support/test-house.js";
 
 /** Not so often that the device would be held up for starting too fast. */
@@ -63,7 +63,7 @@ describe("what one service changes, the others know", () => {
 
   it("a channel that asks for another product from now on does so within the minute that facts are kept", async () => {
     // What the device started before is not held against it.
-    test.clock.advance(START_WINDOW_MS);
+    test.clock.advance(START_RATE.windowMs);
     const channelId = await channel("open.today", []);
     expect(await start(channelId)).toBe("PlaySession");
     await channel("open.today", ["gold"]);

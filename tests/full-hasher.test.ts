@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { MOST_CONNECTIONS } from "../lib/http/replicas.js";
 import { createMemoryMailer } from "../subgraphs/accounts/mailer.js";
 import {
   createPasswordHasher,
@@ -16,13 +17,18 @@ const THROTTLED = { __typename: "Throttled", retryAfterSeconds: 2 };
 describe("while more passwords wait to be hashed than there is room for", () => {
   let test: TestService<Accounts>;
   let isFull = false;
+  /** Passwords that were hashed or compared. */
+  let hashed = 0;
   let token: string;
   let profileId: string;
   let code: string;
   beforeAll(async () => {
     const real = await createPasswordHasher();
-    const unlessFull = <Answer>(work: () => Promise<Answer>) =>
-      isFull ? Promise.reject<Answer>(new HasherBusy()) : work();
+    const unlessFull = <Answer>(work: () => Promise<Answer>) => {
+      if (isFull) return Promise.reject<Answer>(new HasherBusy());
+      hashed += 1;
+      return work();
+    };
     const hasher: PasswordHasher = {
       hash: (password) => unlessFull(() => real.hash(password)),
       matches: (password, stored) => unlessFull(() => real.matches(password, stored)),
@@ -74,6 +80,18 @@ describe("while more passwords wait to be hashed than there is room for", () => 
     token = answer.data.answer.accessToken;
   });
 
+  it("nobody can tell by the work that is done whether a household has an address", async () => {
+    isFull = false;
+    const costs = [];
+    for (const email of [EMAIL, "nobody@example.org", "no address at all"]) {
+      hashed = 0;
+      const { data } = await ask(`signIn(email: "${email}", password: "wrong horse") { __typename }`);
+      expect(data.answer).toEqual({ __typename: "InvalidCredentials" });
+      costs.push(hashed);
+    }
+    expect(costs).toEqual([1, 1, 1]);
+  });
+
   it.each([
     [
       "creates a profile with a PIN",
@@ -97,4 +115,21 @@ describe("while more passwords wait to be hashed than there is room for", () => 
     expect(errors).toBeUndefined();
     expect([true, { __typename: "Profile" }]).toContainEqual(data.answer);
   });
+});
+
+it("half of the connections that a gateway has to accounts are left to others, however many sign up at once", async () => {
+  const nobody = await createPasswordHasher();
+  const hangs = () => new Promise<never>(() => undefined);
+  let isHanging = false;
+  const hasher = await createPasswordHasher({
+    hash: (password) => (isHanging ? hangs() : nobody.hash(password)),
+    verify: (stored, password) => nobody.matches(password, stored),
+  });
+  isHanging = true;
+  const hashes = Array.from({ length: MOST_CONNECTIONS }, () => hasher.hash("correct horse"));
+  const refused = await Promise.all(
+    hashes.map((hash) => Promise.race([hash, Promise.resolve("waits")]).catch((error: Error) => error)),
+  );
+  const isRefused = (answer: unknown) => answer instanceof HasherBusy;
+  expect(refused.filter(isRefused).length).toBeGreaterThanOrEqual(MOST_CONNECTIONS / 2);
 });

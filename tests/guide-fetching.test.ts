@@ -20,6 +20,13 @@ const answers: Record<string, RequestListener> = {
   "/round": (_, response) => response.writeHead(302, { location: "/round" }).end(),
   "/file": (_, response) => response.writeHead(302, { location: "file:///etc/passwd" }).end(),
   "/gone": (_, response) => response.writeHead(404).end("no"),
+  "/hop": (_, response) => response.writeHead(302, { location: "/twice" }).end(),
+  "/silent": () => undefined,
+  "/stops": (_, response) => void response.write("<tv>"),
+  "/drips": (_, response) => {
+    const dripping = setInterval(() => response.write(" "), 5);
+    response.on("close", () => clearInterval(dripping));
+  },
   "/cut": (_, response) => {
     response.writeHead(200, { "content-length": "1000" });
     response.write("<tv>", () => response.destroy());
@@ -35,7 +42,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterAll(() => {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(resolve));
+});
 
 async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -55,6 +65,22 @@ describe("fetching a guide", () => {
     ["breaks off", "/cut", "aborted"],
   ])("says why of a server that %s", async (_name, path, why) => {
     await expect(textOf(fetchGuide(origin + path, INSIDE))).rejects.toThrow(why);
+  });
+
+  const limits = { redirects: 3, bytes: GUIDE.length, silenceMs: 10_000, deadlineMs: 10_000 };
+  it("takes as many redirects and bytes as there may be", async () => {
+    expect(await textOf(fetchGuide(`${origin}/hop`, INSIDE, undefined, limits))).toBe(GUIDE);
+  });
+
+  it.each([
+    ["one redirect more", "/hop", { redirects: 2 }, "redirects more than 2 times"],
+    ["one byte more", "/guide", { bytes: GUIDE.length - 1 }, `sends more than ${GUIDE.length - 1} bytes`],
+    ["a server that says nothing", "/silent", { silenceMs: 50 }, "said nothing for 0.05 s"],
+    ["a server that stops speaking", "/stops", { silenceMs: 50 }, "said nothing for 0.05 s"],
+    ["a server that drips for ever", "/drips", { deadlineMs: 100 }, "timeout"],
+  ])("refuses %s", async (_name, path, tighter, why) => {
+    const fetched = fetchGuide(origin + path, INSIDE, undefined, { ...limits, ...tighter });
+    await expect(textOf(fetched)).rejects.toThrow(why);
   });
 
   it.each([
@@ -117,6 +143,30 @@ describe("unpacking a guide", () => {
     const text = await textOf(unpacked(inChunks(packed.subarray(0, packed.length / 2), 1_000)));
     expect(long.startsWith(text)).toBe(true);
     expect(text.length).toBeGreaterThan(long.length / 4);
+  });
+
+  it.each([
+    ["packed", gzipSync(long)],
+    ["as it is", Buffer.from(long)],
+  ])("takes as many bytes as there may be, and not one more: %s", async (_name, bytes) => {
+    const within = (most: number) => {
+      const limits = { bytes: most, ratio: 200, ratioFromBytes: 0 };
+      return textOf(unpacked(inChunks(bytes, 1_000), limits));
+    };
+    expect(await within(long.length)).toBe(long);
+    await expect(within(long.length - 1)).rejects.toThrow(`a guide may have ${long.length - 1} bytes`);
+  });
+
+  it("takes what unpacks as far as it may, and nothing further, once it is long enough to tell", async () => {
+    const zeros = Buffer.alloc(1_000_000);
+    const packed = gzipSync(zeros);
+    // Not every byte counts in the end: gzip has a frame.
+    const ratio = Math.ceil((zeros.length / packed.length) * 1.1);
+    const within = (limits: { ratio: number; ratioFromBytes: number }) =>
+      textOf(unpacked(inChunks(packed, packed.length), { bytes: zeros.length, ...limits }));
+    expect((await within({ ratio, ratioFromBytes: 0 })).length).toBe(zeros.length);
+    expect((await within({ ratio: 10, ratioFromBytes: zeros.length })).length).toBe(zeros.length);
+    await expect(within({ ratio: 10, ratioFromBytes: 0 })).rejects.toThrow("more than 10 times");
   });
 
   it("refuses what unpacks to a thousand times its size", async () => {

@@ -150,34 +150,6 @@ describe("what users of other guides suffered", () => {
       { start: new Date("2026-11-21T18:00:00Z") },
     ]);
   });
-
-  it('"Title: Episode" is an episode of the series of that title, a spin-off and a film are none', async () => {
-    const stored = async () =>
-      (await test.sql("SELECT title, details->>'subtitle' AS subtitle FROM broadcast ORDER BY start")).map(
-        ({ title, subtitle }) => [title, subtitle],
-      );
-    const crown = show("1000", "1100", "The Crown", "<sub-title>Gloriana</sub-title>");
-    const guide = guideOf(
-      crown,
-      show("1100", "1200", "The Crown: Fagan"),
-      show("1200", "1300", "The Crown: The Film", "<category>Movie</category>"),
-      show("1300", "1400", "Unknown: Words"),
-      show("1400", "1500", "The Crown: Spin-Off", "<sub-title>One</sub-title>"),
-      show("1500", "1600", "The Crown: Spin-Off"),
-    );
-    await importing(guide);
-    expect(await stored()).toEqual([
-      ["The Crown", "Gloriana"],
-      ["The Crown", "Fagan"],
-      ["The Crown: The Film", null],
-      ["Unknown: Words", null],
-      ["The Crown: Spin-Off", "One"],
-      ["The Crown: Spin-Off", null],
-    ]);
-    expect(await importing(guide)).toMatchObject({ unchanged: 6, updated: 0 });
-    await importing(guideOf(show("221000", "221100", "The Crown: Aberfan")));
-    expect((await stored()).at(-1)).toEqual(["The Crown", "Aberfan"]);
-  });
 });
 
 describe("a guide beside what is stored", () => {
@@ -235,6 +207,24 @@ describe("a guide beside what is stored", () => {
     await importing(guideOf(show("1000", "1100", "Other")), { source: "another" });
     expect(await importing(guide)).toMatchObject({ updated: 1, unchanged: 1, problems });
     expect((await rows()).map(({ title }) => title)).toEqual(["A", "B"]);
+  });
+
+  it("says the same in other bytes: nothing changes, and what changed meanwhile is put right", async () => {
+    const [first, other] = [show("1000", "1100", "A"), show("1000", "1100", "C", "", "two")];
+    const all = (end: string) => `${guideOf(first, show("1100", "1200", "B"), other)}<!-- ${end} -->`;
+    await importing(all("first"));
+    const before = await rows();
+    expect(await importing(all("second"))).toMatchObject({ unchanged: 3, updated: 0, created: 0 });
+    expect(await rows()).toEqual(before);
+    await test.sql("UPDATE broadcast SET title = 'X' WHERE title = 'A'");
+    expect(await importing(all("third"))).toMatchObject({ unchanged: 2, updated: 1 });
+    await test.sql("DELETE FROM broadcast WHERE title = 'C'");
+    expect(await importing(all("fourth"))).toMatchObject({ unchanged: 2, created: 1 });
+    await test.sql("TRUNCATE broadcast");
+    expect(await importing(all("fifth"))).toMatchObject({ unchanged: 0, created: 3 });
+    const short = guideOf(first, other);
+    expect(await importing(short)).toMatchObject({ unchanged: 2, removed: 0 });
+    expect(await importing(all("sixth"))).toMatchObject({ unchanged: 3 });
   });
 
   it("changes nothing and tells nobody the second time", async () => {

@@ -49,6 +49,28 @@ describe("a guide with something odd in it", () => {
   });
 });
 
+describe("a guide in several languages", () => {
+  it("says each channel's in its own, also of one that an operator moves to another country", async () => {
+    await test.sql("DELETE FROM broadcast");
+    const both = '<title lang="en">Harbour</title><title lang="de">Hafen</title>';
+    const guide = ["one", "zwei"].map(
+      (id) => `<programme channel="${id}" start="20261121100000" stop="20261121110000">${both}</programme>`,
+    );
+    await test.service.channels.upsert({ xmltvId: "zwei", timezone: "Europe/Vienna" });
+    const titles = async () =>
+      (
+        await test.sql(
+          "SELECT broadcast.title FROM broadcast JOIN channel ON channel.id = channel_id ORDER BY xmltv_id",
+        )
+      ).map(({ title }) => title);
+    await importing(`<tv>${guide.join("")}</tv>`);
+    expect(await titles()).toEqual(["Harbour", "Hafen"]);
+    await test.service.channels.upsert({ xmltvId: "one", timezone: "Europe/Zurich" });
+    expect(await importing(`<tv>${guide.join("")}</tv>`)).toMatchObject({ updated: 1, unchanged: 1 });
+    expect(await titles()).toEqual(["Hafen", "Hafen"]);
+  });
+});
+
 describe("a question with something odd in it", () => {
   it.each([
     ["0000-01-01T00:00:00Z", "0000-01-02T00:00:00Z"],

@@ -1,7 +1,12 @@
 import { type Client, createClient } from "graphql-ws";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import WebSocket from "ws";
+import { readGatewayFiles } from "../gateway/gateway-files.js";
+import { type Gateway, startGateway } from "../gateway/server.js";
+import { createLogger } from "../lib/logger.js";
+import type { Catalog } from "../subgraphs/catalog/server.js";
 import { startTestHouse, type TestHouse } from "./support/test-house.js";
+import { startTestCatalog } from "./support/test-service.js";
 
 const MINUTE_MS = 60_000;
 const NOW_NEXT =
@@ -39,7 +44,10 @@ interface Programme {
 }
 
 /** Imports a guide of this test's channels. */
-async function importGuide(programmes: readonly Programme[]): Promise<void> {
+async function importGuide(
+  programmes: readonly Programme[],
+  into: Catalog = test.house.catalog,
+): Promise<void> {
   const at = (minutes: number) =>
     `${new Date(evening + minutes * MINUTE_MS).toISOString().replace(/[-:T]|\.\d+Z/g, "")} +0000`;
   const lines = programmes.map(
@@ -49,7 +57,7 @@ async function importGuide(programmes: readonly Programme[]): Promise<void> {
   const bytes = (async function* () {
     yield Buffer.from(`<tv>${lines.join("")}</tv>`);
   })();
-  const done = await test.house.catalog.importGuide({ source: "test", bytes });
+  const done = await into.importGuide({ source: "test", bytes });
   expect(done).toMatchObject({ status: "DONE", rejected: 0 });
 }
 
@@ -61,9 +69,9 @@ async function channelId(channel: string): Promise<string> {
 }
 
 /** Nobody in particular subscribes. */
-function subscribe(query: string, ids: readonly string[]) {
+function subscribe(query: string, ids: readonly string[], { webSocketUrl }: Gateway = test.house.gateway) {
   const client = createClient({
-    url: test.house.gateway.webSocketUrl,
+    url: webSocketUrl,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
   });
@@ -173,6 +181,56 @@ describe("what is on now and next", () => {
     );
     await expect(next()).rejects.toMatchObject([{ message, extensions: { code: "BAD_USER_INPUT" } }]);
   });
+});
+
+it("of which two replicas of the catalog tell reaches whoever listens once, over one upstream a channel", async () => {
+  await using catalogs = await startTestCatalog();
+  evening = catalogs.clock.now();
+  const saved = await catalogs.service.channels.upsert({ xmltvId: `one${round}` });
+  const id = "id" in saved ? saved.id : "";
+  let messages = 0;
+  using _heard = await catalogs.live.subscribe(`nowNext.${id}`, () => {
+    messages += 1;
+  });
+  await importGuide([NEWS, FILM], catalogs.service);
+  await expect.poll(() => messages).toBe(1);
+  const replicas = [catalogs.service, await catalogs.another()];
+  let asked = 0;
+  let answered = 0;
+  await using gateway = await startGateway({
+    ...(await readGatewayFiles()),
+    ...{
+      port: 0,
+      host: "127.0.0.1",
+      introspection: false,
+      allowedOrigins: null,
+      log: createLogger("silent"),
+    },
+    ...{ clock: catalogs.clock, live: catalogs.live, verifier: { verify: async () => null } },
+    transport: {
+      async call(_service, request, headers) {
+        asked += 1;
+        const answer = await (replicas[asked % 2] ?? catalogs.service).subgraph.execute(request, headers);
+        answered += 1;
+        return answer;
+      },
+    },
+  });
+  const screens = [1, 2, 3].map(() => subscribe(NOW_NEXT, [id], gateway));
+  const shown = () => Promise.all(screens.map((next) => next()));
+  const each = (now: string | null, next: string | null) => screens.map(() => told(id, now, next));
+  expect(await shown()).toEqual(each("News", "Film"));
+  expect(gateway.subscriptions()).toEqual({ channels: 1, groups: 1, subscribers: 3 });
+  catalogs.clock.advance(5 * MINUTE_MS);
+  await expect.poll(() => messages).toBe(3);
+  expect(await shown()).toEqual(each("Film", null));
+  // The clock is that of the gateway's time-outs as well.
+  await expect.poll(() => asked - answered).toBe(0);
+  catalogs.clock.advance(90 * MINUTE_MS);
+  await expect.poll(() => messages).toBe(5);
+  // Had the first change been told twice, this would be the second of it.
+  expect(await shown()).toEqual(each(null, null));
+  for (const client of clients.splice(0)) await client.dispose();
 });
 
 describe("a broadcast", () => {

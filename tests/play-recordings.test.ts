@@ -1,6 +1,3 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { parseStreamTemplates } from "../subgraphs/playback/stream-templates.js";
 import {
@@ -8,39 +5,45 @@ import {
   SEGMENT_MS,
   startExampleOrigin,
 } from "../subgraphs/recordings/hls/example-origin.js";
+import { type ExampleS3, startExampleS3 } from "../subgraphs/recordings/hls/example-s3.js";
 import { createViewer } from "./support/recording-viewer.js";
 import { EVENING, startTestHouse, type TestHouse } from "./support/test-house.js";
 import { tracesInDatabase } from "./support/traces.js";
 
 const HOUR_MS = 3_600_000;
-const SOON = { timeout: 20_000, interval: 50 };
-const CDN = "https://cdn.example/recordings/";
+const SOON = { timeout: 60_000, interval: 50 };
+/** What the CDN serves is the bucket, as it is. */
+const CDN = "https://cdn.example/";
+const PREFIX = "recordings/";
+const folders = () => [...new Set([...s3.objects.keys()].map((key) => key.split("/")[1] ?? ""))];
 const CHANNELS = `query ($from: DateTime!, $to: DateTime!) {
-  channels(first: 500) { edges { node { entitlementTags schedule(from: $from, to: $to) { id start stop } } } } }`;
+  channels(first: 500) { edges { node { xmltvId entitlementTags schedule(from: $from, to: $to) { id start stop } } } } }`;
 const START = `mutation ($input: StartPlayoutInput!) { startPlayout(input: $input) {
   __typename ... on Problem { message } ... on NotEntitled { missingTags }
   ... on PlaySession { slotToken resumePositionSeconds sources { url protocol }
     slot { mode content { id } recording { id title } } } } }`;
 const BEAT = "mutation ($input: HeartbeatInput!) { heartbeat(input: $input) { directive reason } }";
 const BOOKMARK = `query ($id: ID!) { recording(id: $id) { id status
-  bookmark { positionSeconds recording { id title } content { id } } } }`;
+  bookmark { positionSeconds durationSeconds finished recording { id title } content { id } } } }`;
+const SET = `mutation ($id: ID!, $positionSeconds: Int!) { setBookmark(recordingId: $id, positionSeconds: $positionSeconds) {
+  positionSeconds finished } }`;
 
 let test: TestHouse;
 let origin: ExampleOrigin;
-let folder: string;
+let s3: ExampleS3;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "playhead-play-"));
+  s3 = await startExampleS3(() => test.clock.now());
   const begun = Date.parse(EVENING);
   origin = await startExampleOrigin({ begun, now: () => test.clock.now(), hasTimes: true });
   const sources = { "*": { live: origin.url } };
   const source = { pathwayId: "cdn", protocol: "HLS" };
   test = await startTestHouse(undefined, {
-    recordings: { folder, copies: "PRIVATE", sources },
+    recordings: { folder: "nowhere", s3: { ...s3.bucket, prefix: PREFIX }, copies: "PRIVATE", sources },
     streamTemplates: parseStreamTemplates(
       JSON.stringify({
         default: { sources: [{ ...source, url: "https://cdn.example/{mode}/{contentId}/index.m3u8" }] },
-        modes: { RECORDING: { sources: [{ ...source, url: `${CDN}{folder}/{playlist}.m3u8` }] } },
+        modes: { RECORDING: { sources: [{ ...source, url: `${CDN}${PREFIX}{folder}/{playlist}.m3u8` }] } },
       }),
     ),
   });
@@ -48,7 +51,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await test[Symbol.asyncDispose]();
   await origin[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await s3[Symbol.asyncDispose]();
 });
 
 /** Households that sign up on a television. */
@@ -91,23 +94,31 @@ async function broadcastSoon() {
   const { data } = await test.ask(CHANNELS, { variables: { from: instant(0), to: instant(0.5) } });
   const found = data.channels.edges
     .filter(({ node }: { node: { entitlementTags: string[] } }) => node.entitlementTags.includes("basic"))
-    .flatMap(({ node }: { node: { schedule: { start: string; stop: string }[] } }) => node.schedule)
+    .flatMap(({ node }: { node: { xmltvId: string; schedule: { start: string; stop: string }[] } }) =>
+      node.schedule.map((one) => ({ ...one, xmltvId: node.xmltvId })),
+    )
     .filter((one: { start: string }) => Date.parse(one.start) > now + 60_000);
   const length = (one: { start: string; stop: string }) => Date.parse(one.stop) - Date.parse(one.start);
   found.sort((a: never, b: never) => length(a) - length(b));
-  return { id: found[0].id as string, start: Date.parse(found[0].start), stop: Date.parse(found[0].stop) };
+  const { id, xmltvId, start, stop } = found[0] as Readonly<Record<string, string>>;
+  return {
+    id: id ?? "",
+    xmltvId: xmltvId ?? "",
+    start: Date.parse(start ?? ""),
+    stop: Date.parse(stop ?? ""),
+  };
 }
 
 /** What a player that follows a source finds: the bytes of each of its segments. */
 async function played(url: string) {
   const { pathname } = new URL(url);
   expect(url.startsWith(CDN)).toBe(true);
-  const file = path.join(folder, pathname.slice("/recordings/".length));
-  const text = await readFile(file, "utf8");
+  const key = pathname.slice(1);
+  const text = String(s3.objects.get(key));
   const names = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return {
     text,
-    bytes: await Promise.all(names.map((name) => readFile(path.join(path.dirname(file), name)))),
+    bytes: names.map((name) => s3.objects.get(new URL(name, `${CDN}${key}`).pathname.slice(1))),
   };
 }
 
@@ -139,11 +150,12 @@ it("a household watches what it recorded, while it runs and after, and goes on w
   expect(recording).toMatchObject({ status: "SCHEDULED" });
   expect((await start(home, recording.id)).__typename).toBe("ContentUnavailable");
 
-  const status = async () => (await test.sql("recordings", "SELECT status FROM recording"))[0]?.["status"];
+  const status = async () =>
+    (await test.sql("recordings", "SELECT status FROM recording ORDER BY start LIMIT 1"))[0]?.["status"];
   test.clock.advance(broadcast.start - test.clock.now());
   await airUntil(broadcast.start + 5 * SEGMENT_MS, async () => {
     expect(await status()).toBe("RECORDING");
-    expect((await readdir(folder)).length).toBe(1);
+    expect(folders()).toHaveLength(1);
   });
   home = await renewed(home);
   const early = await start(home, recording.id);
@@ -168,20 +180,51 @@ it("a household watches what it recorded, while it runs and after, and goes on w
   expect(text).toContain("TYPE:VOD");
   const first = (broadcast.start - Date.parse(EVENING)) / SEGMENT_MS;
   expect(bytes).toHaveLength((broadcast.stop - broadcast.start) / SEGMENT_MS);
-  expect(bytes.every((segment, at) => segment.equals(origin.bytesOf(first + at)))).toBe(true);
+  expect(bytes.every((segment, at) => segment?.equals(origin.bytesOf(first + at)))).toBe(true);
 
-  const input = { slotToken: session.slotToken, sequence: 1, positionSeconds: 123 };
+  const durationSeconds = (broadcast.stop - broadcast.start) / 1_000;
+  const input = { slotToken: session.slotToken, sequence: 1, positionSeconds: 23 };
   expect((await test.ask(BEAT, { variables: { input } })).data.heartbeat).toEqual({
     ...{ directive: "CONTINUE", reason: null },
   });
   await vi.waitFor(async () => {
     test.clock.advance(1_000);
     expect((await seen(home)).bookmark).toEqual({
-      ...{ positionSeconds: 123, content: null },
+      ...{ positionSeconds: 23, durationSeconds, finished: false, content: null },
       recording: { id: recording.id, title: recording.title },
     });
   }, SOON);
-  expect((await start(home, recording.id)).resumePositionSeconds).toBe(123);
+  expect((await start(home, recording.id)).resumePositionSeconds).toBe(23);
+  const set = (who: Household, positionSeconds: number) =>
+    test.ask(SET, { token: who.token, variables: { id: recording.id, positionSeconds } });
+  const end = Math.ceil(durationSeconds * 0.95);
+  expect((await set(home, end)).data.setBookmark).toEqual({ positionSeconds: end, finished: true });
+  expect((await set(home, end - 1)).data.setBookmark).toEqual({ positionSeconds: end - 1, finished: false });
+  expect((await set(next, 5)).errors?.[0]).toMatchObject({
+    message: `recordingId must be a recording of the household, got "${recording.id}"`,
+  });
+
+  const viewer = createViewer(test, home.token);
+  const [later] = await viewer.schedule(broadcast.xmltvId, 6);
+  const scheduled = await viewer.record(later?.id ?? "");
+  const setRecordable = (recordable: boolean) =>
+    test.house.catalog.channels.changeRights({ by: "channel", xmltvId: broadcast.xmltvId }, { recordable });
+  const meanwhile = async () =>
+    (await viewer.ask(`{ recording(id: "${scheduled.id}") { status reason } }`)).recording;
+  await setRecordable(false);
+  await vi.waitFor(async () => {
+    test.clock.advance(1_000);
+    expect(await meanwhile()).toEqual({ status: "SKIPPED", reason: "NOT_RECORDABLE" });
+  }, SOON);
+  expect((await start(home, recording.id)).__typename).toBe("ContentUnavailable");
+  expect(await seen(home)).toBeNull();
+  await setRecordable(true);
+  await vi.waitFor(async () => {
+    test.clock.advance(1_000);
+    expect(await meanwhile()).toEqual({ status: "SCHEDULED", reason: null });
+  }, SOON);
+  expect((await start(home, recording.id)).__typename).toBe("PlaySession");
+  expect((await viewer.change(`cancelRecording(id: "${scheduled.id}")`)).status).toBe("CANCELLED");
 
   const theirs = await start(next, recording.id);
   const never = await start(next, "rec_never");
@@ -206,7 +249,7 @@ it("a household watches what it recorded, while it runs and after, and goes on w
   }, SOON);
   expect(await status()).toBe("RECORDED");
 
-  expect(await readdir(folder)).toHaveLength(1);
+  expect(folders()).toHaveLength(1);
   const erased = await test.ask(`mutation { deleteAccount(password: "correct horse") }`, {
     token: home.token,
   });
@@ -216,7 +259,7 @@ it("a household watches what it recorded, while it runs and after, and goes on w
     test.clock.advance(1_000);
     const traces = Object.values(test.databaseUrls).map((url) => tracesInDatabase(url, needles));
     expect((await Promise.all(traces)).flat()).toEqual([]);
-    expect(await readdir(folder)).toEqual([]);
+    expect(folders()).toEqual([]);
   }, SOON);
 }, 180_000);
 
@@ -226,12 +269,12 @@ it("a household that is erased while it records leaves no media behind, also non
   const padding = { beforeSeconds: 0, afterSeconds: 0 };
   await createViewer(test, home.token).record(broadcast.id, padding);
   test.clock.advance(broadcast.start - test.clock.now());
-  await airUntil(broadcast.start + 5 * SEGMENT_MS, async () => expect(await readdir(folder)).toHaveLength(1));
+  await airUntil(broadcast.start + 5 * SEGMENT_MS, async () => expect(folders()).toHaveLength(1));
   const { token } = await renewed(home);
   const { data } = await test.ask(`mutation { deleteAccount(password: "correct horse") }`, { token });
   expect(data.deleteAccount).toBe(true);
-  await airUntil(test.clock.now() + 60_000, async () => expect(await readdir(folder)).toEqual([]));
+  await airUntil(test.clock.now() + 60_000, async () => expect(folders()).toEqual([]));
   const looks = looksAtOrigin();
-  await airUntil(test.clock.now() + 30_000, async () => expect(await readdir(folder)).toEqual([]));
+  await airUntil(test.clock.now() + 30_000, async () => expect(folders()).toEqual([]));
   expect(looksAtOrigin()).toBe(looks);
 }, 90_000);

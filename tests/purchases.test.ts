@@ -149,6 +149,15 @@ describe("buying and billing", () => {
     expect((await held()).entitlementTags).not.toContain("cinema");
     await bill({ productId: "cinema", until: inDays(2), status: "ACTIVE" });
     expect((await held()).entitlementTags).toContain("cinema");
+    // In grace it is open past its period, for as long as billing waits.
+    const inGrace = await bill({ productId: "cinema", until: inDays(-1), status: "GRACE" });
+    expect(inGrace.data.setEntitlement).toMatchObject({
+      status: "GRACE",
+      validUntil: "2026-11-20T09:00:00Z",
+    });
+    expect((await held()).entitlementTags).toContain("cinema");
+    await bill({ productId: "cinema", until: inDays(-1), status: "ACTIVE" });
+    expect((await held()).entitlementTags).not.toContain("cinema");
     const expired = await bill({ productId: "cinema", until: inDays(2), status: "EXPIRED" });
     expect(expired.data.setEntitlement).toMatchObject({ __typename: "InvalidInput", field: "status" });
     const nobody = await bill({ productId: "cinema", until: inDays(2), accountId: "ac_nobody" });

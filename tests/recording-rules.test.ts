@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createViewer } from "./support/recording-viewer.js";
 import { startTestHouse, type TestHouse } from "./support/test-house.js";
@@ -50,6 +51,47 @@ describe("rules", () => {
     expect(updateRecordingRule).toMatchObject({ titleMatch: "Newshub", padding: { afterSeconds: 900 } });
     expect(updateRecordingRule.upcoming).toEqual(rule.upcoming);
     expect(await scheduled()).toBe(before);
+  });
+
+  it("of a series record what the next guide has of it, and show at the series and its broadcasts", async () => {
+    const { catalog } = test.house;
+    const hour = (hours: number) =>
+      new Date(test.clock.now() + hours * 3_600_000).toISOString().replace(/[-:T]|\.\d+Z/g, "");
+    const episode = (number: number) =>
+      `<programme channel="harbour" start="${hour(24 * number)}" stop="${hour(24 * number + 1)}">
+        <title>Harbour Lights</title><episode-num system="xmltv_ns">0.${number - 1}.</episode-num></programme>`;
+    const parts = [1, 2, 3].map(episode);
+    const guide = async (episodes: number) => {
+      const text = `<tv><channel id="harbour"><display-name>Harbour</display-name></channel>${parts.slice(0, episodes).join("")}</tv>`;
+      await catalog.importGuide({ source: "harbour", bytes: Readable.from([Buffer.from(text)]) });
+    };
+    await guide(2);
+    const [first] = await viewer.schedule("harbour", 12);
+    const { broadcast } = await viewer.ask(`{ broadcast(id: "${first?.id}") { series { id title } } }`);
+    const { createRecordingRule: rule } = await viewer.ask(
+      `mutation { createRecordingRule(input: { kind: SERIES, seriesId: "${broadcast.series.id}", priority: 9 }) { ${RULE} } }`,
+    );
+    expect(rule).toMatchObject({ __typename: "RecordingRule", kind: "SERIES" });
+    const upcoming = async (count: number) =>
+      vi.waitFor(
+        async () => {
+          test.clock.advance(1_000);
+          const { broadcast: seen } = await viewer.ask(
+            `{ broadcast(id: "${first?.id}") { recording { status rule { id } }
+                series { recordingRule { id upcoming { status title } } } } }`,
+          );
+          expect(seen.series.recordingRule.id).toBe(rule.id);
+          expect(seen.series.recordingRule.upcoming).toEqual(
+            Array.from({ length: count }, () => ({ status: "SCHEDULED", title: "Harbour Lights" })),
+          );
+          expect(seen.recording).toEqual({ status: "SCHEDULED", rule: { id: rule.id } });
+        },
+        { timeout: 15_000, interval: 200 },
+      );
+    await upcoming(2);
+    await guide(3);
+    await upcoming(3);
+    await viewer.ask(`mutation { deleteRecordingRule(id: "${rule.id}") }`);
   });
 
   it("tell which part of them is wrong", async () => {

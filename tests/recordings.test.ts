@@ -136,22 +136,6 @@ describe("a household that records", () => {
     expect(few).toBeGreaterThan(0);
     expect(await counted(40)).toBe(few);
   });
-
-  it("hears of each recording as it changes", async () => {
-    const { token } = await test.signIn("Tablet");
-    const updates = test.subscribe(
-      token,
-      "subscription { recordingChanged { id status reason title channel { title } scheduledStart rule { id } } }",
-    );
-    const [, broadcast] = await viewer.schedule("tv.10", 6);
-    const heard = updates.next();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const { id } = await viewer.record(broadcast?.id ?? "");
-    const { value } = await heard;
-    expect(value.data.recordingChanged).toMatchObject({ id, status: "SCHEDULED", title: broadcast?.title });
-    expect(value.data.recordingChanged.scheduledStart).toBe(broadcast?.start);
-    await updates.return?.();
-  });
 });
 
 describe("a household's room", () => {

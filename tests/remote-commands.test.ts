@@ -8,14 +8,16 @@ const SEND = `mutation ($input: RemoteCommandInput!) {
     ... on Problem { message }
     ... on InvalidInput { field }
     ... on DeviceNotRegistered { deviceId }
-    ... on RemoteCommand { id kind positionSeconds fromDevice { id name } content { id title } issuedAt expiresAt }
+    ... on RemoteCommand { id kind reason positionSeconds fromDevice { id name } content { id title } issuedAt expiresAt }
   }
 }`;
 const LISTEN = (deviceId: string) => `subscription {
   remoteCommands(deviceId: "${deviceId}") {
-    id kind positionSeconds fromDevice { id name } content { id title } issuedAt expiresAt
+    id kind reason positionSeconds fromDevice { id name } content { id title } issuedAt expiresAt
   }
 }`;
+/** On a machine that others use, too. */
+const SOON = { timeout: 10_000 };
 const DEVICES = "{ viewer { devices { id acceptsRemote } } }";
 const START = `mutation ($input: StartPlayoutInput!) {
   startPlayout(input: $input) { __typename ... on PlaySession { slotToken slot { id } } } }`;
@@ -26,6 +28,7 @@ describe("a second screen", () => {
   let tv: SignedIn;
   let phone: SignedIn;
   let channel: { id: string; title: string };
+  let entitled: { id: string; title: string };
 
   beforeAll(async () => {
     test = await startTestHouse();
@@ -33,6 +36,11 @@ describe("a second screen", () => {
     phone = await test.signIn("Phone");
     const { data } = await test.ask("{ channels(first: 1) { edges { node { id title } } } }");
     channel = data.channels.edges[0].node;
+    const paid = await test.ask("{ channels(first: 500) { edges { node { id title entitlementTags } } } }");
+    entitled = paid.data.channels.edges
+      .map(({ node }: { node: { entitlementTags: string[] } }) => node)
+      .find(({ entitlementTags }: { entitlementTags: string[] }) => entitlementTags.includes("basic"));
+    entitled = { id: entitled.id, title: entitled.title };
   });
   afterAll(() => test[Symbol.asyncDispose]());
 
@@ -49,7 +57,7 @@ describe("a second screen", () => {
   const listen = async (device: SignedIn) => {
     const commands = test.subscribe(device.token, LISTEN(device.deviceId));
     const first = commands.next();
-    await vi.waitFor(async () => expect(await accepts(device)).toBe(true));
+    await vi.waitFor(async () => expect(await accepts(device)).toBe(true), SOON);
     let pending: typeof first | undefined = first;
     return {
       next: async () => {
@@ -83,7 +91,7 @@ describe("a second screen", () => {
   it("learns that the television does not listen any more", async () => {
     const player = await listen(tv);
     await player.leave();
-    await vi.waitFor(async () => expect(await accepts(tv)).toBe(false));
+    await vi.waitFor(async () => expect(await accepts(tv)).toBe(false), SOON);
     expect(await send("MUTE")).toMatchObject({ __typename: "DeviceNotListening" });
   });
 
@@ -136,15 +144,118 @@ describe("a second screen", () => {
     expect((await send("VOLUME_UP")).__typename).toBe("DeviceNotListening");
   });
 
-  it("stops the television's stream, which hears of it at once and why with its next beat", async () => {
-    const player = await listen(tv);
-    const input = { contentId: channel.id, deviceId: tv.deviceId, clientRequestId: "evening" };
-    const { data } = await test.ask(START, { token: tv.token, variables: { input } });
-    const { slot, slotToken } = data.startPlayout;
+  it("sees each thing that the television does, in order, and the household's streams at once and after each change", async () => {
+    const changes = test.subscribe(
+      phone.token,
+      "subscription { concurrencyChanged { inUse version slots { state } } }",
+    );
+    const state = async () => (await changes.next()).value.data.concurrencyChanged;
+    const states = [await state()];
+    const updates = test.subscribe(
+      phone.token,
+      `subscription { playoutChanged(deviceId: "${tv.deviceId}") { event slot { positionSeconds state } } }`,
+    );
+    const first = updates.next();
+    const start = async (clientRequestId: string) => {
+      const input = { contentId: channel.id, deviceId: tv.deviceId, clientRequestId };
+      return (await test.ask(START, { token: tv.token, variables: { input } })).data.startPlayout;
+    };
+    let sequence = 0;
+    const beat = (slotToken: string, event: string) => {
+      sequence += 1;
+      const input = { slotToken, sequence, event, positionSeconds: 10 * sequence };
+      return test.ask(BEAT, { variables: { input } });
+    };
+    // A second screen that asks is subscribed by then: both go over one gateway.
+    await vi.waitFor(() => expect(test.house.gateway.subscriptions().subscribers).toBe(2));
+    const { slotToken } = await start("first");
+    states.push(await state());
+    for (const event of ["HEARTBEAT", "PAUSE", "RESUME", "SEEK"]) await beat(slotToken, event);
+    const { slot } = await start("second");
     await test.ask(`mutation { stopPlayout(slotId: "${slot.id}") }`, { token: phone.token });
-    expect(await player.next()).toMatchObject({ kind: "STOP", fromDevice: null, content: channel });
-    const beat = await test.ask(BEAT, { variables: { input: { slotToken, sequence: 1 } } });
-    expect(beat.data.heartbeat).toEqual({ directive: "STOP", reason: "SLOT_ENDED" });
-    await player.leave();
+
+    const told = [(await first).value];
+    while (told.length < 8) told.push((await updates.next()).value);
+    expect(
+      told.map(({ data }) => {
+        const { event, slot: seen } = data.playoutChanged;
+        return [event, seen.positionSeconds, seen.state];
+      }),
+    ).toEqual([
+      ["STARTED", expect.anything(), "PLAYING"],
+      ["HEARTBEAT", 10, "PLAYING"],
+      ["PAUSED", 20, "PAUSED"],
+      ["RESUMED", 30, "PLAYING"],
+      ["SEEKED", 40, "PLAYING"],
+      ["RECLAIMED", 40, "PLAYING"],
+      ["STARTED", expect.anything(), "PLAYING"],
+      ["STOPPED", expect.anything(), "PLAYING"],
+    ]);
+    while (states.at(-1)?.inUse !== 0 || states.length < 3) states.push(await state());
+    expect(states.slice(0, 2).map(({ inUse }) => inUse)).toEqual([0, 1]);
+    const versions: number[] = states.map(({ version }) => version);
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+    await Promise.all([changes.return?.(), updates.return?.()]);
+  });
+
+  describe("a television whose stream ends elsewhere hears STOP within a second, and why with its next beat", () => {
+    const REMOVE = "mutation ($id: ID!) { removeDevice(id: $id) { __typename } }";
+    const SUSPEND = `mutation ($accountId: ID!, $status: EntitlementStatus!) {
+      setEntitlement(accountId: $accountId, productId: "basic", validUntil: "2027-11-21T00:00:00Z", status: $status,
+        idempotencyKey: "suspend") { __typename } }`;
+    const start = async ({ token, deviceId }: SignedIn, contentId: string, more: object = {}) => {
+      const input = { contentId, deviceId, clientRequestId: "evening", ...more };
+      return (await test.ask(START, { token, variables: { input } })).data.startPlayout;
+    };
+    const stop = (slotId: string) =>
+      test.ask(`mutation { stopPlayout(slotId: "${slotId}") }`, { token: phone.token });
+    const takeOver = async (slotId: string) => {
+      const kitchen = await test.signIn("Kitchen");
+      expect((await start(kitchen, channel.id)).__typename).toBe("PlaySession");
+      const taken = await start(phone, channel.id, { takeOverSlotId: slotId });
+      expect(taken.__typename).toBe("PlaySession");
+    };
+    const endAll = async () => {
+      const { data } = await test.ask("{ viewer { concurrency { slots { id } } } }", { token: phone.token });
+      for (const { id } of data.viewer.concurrency.slots) await stop(id);
+    };
+    const remove = (_slotId: string, { deviceId }: SignedIn) =>
+      test.ask(REMOVE, { token: phone.token, variables: { id: deviceId } });
+    const suspend = async () => {
+      const token = await test.house.accounts.issueToken("billing", ["billing"], 3_600);
+      const { data } = await test.ask("{ viewer { id } }", { token: phone.token });
+      await test.ask(SUSPEND, { token, variables: { accountId: data.viewer.id, status: "SUSPENDED" } });
+    };
+
+    it.each([
+      ["the phone stops it", stop, "SLOT_ENDED"],
+      ["the phone takes it over", takeOver, "SLOT_TAKEN_OVER"],
+      ["the phone removes its device", remove, "DEVICE_REMOVED"],
+      ["its product is suspended", suspend, "ENTITLEMENT_ENDED"],
+    ])("%s", async (what, act, reason) => {
+      await endAll();
+      const device = await test.signIn(`Television: ${what}`);
+      const player = await listen(device);
+      const { slot, slotToken } = await start(device, entitled.id);
+      await act(slot.id, device);
+      let heard: unknown;
+      void player.next().then((command) => (heard = command));
+      let waitedMs = 0;
+      await vi.waitFor(
+        () => {
+          test.clock.advance(50);
+          waitedMs += 50;
+          expect(heard).toBeDefined();
+        },
+        { timeout: 10_000, interval: 50 },
+      );
+      // Its token is worth nothing any more: it is not told what the content was.
+      const content = act === remove ? null : entitled;
+      expect(heard).toMatchObject({ kind: "STOP", reason, fromDevice: null, content });
+      expect(waitedMs).toBeLessThanOrEqual(1_000);
+      const beat = await test.ask(BEAT, { variables: { input: { slotToken, sequence: 1 } } });
+      expect(beat.data.heartbeat).toEqual({ directive: "STOP", reason });
+      await player.leave();
+    });
   });
 });

@@ -119,6 +119,15 @@ describe("a viewer finds", () => {
     ['long "tide', "The Long Tide"],
     ["„Der Bäcker“", "Der Bäcker von nebenan"],
     ["tide: (long) & !|*'\\", "The Long Tide"],
+    ["quay side", "Quayside"],
+    ["longtide", "The Long Tide"],
+    ["länder spiel", "Fußball: Länderspiel"],
+    ["spiel", "Fußball: Länderspiel"],
+    ["Laenderspiel Fussball", "Fußball: Länderspiel"],
+    ["tages schau nachrichten", "Tagesschau"],
+    ["meisters erzählung bäcker", "Der Bäcker von nebenan"],
+    ["good doctor surgeons", "The Good Doctor"],
+    ["doctor who robots three", "Doctor Who"],
   ])("by %s: %s", async (text, title) => {
     expect((await titles(text))[0]).toBe(title);
   });

@@ -2,6 +2,10 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Accounts } from "../subgraphs/accounts/server.js";
 import { startTestAccounts, type TestService } from "./support/test-service.js";
 
+const DAY_SECONDS = 86_400;
+const UPSERT = `mutation ($id: ID!) { upsertProduct(input: { id: $id, name: "", entitlementTags: [], period: "P1D",
+  amountMinor: 0, currency: "NZD", renews: false, concurrentStreams: 1, devices: 1, recordingSeconds: 0 }) { id } }`;
+
 let test: TestService<Accounts>;
 beforeEach(async () => {
   test = await startTestAccounts();
@@ -20,15 +24,29 @@ it("processes that start at once on an empty table sign with one key", async () 
   expect(new Set(kids).size).toBe(1);
 });
 
-it("a new key is published by every process at once, and signs within a minute", async () => {
-  const [old] = await kidsOf(test.service);
-  await test.sql(
-    `INSERT INTO signing_key (kid, private_jwk, created_at)
-     SELECT 'key_new', private_jwk, created_at + interval '1 day' FROM signing_key`,
-  );
-  expect(await kidsOf(test.service)).toEqual(["key_new", old]);
-  test.clock.advance(60_000);
-  expect(kidOf(await test.service.issueToken("billing", [], 60))).toBe("key_new");
+it("keys rotate every 90 days while tokens live: the next is published an hour before it signs, the last until nothing that it signed is good", async () => {
+  const other = await test.another();
+  const [first] = await kidsOf(test.service);
+  const issue = () => test.service.issueToken("billing", ["billing"], 365 * DAY_SECONDS);
+  const isGood = async (token: string) =>
+    (await test.ask(UPSERT, { id: "nothing" }, token)).errors?.[0]?.extensions.code !== "UNAUTHENTICATED";
+  const yearly = await issue();
+  test.clock.advance(90 * DAY_SECONDS * 1_000);
+  // However many processes find that one is due, they make one.
+  const published = await Promise.all([kidsOf(test.service), kidsOf(other)]);
+  expect(await test.sql("SELECT kid FROM signing_key")).toHaveLength(2);
+  for (const kids of published) expect(kids).toContain(first);
+  expect(kidOf(await issue())).toBe(first);
+  test.clock.advance(3_600_000);
+  const [second] = await kidsOf(test.service);
+  expect(kidOf(await issue())).toBe(second);
+  expect(second).not.toBe(first);
+  expect(await isGood(await issue())).toBe(true);
+  expect(await isGood(yearly)).toBe(true);
+  test.clock.advance(365 * DAY_SECONDS * 1_000);
+  expect(await isGood(yearly)).toBe(false);
+  test.clock.advance(2 * DAY_SECONDS * 1_000);
+  expect(await kidsOf(other)).not.toContain(first);
 });
 
 it("publishes no private part of a key", async () => {

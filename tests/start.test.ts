@@ -40,6 +40,8 @@ describe("npm start on a bare machine", () => {
     expect(said).toMatch(/GraphQL {4}http:\/\/127\.0\.0\.1:\d+\/graphql/);
     expect(said).toMatch(/WebSocket {2}ws:\/\/127\.0\.0\.1:\d+\/graphql/);
     expect(said).toContain("demo@playhead.example / watch-tv-tonight");
+    const page = /See it {5}(http:\S+\/) /.exec(said)?.[1] ?? "";
+    expect(await (await fetch(page)).text()).toContain("<title>Playhead</title>");
     const query = JSON.parse(/-d '(.+)'/.exec(said)?.[1] ?? "{}").query;
     const { body } = await ask(running.url, query);
     expect(body.errors).toBeUndefined();

@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { services } from "../launcher/manifest.js";
 
-const FOLDERS = ["client", "gateway", "subgraphs", "lib", "launcher", "tools", "tests"];
+const FOLDERS = ["client", "page", "gateway", "subgraphs", "lib", "launcher", "tools", "tests"];
 const LONGEST_FILE = 300;
 
 async function sources(): Promise<{ file: string; text: string }[]> {
@@ -11,7 +11,7 @@ async function sources(): Promise<{ file: string; text: string }[]> {
     FOLDERS.map(async (folder) => {
       const names = await readdir(folder, { recursive: true });
       return names
-        .filter((name) => /\.m?ts$/.test(name) && !name.includes("generated/"))
+        .filter((name) => /\.m?tsx?$/.test(name) && !name.includes("generated/"))
         .map((name) => path.join(folder, name));
     }),
   );
@@ -26,6 +26,10 @@ async function offenders(isWrong: (file: string, text: string) => boolean): Prom
 const isTest = (file: string) => /\.test\.ts$|^tests\/|\/testing\/|\/example-/.test(file);
 const importsOf = (text: string) => [...text.matchAll(/from "([^"]+)"/g)].map(([, from]) => from ?? "");
 
+/** Whether what `file` imports is a file of `folder`. */
+const isOf = (folder: string, file: string, from: string) =>
+  from.startsWith(".") && path.join(path.dirname(file), from).startsWith(`${folder}/`);
+
 describe("the walls of the house", () => {
   it("no subgraph imports another", async () => {
     const rooms = services.map(({ name }) => name);
@@ -35,6 +39,24 @@ describe("the walls of the house", () => {
       return importsOf(text)
         .map((from) => path.join(path.dirname(file), from))
         .some((target) => rooms.some((other) => other !== room && target.startsWith(`subgraphs/${other}/`)));
+    });
+    expect(crossed).toEqual([]);
+  });
+
+  it("a service asks exactly those that the manifest names, so that apart it knows where they are", async () => {
+    for (const { name, asks } of services) {
+      const files = await readdir(`subgraphs/${name}/peers`).catch(() => []);
+      const asked = services.filter((other) => files.some((file) => file.startsWith(other.name)));
+      expect([...asks].sort(), name).toEqual(asked.map((other) => other.name).sort());
+    }
+  });
+
+  it("the client runs in a browser: it imports nothing but graphql-ws and itself", async () => {
+    const crossed = await offenders((file, text) => {
+      if (!file.startsWith("client/") || isTest(file)) return false;
+      const isForeign = (from: string) =>
+        !/^graphql-ws(\/client)?$/.test(from) && !isOf("client", file, from);
+      return importsOf(text).some(isForeign) || /\bprocess\.|\brequire\(|\bimport\(/.test(text);
     });
     expect(crossed).toEqual([]);
   });
@@ -77,6 +99,19 @@ describe("the walls of the house", () => {
         file.startsWith("client/") &&
         !isTest(file) &&
         !importsOf(text).every((from) => from.startsWith("./") || from === "graphql-ws/client"),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  it("the page is an app like any other: it knows the client by its front door, and nothing of the house", async () => {
+    const strangers = await offenders(
+      (file, text) =>
+        file.startsWith("page/") &&
+        !isTest(file) &&
+        !importsOf(text).every((from) => {
+          const target = path.join(path.dirname(file), from);
+          return !from.startsWith(".") || target.startsWith("page/") || target === "client/index.js";
+        }),
     );
     expect(strangers).toEqual([]);
   });

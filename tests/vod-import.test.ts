@@ -28,6 +28,7 @@ const MOVIE = {
   title: "The Long Tide",
   entitlementTags: [],
   durationSeconds: 5_820,
+  creditsFromSeconds: 5_820,
   images: [{ kind: "POSTER", url: "https://images.example/tide.jpg", width: 400 }],
 };
 const COLLECTION = {
@@ -186,6 +187,10 @@ describe("a line that cannot be taken", () => {
     ["[]", "expected object"],
     [{ kind: "show", id: "x" }, "kind"],
     [{ ...MOVIE, durationSeconds: 0 }, "durationSeconds"],
+    [
+      { ...MOVIE, creditsFromSeconds: 5_821 },
+      "creditsFromSeconds: must be at most durationSeconds (5820), got 5821",
+    ],
     [{ ...MOVIE, entitlementTags: undefined }, "entitlementTags"],
     [{ ...MOVIE, titel: "x" }, "titel"],
     [{ ...MOVIE, title: "a\0b" }, "title: has a character that is none"],

@@ -98,6 +98,18 @@ describe("a right that is withdrawn while somebody watches", () => {
     await heard.leave();
   });
 
+  it("ends what may not be watched in the viewer's country any more, and nothing elsewhere", async () => {
+    const heard = await stops();
+    const [north, south] = [await start("north"), await start("south", phone)];
+    await channels().changeRights({ by: "channel", xmltvId: "north" }, { countries: ["DE"] });
+    await stopped(heard, tv.deviceId);
+    expect(await beat(north.slotToken, 1)).toEqual({ directive: "STOP", reason: "CONTENT_WITHDRAWN" });
+    expect(await beat(south.slotToken, 1)).toEqual({ directive: "CONTINUE", reason: null });
+    await channels().changeRights({ by: "channel", xmltvId: "north" }, { countries: [] });
+    await openAgain("north");
+    await heard.leave();
+  });
+
   it("leaves no stream behind, whenever it was withdrawn while the stream began", async () => {
     for (let round = 0; round < 4; round += 1) {
       const withdraw = () => channels().upsert({ xmltvId: "north", entitlementTags: ["nobody-has-this"] });

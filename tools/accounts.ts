@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
-import { TOKENS } from "../launcher/house.js";
+import { TOKENS } from "../launcher/manifest.js";
 import { openServiceDatabase } from "../launcher/service-access.js";
 import { settings } from "../launcher/settings.js";
 import { systemClock } from "../lib/clock.js";

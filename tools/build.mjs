@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { buildPage, PAGE_FOLDER } from "./build-page.mjs";
 
 /**
- * Makes everything that is not kept in git: the Prisma clients and the JavaScript in dist/. Does nothing when the
- * sources are those of the last build. Plain JavaScript, because it runs before there is anything built.
+ * Makes everything that is not kept in git: the Prisma clients, the JavaScript in dist/ and the page. Does nothing when
+ * the sources are those of the last build. Plain JavaScript, because it runs before there is anything built.
  */
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, "..");
@@ -24,14 +25,20 @@ const SOURCE_FOLDERS = [
 const SOURCE_FILES = ["package-lock.json", "tsconfig.json", "vitest.config.ts"];
 /** Read at run time, beside the JavaScript that reads them. */
 const COPIED = /\.(graphql|json|lua|sql|toml|prisma)$/;
+/** What the peers of a bench are installed to. */
+const INSTALLED = /(^|\/)node_modules\//;
 const GENERATED = /^prisma\/[^/]+\/client\//;
 
 export async function build() {
+  await Promise.all([buildHouse(), buildPage()]);
+}
+
+async function buildHouse() {
   const files = await sources();
   const stamp = path.join(root, "dist", ".built-from");
   const digest = await digestOf(files);
   if ((await readFile(stamp, "utf8").catch(() => "")) === digest) return;
-  await rm(path.join(root, "dist"), { recursive: true, force: true });
+  await clear(path.join(root, "dist"));
   await generateClients();
   await compile();
   for (const file of files.filter((name) => COPIED.test(name) && name.includes("/"))) {
@@ -39,6 +46,12 @@ export async function build() {
     await copyFile(path.join(root, file), path.join(root, "dist", file));
   }
   await writeFile(stamp, digest);
+}
+
+/** The page has a stamp of its own: it stays. @param {string} folder */
+async function clear(folder) {
+  const left = (await readdir(folder).catch(() => [])).filter((name) => name !== PAGE_FOLDER);
+  await Promise.all(left.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
 }
 
 async function sources() {
@@ -52,7 +65,10 @@ async function sources() {
         .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
     }),
   );
-  return [...found.flat().filter((file) => !GENERATED.test(file)), ...SOURCE_FILES].sort();
+  return [
+    ...found.flat().filter((file) => !GENERATED.test(file) && !INSTALLED.test(file)),
+    ...SOURCE_FILES,
+  ].sort();
 }
 
 /** @param {string[]} files */

@@ -6,6 +6,7 @@ const STEPS = [
   ["build and types", "node", "tools/build.mjs"],
   ["codegen drift", "npm", "run", "--silent", "codegen", "--", "--check"],
   ["supergraph drift", "npm", "run", "--silent", "supergraph", "--", "--check"],
+  ["schema as published", "npm", "run", "--silent", "schema:check"],
   ["migration drift", "npm", "run", "--silent", "db:diff", "--", "--check"],
   ["tests", "npx", "vitest", "run"],
 ];

@@ -35,7 +35,11 @@ const UNSUPPORTED_FEATURE = /^https:\/\/specs\.apollo\.dev\/policy\//;
 export function composeGatewayFiles(subgraphs: readonly SubgraphSource[]): GatewayFiles {
   const result = composeServices(
     // The address is never used, as services are reached by name, but a supergraph has to have one.
-    subgraphs.map(({ name, schema }) => ({ name, url: `service:${name}`, typeDefs: parse(schema) })),
+    subgraphs.map(({ name, schema }) => ({
+      name,
+      url: `service:${name}`,
+      typeDefs: withFieldHints(parse(schema)),
+    })),
   );
   if (result.errors) {
     const reasons = result.errors.map((error) => `  ${error.message.replaceAll("\n", "\n  ")}`);
@@ -47,6 +51,29 @@ export function composeGatewayFiles(subgraphs: readonly SubgraphSource[]): Gatew
   const digest = createHash("sha256").update(policy).digest("hex");
   const heading = `${HEADING}# policy.json has the SHA-256 ${digest}\n\n`;
   return { supergraph: `${heading}${print(document)}\n`, policy };
+}
+
+const HINT = "cacheControl";
+
+/**
+ * Puts what `@cacheControl` says of a type on each of its fields that says nothing itself: composed, nobody would know any
+ * more which of a type's fields are of the service that said it.
+ */
+function withFieldHints(subgraph: DocumentNode): DocumentNode {
+  const isHint = (directive: ConstDirectiveNode) => directive.name.value === HINT;
+  return visit(subgraph, {
+    ObjectTypeDefinition(node) {
+      const hint = node.directives?.find(isHint);
+      if (!hint) return undefined;
+      const fields = node.fields?.map((field) =>
+        field.directives?.some(isHint)
+          ? field
+          : { ...field, directives: [...(field.directives ?? []), hint] },
+      );
+      const directives = node.directives?.filter((directive) => !isHint(directive));
+      return { ...node, ...(directives && { directives }), ...(fields && { fields }) };
+    },
+  });
 }
 
 function separateSecurity(supergraph: DocumentNode): {

@@ -1,5 +1,6 @@
 import { services } from "../launcher/manifest.js";
 import { systemClock } from "../lib/clock.js";
+import { secretOf } from "../lib/config.js";
 import { type DeadLetter, deadLetters, dropDeadLetter, requestReplay } from "../lib/events/dead-letters.js";
 import { ALL_PARTITIONS } from "../lib/events/event.js";
 import { type EventStream, openEventStream } from "../lib/events/event-stream.js";
@@ -39,14 +40,14 @@ const log = createLogger("silent");
 
 async function openSurroundings(lifecycle: Lifecycle): Promise<Surroundings> {
   const places = services.flatMap(({ name }) => {
-    const url = process.env[`DATABASE_URL_${name.toUpperCase()}`];
+    const url = secretOf(`DATABASE_URL_${name.toUpperCase()}`, process.env);
     return url ? [{ service: name, pool: lifecycle.use(`${name} database`, openEventPool(url, log)) }] : [];
   });
   if (places.length === 0) {
     const names = services.map(({ name }) => `DATABASE_URL_${name.toUpperCase()}`).join(", ");
     throw new CommandError(`set one or more of ${names}: events and dead letters are kept there`);
   }
-  const url = process.env["REDIS_URL"];
+  const url = secretOf("REDIS_URL", process.env);
   if (!url) return { places, streamsOf: undefined };
   const redis = openRedis({ url, name: "events command", log });
   lifecycle.defer("Redis", () => redis.disconnect());

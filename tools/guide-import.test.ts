@@ -10,6 +10,23 @@ import { startPlayhead } from "../tests/support/playhead-process.js";
 const GUIDE = `<tv><channel id="one"><display-name>One</display-name></channel>
 <programme channel="one" start="20261121100000" stop="20261121110000"><title>News</title></programme></tv>`;
 
+const show = (hour: number, title: string) => {
+  const at = (one: number) => `20261122${String(one).padStart(2, "0")}0000`;
+  return `<programme channel="two" start="${at(hour)}" stop="${at(hour + 1)}"><title>${title}</title></programme>`;
+};
+
+/** What viewers find on the channel that day. */
+async function titlesOn(url: string, day = "2026-11-21"): Promise<string[]> {
+  const query = `{ channel(xmltvId: "one") { schedule(from: "${day}T00:00:00Z", to: "${day}T23:00:00Z") { title } } }`;
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  const { data } = (await answer.json()) as { data: { channel: { schedule: { title: string }[] } } };
+  return data.channel.schedule.map(({ title }) => title);
+}
+
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "playhead-guide-"));
@@ -31,24 +48,51 @@ async function run(args: readonly string[], input = "") {
   return { code, said };
 }
 
+const row = (said: string) => JSON.parse(said) as Record<string, unknown>;
+
 describe("npm run guide:import", () => {
-  it("imports a packed file where nothing runs, and then one from standard input beside npm start", async () => {
+  it("imports a packed file where nothing runs", async () => {
     const first = await run([path.join(folder, "guide.xml.gz"), "--source", "mine", "--json"]);
     expect(first.code, first.said).toBe(0);
-    expect(JSON.parse(first.said)).toMatchObject({ source: "mine", status: "DONE", created: 1 });
-    await using _running = await startPlayhead({
+    expect(row(first.said)).toMatchObject({
+      source: "mine",
+      status: "DONE",
+      created: 1,
+      finishedAt: expect.stringMatching(/Z$/),
+    });
+  }, 60_000);
+
+  it("beside npm start: from standard input, shifted, refused, by force, and broken", async () => {
+    await using playhead = await startPlayhead({
       DATA_DIR: path.join(folder, "data"),
       PORT: "0",
       NODE_ENV: "production",
     });
-    const second = await run(["-"], GUIDE);
-    expect(second).toMatchObject({ code: 0, said: expect.stringContaining("1 unchanged") });
-  }, 120_000);
+    expect(await run(["-"], GUIDE)).toMatchObject({ code: 0, said: expect.stringContaining("1 unchanged") });
+    expect(await titlesOn(playhead.url)).toEqual(["News"]);
 
-  it("says FAILED with the line, and exits 1, where the guide breaks", async () => {
-    const broken = await run([path.join(folder, "broken.xml"), "--shift-weeks=-1"]);
-    expect(broken).toMatchObject({ code: 1, said: expect.stringMatching(/^FAILED[\s\S]*line 2: /) });
-  }, 60_000);
+    const shifted = await run(["-", "--shift-weeks=-1"], GUIDE.replace("News", "Older news"));
+    expect(shifted).toMatchObject({ code: 0, said: expect.stringContaining("1 new") });
+    expect(await titlesOn(playhead.url, "2026-11-14")).toEqual(["Older news"]);
+
+    const many = Array.from({ length: 12 }, (_, at) => show(at, `Show ${at}`)).join("");
+    expect(await run(["-", "--source", "full"], `<tv>${many}</tv>`)).toMatchObject({ code: 0 });
+    const thin = `<tv>${show(0, "Show 0")}</tv>`;
+    const refused = await run(["-", "--source", "full"], thin);
+    expect(refused).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/^FAILED[\s\S]*got 1 where it had 12/),
+    });
+    expect(await run(["-", "--source", "full", "--force"], thin)).toMatchObject({ code: 0 });
+
+    const broken = await run([path.join(folder, "broken.xml"), "--json"]);
+    expect(broken.code).toBe(1);
+    expect(row(broken.said)).toMatchObject({
+      source: "broken.xml",
+      status: "FAILED",
+      problems: [{ line: 2 }],
+    });
+  }, 120_000);
 
   it.each([
     ["no guide", [], "usage"],

@@ -1,10 +1,11 @@
 import { services } from "../launcher/manifest.js";
+import { secretOf } from "../lib/config.js";
 import { applyMigrations } from "../lib/schema-engine.js";
 
-/** `npm run db:migrate`: applies the migrations of every service whose DATABASE_URL_<SERVICE> is set. */
+/** `npm run db:migrate`: applies the migrations of every service whose DATABASE_URL_<SERVICE> (or …_FILE) is set. */
 async function main(): Promise<void> {
   const given = services.flatMap(({ name }) => {
-    const databaseUrl = process.env[`DATABASE_URL_${name.toUpperCase()}`];
+    const databaseUrl = secretOf(`DATABASE_URL_${name.toUpperCase()}`, process.env);
     return databaseUrl ? [{ name, databaseUrl }] : [];
   });
   if (given.length === 0) {

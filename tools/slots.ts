@@ -1,3 +1,4 @@
+import { secretOf } from "../lib/config.js";
 import { createLogger } from "../lib/logger.js";
 import { openRedis, untilReady } from "../lib/redis.js";
 import { shardOf } from "../lib/redis-shard.js";
@@ -6,7 +7,7 @@ import { keysOf } from "../subgraphs/playback/redis/slot-codec.js";
 
 /** `npm run slots -- <accountId>`: who holds slots of this household, and why. Reads Redis, changes nothing. */
 const [accountId] = process.argv.slice(2);
-const url = process.env["REDIS_URL"] ?? "redis://127.0.0.1:6379";
+const url = secretOf("REDIS_URL", process.env) ?? "redis://127.0.0.1:6379";
 const USAGE = `usage: npm run slots -- <accountId>
 
 Who holds slots of this household, and why. Reads the Redis of REDIS_URL, and changes nothing.`;
@@ -19,10 +20,10 @@ else if (accountId === undefined) {
   const redis = openRedis({ url, name: "slots tool", log: createLogger("silent") });
   try {
     await untilReady(redis, url);
-    const [household = "", , , amnesty = ""] = keysOf(accountId);
-    const found = { text: await redis.get(household), amnesty: await redis.get(amnesty) };
+    const [household = "", , canary = ""] = keysOf(accountId);
+    const [kept, amnesty] = await Promise.all([redis.getBuffer(household), redis.hgetall(canary)]);
     console.log(`${accountId} in shard ${shardOf(accountId)}, key ${household}`);
-    console.log(describeHousehold(found.text, found.amnesty));
+    console.log(describeHousehold(kept, amnesty));
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;

@@ -264,7 +264,7 @@ export type RemoteCommandsSubscriptionVariables = Exact<{
 }>;
 
 
-export type RemoteCommandsSubscription = { readonly remoteCommands: { readonly id: string, readonly kind: RemoteCommandKind, readonly positionSeconds: number | null, readonly issuedAt: string, readonly expiresAt: string, readonly content:
+export type RemoteCommandsSubscription = { readonly remoteCommands: { readonly id: string, readonly kind: RemoteCommandKind, readonly reason: StopReason | null, readonly positionSeconds: number | null, readonly issuedAt: string, readonly expiresAt: string, readonly content:
       | { readonly __typename: 'Broadcast', readonly id: string }
       | { readonly __typename: 'Channel', readonly id: string }
       | { readonly __typename: 'Episode', readonly id: string }
@@ -508,6 +508,7 @@ export const RemoteCommandsDocument = new TypedDocumentString(`
   remoteCommands(deviceId: $deviceId) {
     id
     kind
+    reason
     positionSeconds
     issuedAt
     expiresAt

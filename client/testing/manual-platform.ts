@@ -12,7 +12,7 @@ export interface ManualPlatform extends Platform {
 }
 
 export function manualPlatform(
-  given: { fetch?: Fetch; webSocket?: unknown; time?: ManualClock } = {},
+  given: { fetch?: Fetch; webSocket?: unknown; time?: ManualClock; random?: () => number } = {},
 ): ManualPlatform {
   const { time = new ManualClock("2026-11-21T20:00:00Z"), ...rest } = given;
   let jumpedMs = 0;
@@ -20,13 +20,13 @@ export function manualPlatform(
   return {
     fetch: () => Promise.reject(new Error("no network")),
     webSocket: undefined,
+    random: () => 0.5,
     ...rest,
     time,
     clock: clientClock(time, () => jumpedMs),
     jump(ms) {
       jumpedMs += ms;
     },
-    random: () => 0.5,
     wakening: {
       listen(listener) {
         listeners.add(listener);

@@ -8,9 +8,12 @@ import type { CheckedOperation } from "../operations.js";
 import { type RateClass, type RateLimits, type RateSubject, rateCountsOf } from "./classes.js";
 import { createProcessRateCounter, type RateCounter } from "./counter.js";
 
-/** Counts an operation that is about to run; gives RATE_LIMITED when too many came before it. Never rejects. */
+/**
+ * Counts an operation that is about to run, or (null) a request that is refused because it holds none, whose text was
+ * read nevertheless; gives RATE_LIMITED when too many came before it. Never rejects.
+ */
 export type Admission = (
-  operation: Pick<CheckedOperation, "operation" | "fragments" | "variables">,
+  operation: Pick<CheckedOperation, "operation" | "fragments" | "variables"> | null,
   caller: Pick<Caller, "viewer" | "clientAddress">,
 ) => Promise<PlayheadError | null>;
 
@@ -32,6 +35,9 @@ const WHAT: Readonly<Record<RateClass, string>> = {
   credentials: "tries to sign in",
 };
 
+/** What was refused costs no service anything, but reading it costs the gateway as much as what runs. */
+const REFUSED_COUNTS: ReadonlyMap<RateClass, number> = new Map([["general", 1]]);
+
 export function createAdmission({ rates, shared, clock, log }: AdmissionOptions): Admission {
   const own = createProcessRateCounter(clock);
   const access = createStoreAccess(clock, log, "each gateway counts rates for itself");
@@ -48,7 +54,8 @@ export function createAdmission({ rates, shared, clock, log }: AdmissionOptions)
       ["household", viewer?.accountId],
       ["address", clientAddress && addressBlockOf(clientAddress)],
     ];
-    const taken = [...rateCountsOf(operation)].flatMap(([rateClass, count]) =>
+    const counts = operation ? rateCountsOf(operation) : REFUSED_COUNTS;
+    const taken = [...counts].flatMap(([rateClass, count]) =>
       subjects.flatMap(([subject, id]) =>
         id === undefined
           ? []

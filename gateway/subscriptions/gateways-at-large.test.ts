@@ -4,7 +4,8 @@ import WebSocket from "ws";
 import { createFixture, type Fixture, START, TOKEN_MS } from "../testing/fixture.js";
 
 /*
- * What users of other gateways ran into: each of their reports as a case of ours.
+ * What users of other gateways ran into: each of their reports as a case of ours, and the table of them in docs/edge.md.
+ * GraphQL Mesh, where all subscriptions end when the schema changes, is reload.test.ts.
  */
 
 const STREAMS = "subscription { streamsChanged { inUse slots { channel { title seenBy } } } }";
@@ -173,5 +174,3 @@ describe("Hive Gateway: twenty clients with the same subscription open twenty up
     expect(fixture.calls).toEqual(["titles Bearer ac_1"]);
   });
 });
-
-// GraphQL Mesh: all subscriptions end when the schema changes. That is reload.test.ts.

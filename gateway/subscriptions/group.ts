@@ -6,7 +6,7 @@ import type { Caller } from "../caller.js";
 import { newTraceId } from "../trace.js";
 import { type EventField, type EventPlace, expiryOf, isWanted } from "./event-directive.js";
 import type { ResultSource } from "./result-source.js";
-import { MOST_UNDELIVERED, overflow, type ResultStream } from "./result-stream.js";
+import { MOST_UNDELIVERED, overflow, type ResultStream, type Told, toldOf } from "./result-stream.js";
 import type { Semaphore } from "./semaphore.js";
 
 export interface GroupOptions {
@@ -22,24 +22,35 @@ export interface GroupOptions {
 }
 
 /** A subscriber of a group. */
-export interface Membership {
-  /** Tells the state as it is, unless a message has come since joining: that is a state as well, and a later one. */
-  tellState(): Promise<void>;
-  leave(): void;
-}
-
-/** `since` counts the group's messages: what came before it joined is in the state that it is told. */
-interface Member {
+export class Membership {
   readonly caller: Caller;
   readonly stream: ResultStream;
+  /** Counts the group's messages: what came before it joined is in the state that it is told. */
   readonly since: number;
+  readonly #group: Group;
+
+  constructor(group: Group, caller: Caller, stream: ResultStream, since: number) {
+    this.#group = group;
+    this.caller = caller;
+    this.stream = stream;
+    this.since = since;
+  }
+
+  /** Tells the state as it is, unless a message has come since joining: that is a state as well, and a later one. */
+  tellState(): Promise<void> {
+    return this.#group.tellState(this);
+  }
+
+  leave(): void {
+    this.#group.leave(this);
+  }
 }
 
 /** A state that was read, or is being read, when the group had heard so many messages. */
 interface KnownState {
   readonly sequence: number;
   readonly at: number;
-  readonly result: Promise<FormattedExecutionResult>;
+  readonly told: Promise<Told>;
 }
 
 /** After so many clients others get their turn: a large audience must not hold up the process. */
@@ -55,7 +66,7 @@ const STATE_IS_FRESH_MS = 2_000;
  */
 export class Group {
   readonly #options: GroupOptions;
-  readonly #members = new Set<Member>();
+  readonly #members = new Set<Membership>();
   #source: ResultSource;
   #queue: { message: LiveMessage; sequence: number }[] = [];
   #sequence = 0;
@@ -72,12 +83,9 @@ export class Group {
   }
 
   join(caller: Caller, stream: ResultStream): Membership {
-    const member: Member = { caller, stream, since: this.#sequence };
+    const member = new Membership(this, caller, stream, this.#sequence);
     this.#members.add(member);
-    return {
-      tellState: () => this.#tellState(member),
-      leave: () => this.#leave(member),
-    };
+    return member;
   }
 
   hear(message: LiveMessage): void {
@@ -99,13 +107,13 @@ export class Group {
    * that were missed are gone.
    */
   async refresh(): Promise<void> {
-    if (!this.#source.readState) return;
+    if (!this.#source.hasState) return;
     this.#sequence += 1;
     const sequence = this.#sequence;
     await this.#options.semaphore.run(async () => {
       if (this.#members.size === 0 || this.#sequence !== sequence) return;
-      const result = await this.#source.readState?.(this.#spokesman());
-      if (result && this.#sequence === sequence) await this.#deliver(result, sequence);
+      const result = await this.#source.readState(this.#spokesman());
+      if (this.#sequence === sequence) await this.#deliver(result, sequence);
     });
   }
 
@@ -134,30 +142,32 @@ export class Group {
     for (const { stream } of [...this.#members]) stream.end();
   }
 
-  #leave(member: Member): void {
+  /** Of a membership alone. */
+  leave(member: Membership): void {
     if (!this.#members.delete(member) || this.#members.size > 0) return;
     this.#queue = [];
     this.#options.onEmpty();
   }
 
-  async #tellState({ caller, stream }: Member): Promise<void> {
-    const { readState } = this.#source;
-    if (!readState) return;
+  /** Of a membership alone. */
+  async tellState({ caller, stream }: Membership): Promise<void> {
+    const source = this.#source;
+    if (!source.hasState) return;
     const { clock, event, semaphore, place } = this.#options;
     const known = this.#state;
     const isCurrent = known?.sequence === this.#sequence && clock.now() - known.at < STATE_IS_FRESH_MS;
-    const state = isCurrent
+    const read = async () => {
+      const result = await semaphore.run(() => source.readState(event.scope === "public" ? null : caller));
+      // What could not be read is no state: the next one tries anew.
+      if (result.errors && this.#state === state) this.#state = undefined;
+      return toldOf(result);
+    };
+    const state: KnownState = isCurrent
       ? known
-      : {
-          sequence: this.#sequence,
-          at: clock.now(),
-          result: semaphore.run(() => readState(event.scope === "public" ? null : caller)),
-        };
+      : { sequence: this.#sequence, at: clock.now(), told: Promise.resolve().then(read) };
     this.#state = state;
-    const result = await state.result;
-    // What could not be read is no state: the next one tries anew.
-    if (result.errors && this.#state === state) this.#state = undefined;
-    if (this.#sequence === state.sequence) stream.push(result, JSON.stringify(result), place.channel);
+    const told = await state.told;
+    if (this.#sequence === state.sequence) stream.push(told, place.channel);
   }
 
   async #work(): Promise<void> {
@@ -198,13 +208,13 @@ export class Group {
     until = Number.POSITIVE_INFINITY,
   ): Promise<void> {
     const { event, clock, place } = this.#options;
-    const text = JSON.stringify(result);
+    const told = toldOf(result);
     if (!event.each && !result.errors) {
-      this.#state = { sequence, at: clock.now(), result: Promise.resolve(result) };
+      this.#state = { sequence, at: clock.now(), told: Promise.resolve(told) };
     }
     let served = 0;
     for (const { stream, since } of [...this.#members]) {
-      if (since < sequence) stream.push(result, text, place.channel, until);
+      if (since < sequence) stream.push(told, place.channel, until);
       served += 1;
       if (served % FAN_OUT_SLICE === 0) await nextTurn();
     }

@@ -9,7 +9,7 @@ import type { CheckedOperation, OperationRequest } from "../operations.js";
 import { type EventField, type EventPlace, placesOf } from "./event-directive.js";
 import { Group, type Membership } from "./group.js";
 import type { SubscriptionPlan } from "./planner.js";
-import { argumentsOf, createResultSource, type HubSchema } from "./result-source.js";
+import { argumentsOf, type HubSchema, ResultSource } from "./result-source.js";
 import { ResultStream } from "./result-stream.js";
 import { Semaphore } from "./semaphore.js";
 import { Upstreams } from "./upstreams.js";
@@ -72,12 +72,7 @@ export class SubscriptionHub {
     const plan = this.#schema.plan(operation);
     const places = placesOf(plan.event, argumentsOf(plan, operation), caller.viewer);
     const memberships: Membership[] = [];
-    const stream = new ResultStream(plan.event.each, this.#options.clock, () => {
-      this.#streams.delete(stream);
-      onEnd?.();
-      for (const membership of memberships) membership.leave();
-    });
-    this.#streams.add(stream);
+    const stream = this.#open(plan.event.each, memberships, onEnd);
     const upstreams = places.map((place) => {
       const { group, isLive } = this.#groupFor(plan, operation, place, caller);
       memberships.push(group.join(caller, stream));
@@ -124,6 +119,17 @@ export class SubscriptionHub {
     for (const stream of [...this.#streams]) stream.end();
   }
 
+  /** On its own, so that what it keeps for as long as it lives is this and nothing of how it began. */
+  #open(each: boolean, memberships: readonly Membership[], onEnd?: () => void): ResultStream {
+    const stream = new ResultStream(each, this.#options.clock, () => {
+      this.#streams.delete(stream);
+      onEnd?.();
+      for (const membership of memberships) membership.leave();
+    });
+    this.#streams.add(stream);
+    return stream;
+  }
+
   #groupFor(
     plan: SubscriptionPlan,
     operation: CheckedOperation,
@@ -137,7 +143,7 @@ export class SubscriptionHub {
     const group = new Group({
       event: plan.event,
       place,
-      source: createResultSource(this.#schema, plan, operation, place, present),
+      source: new ResultSource(this.#schema, plan, operation, place, present),
       semaphore: this.#semaphore,
       clock,
       onDelivered: this.#options.onDelivered,
@@ -167,7 +173,7 @@ export class SubscriptionHub {
     const operation = group.callers().map(recheck).find(Boolean);
     const plan = operation && planOrNull(schema, operation);
     if (plan && isAsBefore(plan.event, event)) {
-      const source = createResultSource(schema, plan, operation, place, this.#options.present);
+      const source = new ResultSource(schema, plan, operation, place, this.#options.present);
       group.continueWith(source, (caller) => (recheck(caller) ? null : reloaded()));
     } else group.fail(reloaded());
   }

@@ -2,11 +2,13 @@ import { parse } from "graphql";
 import { expect, test } from "vitest";
 import { PlayheadError } from "../../lib/errors.js";
 import { readFieldWeights } from "../field-weights.js";
+import { readGatewayFiles } from "../gateway-files.js";
 import { DEFAULT_LIMITS } from "../limits.js";
+import { createOperationFacts } from "../operation-facts.js";
 import { createOperationChecker } from "../operations.js";
 import { makePartnerContract } from "../partner-contract.js";
 import { readPolicy } from "../policy.js";
-import { loadSupergraph, readGatewayFiles } from "../supergraph.js";
+import { loadSupergraph } from "../supergraph.js";
 import { createSubscriptionPlanner } from "./planner.js";
 
 const files = await readGatewayFiles();
@@ -18,6 +20,8 @@ const check = createOperationChecker({
   contract: makePartnerContract(files.supergraph, loaded.apiSchema, policy),
   limits: DEFAULT_LIMITS,
   weights: readFieldWeights(loaded.fullSchema),
+  facts: createOperationFacts(new Set()),
+  cachePolicies: () => null,
   safelist: null,
   introspection: true,
   mostTokens: 10_000,

@@ -1,5 +1,5 @@
 import { operationFromDocument } from "@apollo/federation-internals";
-import { type FetchNode, type PlanNode, QueryPlanner } from "@apollo/query-planner";
+import type { FetchNode, PlanNode, QueryPlanner } from "@apollo/query-planner";
 import {
   type DocumentNode,
   type FieldNode,
@@ -41,7 +41,7 @@ export type SubscriptionPlanner = (operation: CheckedOperation) => SubscriptionP
 
 /** Planning costs some 4 ms: plans are kept as long as their documents are. */
 export function createSubscriptionPlanner(loaded: LoadedSupergraph): SubscriptionPlanner {
-  const planner = new QueryPlanner(loaded.supergraph);
+  const { planner } = loaded;
   const events = readEventFields(loaded.sdl, loaded.apiSchema);
   const plans = new WeakMap<OperationDefinitionNode, SubscriptionPlan>();
   return (checked) => {

@@ -63,13 +63,14 @@ async function schemaOf(files: GatewayFiles): Promise<HubSchema> {
   const admit = async () => null;
   const persisted = createPersistedOperations({ store: null, clock, log });
   const engine = await startEngine({
-    supergraph: loaded.sdl,
+    loaded,
     rules,
     admit,
     persisted,
     services,
     present,
     telemetry: createRequestTelemetry(createMetrics()),
+    ...{ metrics: createMetrics(), kept: null },
     log,
   });
   return {
@@ -96,7 +97,10 @@ async function subscribe(query: string, caller = callerOf("ac_1")) {
 const publish = (inUse: number) =>
   fixture.live.publish("streams.ac_1", { inUse, version: 1, slots: [], screens: 7 });
 
-const told = (inUse: number) => ({ value: { data: { streamsChanged: { inUse } } }, done: false });
+const told = (inUse: number) => ({
+  value: JSON.stringify({ data: { streamsChanged: { inUse } } }),
+  done: false,
+});
 
 test("a subscription that the new supergraph still has goes on unnoticed, over the channel that it had", async () => {
   const results = await subscribe(STREAMS);
@@ -118,7 +122,7 @@ test("a new field can be subscribed to beside those who were there before", asyn
   await after.next();
   publish(1);
   expect(await before.next()).toEqual(told(1));
-  expect((await after.next()).value).toEqual({ data: { streamsChanged: { screens: 7 } } });
+  expect(JSON.parse((await after.next()).value ?? "")).toEqual({ data: { streamsChanged: { screens: 7 } } });
 });
 
 test("only what the new supergraph has no more ends, with a code that says why", async () => {
@@ -156,7 +160,7 @@ test("whoever may not under the new policy ends, and those who share with them a
   await hub.reload(await schemaOf(guarded));
   await expect(outsider.next()).rejects.toMatchObject({ code: "SUBSCRIPTION_SCHEMA_RELOAD" });
   fixture.live.publish("ticks.r1", { count: 4 });
-  expect((await insider.next()).value).toEqual({ data: { ticked: { count: 4 } } });
+  expect(JSON.parse((await insider.next()).value ?? "")).toEqual({ data: { ticked: { count: 4 } } });
 });
 
 test("of two reloads at once the later one counts", async () => {

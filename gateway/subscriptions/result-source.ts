@@ -18,19 +18,6 @@ export interface HubSchema {
   readonly executeQuery: (request: OperationRequest, caller: Caller) => Promise<FormattedExecutionResult>;
 }
 
-/** Where a group's results come from, each on behalf of a member or of nobody. Nothing of it rejects. */
-export interface ResultSource {
-  readonly resolve: Read<[LiveMessage]>;
-  /** Reads the state; null where the field has none that can be read. */
-  readonly readState: Read<[]> | null;
-  /** True: messages only say that the state has changed. */
-  readonly rereads: boolean;
-}
-
-type Read<Given extends readonly unknown[]> = (
-  ...given: [...Given, onBehalfOf: Caller | null]
-) => Promise<FormattedExecutionResult>;
-
 /** The arguments of an operation's subscription field. */
 export function argumentsOf(
   { fieldDefinition, fieldNode }: SubscriptionPlan,
@@ -39,35 +26,64 @@ export function argumentsOf(
   return getArgumentValues(fieldDefinition, fieldNode, variables);
 }
 
-/** The source of one channel's results for one operation. */
-export function createResultSource(
-  { executeEvent, executeQuery }: HubSchema,
-  plan: SubscriptionPlan,
-  { variables }: CheckedOperation,
-  { args }: EventPlace,
-  present: ErrorPresenter,
-): ResultSource {
-  const { snapshot } = plan;
-  const { initial, reread } = plan.event;
-  const inTheNameOf = (caller: Caller | null): Caller => ({
-    ...{ viewer: null, authorization: undefined, traceId: newTraceId() },
-    ...caller,
-  });
-  const resolve = (message: LiveMessage, caller: Caller | null) =>
-    executeEvent({ plan, variables }, message, inTheNameOf(caller));
-  const querySnapshot = async (query: SnapshotQuery, caller: Caller) => {
-    const used = Object.entries(variables).filter(([name]) => query.variableNames.has(name));
+/**
+ * Where one channel's results for one operation come from, each on behalf of a member or of nobody. Nothing of it
+ * rejects.
+ */
+export class ResultSource {
+  readonly #schema: HubSchema;
+  readonly #plan: SubscriptionPlan;
+  readonly #variables: CheckedOperation["variables"];
+  readonly #args: EventPlace["args"];
+  readonly #present: ErrorPresenter;
+
+  constructor(
+    schema: HubSchema,
+    plan: SubscriptionPlan,
+    { variables }: CheckedOperation,
+    { args }: EventPlace,
+    present: ErrorPresenter,
+  ) {
+    this.#schema = schema;
+    this.#plan = plan;
+    this.#variables = variables;
+    this.#args = args;
+    this.#present = present;
+  }
+
+  /** True: messages only say that the state has changed. */
+  get rereads(): boolean {
+    return this.#plan.event.reread;
+  }
+
+  /** False where the field has no state that can be read. */
+  get hasState(): boolean {
+    return this.#plan.snapshot !== null || this.#plan.event.initial !== null;
+  }
+
+  resolve(message: LiveMessage, onBehalfOf: Caller | null): Promise<FormattedExecutionResult> {
+    const operation = { plan: this.#plan, variables: this.#variables };
+    return this.#schema.executeEvent(operation, message, inTheNameOf(onBehalfOf));
+  }
+
+  async readState(onBehalfOf: Caller | null): Promise<FormattedExecutionResult> {
+    const { snapshot, event } = this.#plan;
+    if (snapshot) return this.#querySnapshot(snapshot, inTheNameOf(onBehalfOf));
+    if (event.initial) return this.resolve(initialMessage(event.initial, this.#args), onBehalfOf);
+    throw new Error(`Subscription.${event.name} has no state that can be read`);
+  }
+
+  async #querySnapshot(query: SnapshotQuery, caller: Caller): Promise<FormattedExecutionResult> {
+    const used = Object.entries(this.#variables).filter(([name]) => query.variableNames.has(name));
     const request = { query: query.text, variables: Object.fromEntries(used) };
     try {
-      return asEventResult(query, await executeQuery(request, caller));
+      return asEventResult(query, await this.#schema.executeQuery(request, caller));
     } catch (error) {
-      return { errors: [present(error, caller.traceId)], data: null };
+      return { errors: [this.#present(error, caller.traceId)], data: null };
     }
-  };
-  const readState = () => {
-    if (snapshot) return (caller: Caller | null) => querySnapshot(snapshot, inTheNameOf(caller));
-    if (initial) return (caller: Caller | null) => resolve(initialMessage(initial, args), caller);
-    return null;
-  };
-  return { resolve, readState: readState(), rereads: reread };
+  }
+}
+
+function inTheNameOf(caller: Caller | null): Caller {
+  return { ...{ viewer: null, authorization: undefined, traceId: newTraceId() }, ...caller };
 }

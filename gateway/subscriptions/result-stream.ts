@@ -16,20 +16,32 @@ export function overflow(): PlayheadError {
   );
 }
 
+/** A result as all who get it are told it: made once, however many they are. */
+export interface Told {
+  /** Its JSON. */
+  readonly text: string;
+  /** Whether it holds nothing, because whoever asks may not. */
+  readonly isRefusal: boolean;
+}
+
+export function toldOf(result: FormattedExecutionResult): Told {
+  return { text: JSON.stringify(result), isRefusal: isRefusal(result) };
+}
+
 /**
  * What waits for one client. Of a state, and of each channel's where it hears several, at most one result waits,
  * the newest, and is not sent again unchanged; of events each is kept, up to MOST_UNDELIVERED. A first result that
- * only says that the client may not is the last one. Unlike a generator's, its `return` ends a pending `next` at
- * once.
+ * only says that the client may not is the last one. Gives each result's JSON. Unlike a generator's, its `return` ends a
+ * pending `next` at once.
  */
-export class ResultStream implements AsyncIterableIterator<FormattedExecutionResult, undefined> {
+export class ResultStream implements AsyncIterableIterator<string, undefined> {
   readonly #each: boolean;
   readonly #onEnd: () => void;
   readonly #clock: Clock;
-  /** By channel for states, by number for events; in the order in which they are told. */
-  readonly #waiting = new Map<string | number, Waiting>();
+  /** In the order in which they are told; of a state's channel one at most. Lists, for they are short, and many. */
+  readonly #waiting: Waiting[] = [];
   /** What the client knows of each channel's state. */
-  readonly #told = new Map<string, string>();
+  readonly #told: Waiting[] = [];
   #reader: Reader | undefined;
   #pushed = 0;
   #ended = false;
@@ -42,21 +54,14 @@ export class ResultStream implements AsyncIterableIterator<FormattedExecutionRes
     this.#onEnd = onEnd;
   }
 
-  /**
-   * `text` is the result's JSON, so that fanning out does not make it again for each client. What still waits at
-   * `until` (epoch ms) is dropped.
-   */
-  push(result: FormattedExecutionResult, text: string, channel = "", until = Number.POSITIVE_INFINITY): void {
+  /** What still waits at `until` (epoch ms) is dropped. */
+  push({ text, isRefusal }: Told, channel = "", until = Number.POSITIVE_INFINITY): void {
     if (this.#ended) return;
     this.#pushed += 1;
-    const waiting = { result, text, channel, until };
-    if (this.#each) {
-      if (this.#waiting.size >= MOST_UNDELIVERED) this.#dropExpired();
-      if (this.#waiting.size >= MOST_UNDELIVERED) this.fail(overflow());
-      else this.#waiting.set(this.#pushed, waiting);
-    } else if (text === this.#told.get(channel)) this.#waiting.delete(channel);
-    else this.#waiting.set(channel, waiting);
-    if (this.#pushed === 1 && isRefusal(result)) this.end();
+    const waiting = { text, channel, until };
+    if (this.#each) this.#pushEvent(waiting);
+    else this.#pushState(waiting);
+    if (this.#pushed === 1 && isRefusal) this.end();
     this.#serve();
   }
 
@@ -75,15 +80,24 @@ export class ResultStream implements AsyncIterableIterator<FormattedExecutionRes
     this.#serve();
   }
 
-  next(): Promise<IteratorResult<FormattedExecutionResult, undefined>> {
+  next(): Promise<IteratorResult<string, undefined>> {
     return new Promise((resolve, reject) => {
-      this.#reader = { resolve, reject };
-      this.#serve();
+      this.read({
+        give: (value) => resolve({ value, done: false }),
+        finish: () => resolve({ value: undefined, done: true }),
+        fail: reject,
+      });
     });
   }
 
-  async return(): Promise<IteratorResult<FormattedExecutionResult, undefined>> {
-    this.#waiting.clear();
+  /** As `next`, without a promise: what comes next goes to `reader`, at once where it is there. */
+  read(reader: Reader): void {
+    this.#reader = reader;
+    this.#serve();
+  }
+
+  async return(): Promise<IteratorResult<string, undefined>> {
+    this.#waiting.length = 0;
     this.#failure = undefined;
     this.end();
     return { value: undefined, done: true };
@@ -97,40 +111,62 @@ export class ResultStream implements AsyncIterableIterator<FormattedExecutionRes
     const reader = this.#reader;
     if (!reader) return;
     this.#dropExpired();
-    const [first] = this.#waiting;
-    if (!first && !this.#ended) return;
+    const next = this.#waiting.shift();
+    if (!next && !this.#ended) return;
     this.#reader = undefined;
-    if (first) {
-      const [key, next] = first;
-      this.#waiting.delete(key);
-      if (!this.#each) this.#told.set(next.channel, next.text);
-      reader.resolve({ value: next.result, done: false });
+    if (next) {
+      if (!this.#each) replace(this.#told, next);
+      reader.give(next.text);
     } else if (this.#failure !== undefined) {
       const failure = this.#failure;
       this.#failure = undefined;
-      reader.reject(failure);
-    } else reader.resolve({ value: undefined, done: true });
+      reader.fail(failure);
+    } else reader.finish();
+  }
+
+  #pushEvent(event: Waiting): void {
+    if (this.#waiting.length >= MOST_UNDELIVERED) this.#dropExpired();
+    if (this.#waiting.length >= MOST_UNDELIVERED) this.fail(overflow());
+    else this.#waiting.push(event);
+  }
+
+  #pushState(state: Waiting): void {
+    const known = this.#told.find(({ channel }) => channel === state.channel);
+    if (known?.text !== state.text) replace(this.#waiting, state);
+    else {
+      const index = this.#waiting.findIndex(({ channel }) => channel === state.channel);
+      if (index >= 0) this.#waiting.splice(index, 1);
+    }
   }
 
   #dropExpired(): void {
     const now = this.#clock.now();
-    for (const [key, { until }] of this.#waiting) if (until <= now) this.#waiting.delete(key);
+    for (let index = this.#waiting.length - 1; index >= 0; index -= 1) {
+      if ((this.#waiting[index] as Waiting).until <= now) this.#waiting.splice(index, 1);
+    }
   }
 }
 
+/** Puts a state in the place of the one that its channel had. */
+function replace(states: Waiting[], state: Waiting): void {
+  const index = states.findIndex(({ channel }) => channel === state.channel);
+  if (index < 0) states.push(state);
+  else states[index] = state;
+}
+
 interface Waiting {
-  readonly result: FormattedExecutionResult;
   readonly text: string;
   readonly channel: string;
   readonly until: number;
 }
 
-interface Reader {
-  resolve(result: IteratorResult<FormattedExecutionResult, undefined>): void;
-  reject(error: unknown): void;
+/** Who waits for the next result; asked once. */
+export interface Reader {
+  give(text: string): void;
+  finish(): void;
+  fail(error: unknown): void;
 }
 
-/** Whether a result holds nothing, because whoever asks may not. */
 function isRefusal({ data, errors }: FormattedExecutionResult): boolean {
   const refused = errors?.some(({ extensions }) =>
     ["FORBIDDEN", "UNAUTHENTICATED"].includes(String(extensions?.["code"])),

@@ -1,8 +1,10 @@
 import type { ApolloServerPlugin } from "@apollo/server";
+import type { OperationTypeNode } from "graphql";
 import { BoundedNames } from "../../lib/telemetry/bounded-names.js";
 import type { Metrics } from "../../lib/telemetry/metrics.js";
-import { tellSpan } from "../../lib/telemetry/tracing.js";
+import { tellSpan } from "../../lib/telemetry/spans.js";
 import type { Caller } from "../caller.js";
+import type { FallbackReason } from "../executor/plan-steps.js";
 
 /** Names of operations that are counted apart; an app has some dozens, and all apps of an operator a few hundred. */
 const MOST_OPERATIONS = 300;
@@ -12,16 +14,33 @@ type Outcome = "ok" | "partial" | "refused" | "failed";
 
 /** What is counted of queries and mutations, over all supergraphs that a gateway serves one after another. */
 export interface RequestTelemetry {
+  /** Begins to time a request that does not go through Apollo's server; what it gives is called with what came of it. */
+  readonly begin: () => (answered: AnsweredRequest) => void;
   readonly requests: ApolloServerPlugin<Caller>;
   readonly plans: (resolved: { readonly queryPlan: object }) => void;
+  readonly fallbacks: (reason: FallbackReason) => void;
+}
+
+/** What is counted of one request. */
+export interface AnsweredRequest {
+  /** Null: it is no valid operation. */
+  readonly kind: OperationTypeNode | null;
+  readonly operationName: string | null | undefined;
+  readonly result: Answered;
 }
 
 export function createRequestTelemetry(metrics: Metrics): RequestTelemetry {
-  return { requests: countRequests(metrics), plans: countPlans(metrics) };
+  const begin = countRequests(metrics);
+  return {
+    begin,
+    requests: requestsPlugin(begin),
+    plans: countPlans(metrics),
+    fallbacks: countFallbacks(metrics),
+  };
 }
 
 /** Counts and times every query and mutation by the name that the client gave it. */
-function countRequests(metrics: Metrics): ApolloServerPlugin<Caller> {
+function countRequests(metrics: Metrics): RequestTelemetry["begin"] {
   const names = new BoundedNames(MOST_OPERATIONS);
   const requests = metrics.counter({
     name: "gateway_requests_total",
@@ -33,18 +52,27 @@ function countRequests(metrics: Metrics): ApolloServerPlugin<Caller> {
     help: "How long queries and mutations took, by name.",
     labels: ["operation"],
   });
+  return () => {
+    const stop = seconds.startTimer();
+    return ({ kind, operationName, result }) => {
+      // What is not a valid operation has no name that we would repeat.
+      const operation = kind ? names.of(operationName) : "invalid";
+      const outcome = outcomeOf(result);
+      stop({ operation });
+      requests.inc({ operation, kind: kind ?? "invalid", outcome });
+      tellSpan({ operation, kind: kind ?? "invalid", outcome });
+    };
+  };
+}
+
+function requestsPlugin(begin: RequestTelemetry["begin"]): ApolloServerPlugin<Caller> {
   return {
     requestDidStart: async () => {
-      const stop = seconds.startTimer();
+      const end = begin();
       return {
-        async willSendResponse({ operationName, operation: definition, response }) {
-          // What is not a valid operation has no name that we would repeat.
-          const operation = definition ? names.of(operationName) : "invalid";
-          const kind = definition?.operation ?? "invalid";
-          const outcome = response.body.kind === "single" ? outcomeOf(response.body.singleResult) : "ok";
-          stop({ operation });
-          requests.inc({ operation, kind, outcome });
-          tellSpan({ operation, kind, outcome });
+        async willSendResponse({ operationName, operation, response: { body } }) {
+          const result = body.kind === "single" ? body.singleResult : {};
+          end({ kind: operation?.operation ?? null, operationName, result });
         },
       };
     },
@@ -76,4 +104,13 @@ function countPlans(metrics: Metrics): RequestTelemetry["plans"] {
     plans.inc({ from: known.has(queryPlan) ? "cached" : "planned" });
     known.add(queryPlan);
   };
+}
+
+function countFallbacks(metrics: Metrics): RequestTelemetry["fallbacks"] {
+  const fallbacks = metrics.counter({
+    name: "gateway_executor_fallbacks_total",
+    help: "Operations left to Apollo's executor, by why (introspection, plan, planning, condition, tracing).",
+    labels: ["reason"],
+  });
+  return (reason) => fallbacks.inc({ reason });
 }

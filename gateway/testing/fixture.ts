@@ -142,50 +142,54 @@ function fakeVerifier(clock: ManualClock): ViewerVerifier {
   };
 }
 
+interface FakeContext extends RequestContext {
+  readonly states: Fixture["states"];
+}
+
+const STREAMS = {
+  Query: {
+    viewer: (_root: unknown, _args: unknown, { viewer }: FakeContext) => viewer && { id: viewer.accountId },
+  },
+  Account: {
+    streams: ({ id }: { id: string }, _args: unknown, { states }: FakeContext) => states.get(id) ?? null,
+  },
+  Mutation: { stop: () => true },
+};
+
+const titleOf = ({ id }: { id: string }) => `title of ${id}`;
+const TITLES = {
+  Query: {
+    channel: (_root: unknown, { id }: { id: string }) => ({ id }),
+    contents: () => [{ __typename: "Draft", ...DRAFT }],
+    content: () => ({ __typename: "Draft", ...DRAFT }),
+    list: (_root: unknown, { first }: { first: number }) =>
+      Array.from({ length: first }, (_none, index) => ({ id: `ch_${index}` })),
+    firstDraft: () => DRAFT,
+    drafts: () => [DRAFT],
+  },
+  Mutation: { publish: () => DRAFT, print: () => DRAFT, shred: () => true, rename: () => true },
+  Draft: { title: titleOf },
+  Channel: {
+    __resolveReference: ({ id }: { id: string }) => ({ id }),
+    title: titleOf,
+    seenBy: (_channel: unknown, _args: unknown, { viewer }: RequestContext) => viewer?.accountId ?? "nobody",
+    broken: () => {
+      throw new Error("the password of the database is hunter2");
+    },
+  },
+};
+
 function fakeSubgraphs(verifier: ViewerVerifier, states: Fixture["states"]) {
-  const common = { verifier, log: createLogger("silent"), createContext: (base: RequestContext) => base };
-  const titleOf = ({ id }: { id: string }) => `title of ${id}`;
+  const createContext = (base: RequestContext): FakeContext => ({ ...base, states });
+  const common = { verifier, log: createLogger("silent"), createContext };
   return {
     streams: createSubgraph({
       ...common,
       name: "streams",
       schemaFile: schemaOf("streams"),
-      resolvers: {
-        Query: {
-          viewer: (_root: unknown, _args: unknown, { viewer }: RequestContext) =>
-            viewer && { id: viewer.accountId },
-        },
-        Account: { streams: ({ id }: { id: string }) => states.get(id) ?? null },
-        Mutation: { stop: () => true },
-      },
+      resolvers: STREAMS,
     }),
-    titles: createSubgraph({
-      ...common,
-      name: "titles",
-      schemaFile: schemaOf("titles"),
-      resolvers: {
-        Query: {
-          channel: (_root: unknown, { id }: { id: string }) => ({ id }),
-          contents: () => [{ __typename: "Draft", ...DRAFT }],
-          content: () => ({ __typename: "Draft", ...DRAFT }),
-          list: (_root: unknown, { first }: { first: number }) =>
-            Array.from({ length: first }, (_none, index) => ({ id: `ch_${index}` })),
-          firstDraft: () => DRAFT,
-          drafts: () => [DRAFT],
-        },
-        Mutation: { publish: () => DRAFT, print: () => DRAFT, shred: () => true, rename: () => true },
-        Draft: { title: titleOf },
-        Channel: {
-          __resolveReference: ({ id }: { id: string }) => ({ id }),
-          title: titleOf,
-          seenBy: (_channel: unknown, _args: unknown, { viewer }: RequestContext) =>
-            viewer?.accountId ?? "nobody",
-          broken: () => {
-            throw new Error("the password of the database is hunter2");
-          },
-        },
-      },
-    }),
+    titles: createSubgraph({ ...common, name: "titles", schemaFile: schemaOf("titles"), resolvers: TITLES }),
   };
 }
 

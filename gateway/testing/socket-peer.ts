@@ -32,6 +32,10 @@ export class SocketPeer {
     }
   }
 
+  close(): void {
+    this.#webSocket.close();
+  }
+
   /** The next message after those that were waited for before. */
   async next(): Promise<Message> {
     await expect.poll(() => this.received.length, { timeout: 5_000 }).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
-import pg from "pg";
 import type { Logger } from "../logger.js";
+import { PatientPool } from "../patient-pool.js";
 
 /**
  * What events need of a database, and a generated Prisma client has: lib/ knows no service's client. Values are texts
@@ -28,7 +28,7 @@ const CONNECTION_TIMEOUT_MS = 3_000;
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
 export function openEventPool(databaseUrl: string, log: Logger): EventPool {
-  const pool = new pg.Pool({
+  const pool = new PatientPool({
     connectionString: databaseUrl,
     max: MOST_CONNECTIONS,
     statement_timeout: STATEMENT_TIMEOUT_MS,

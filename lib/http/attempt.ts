@@ -1,7 +1,8 @@
 import type { ExecutionResult } from "graphql";
 import { errors } from "undici";
 import type { CallerHeaders, ServiceRequest } from "../service.js";
-import { traceHeaders } from "../telemetry/tracing.js";
+import { traceHeaders } from "../telemetry/spans.js";
+import { exchange } from "./exchange.js";
 import type { Replica } from "./replicas.js";
 import { CLIENT_ADDRESS_HEADER, CLIENT_COUNTRY_HEADER, SERVICE_TOKEN_HEADER } from "./service-token.js";
 
@@ -49,22 +50,13 @@ export async function attempt(
 ): Promise<ExecutionResult> {
   replica.inFlight += 1;
   try {
-    const { statusCode, body } = await replica.pool.request({
+    const sent = {
       path: "/graphql",
       method: "POST",
-      signal,
-      headers: {
-        "content-type": "application/json",
-        ...traceHeaders(),
-        "x-trace-id": headers.traceId,
-        [SERVICE_TOKEN_HEADER]: token,
-        ...(headers.country ? { [CLIENT_COUNTRY_HEADER]: headers.country } : {}),
-        ...(headers.clientAddress ? { [CLIENT_ADDRESS_HEADER]: headers.clientAddress } : {}),
-        ...(headers.authorization ? { authorization: headers.authorization } : {}),
-      },
+      headers: headersOf(headers, token),
       body: JSON.stringify(request),
-    });
-    const text = await body.text();
+    } as const;
+    const { statusCode, text } = await exchange(replica.pool, sent, signal);
     if (statusCode !== 200)
       throw new AttemptFailure("REFUSED", `${replica.origin} answered ${statusCode}: ${text}`);
     return JSON.parse(text) as ExecutionResult;
@@ -75,6 +67,19 @@ export async function attempt(
   } finally {
     replica.inFlight -= 1;
   }
+}
+
+function headersOf(caller: CallerHeaders, token: string): Record<string, string> {
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    ...traceHeaders(),
+    "x-trace-id": caller.traceId,
+    [SERVICE_TOKEN_HEADER]: token,
+  };
+  if (caller.country) headers[CLIENT_COUNTRY_HEADER] = caller.country;
+  if (caller.clientAddress) headers[CLIENT_ADDRESS_HEADER] = caller.clientAddress;
+  if (caller.authorization) headers["authorization"] = caller.authorization;
+  return headers;
 }
 
 function failureOf(error: NodeJS.ErrnoException, replica: Replica, signal: AbortSignal): AttemptFailure {

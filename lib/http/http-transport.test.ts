@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ManualClock } from "../clock.js";
 import { createLogger } from "../logger.js";
+import { createMetrics, type Metrics } from "../telemetry/metrics.js";
 import { createHttpTransport, type HttpTransport } from "./http-transport.js";
 import { HEALTH_EVERY_MS } from "./replicas.js";
 import { createServiceTokens } from "./service-token.js";
@@ -49,12 +50,15 @@ const hangs: RequestListener = () => undefined;
 /** Nothing listens there. */
 const NOWHERE = "http://127.0.0.1:1";
 
+/** Of the transport that was made last. */
+let metrics: Metrics;
+
 function transportTo(...origins: string[]): HttpTransport {
+  metrics = createMetrics();
   const transport = createHttpTransport({
     services: { catalog: origins },
     tokens: createServiceTokens({ name: "gateway", secret: "x".repeat(32), clock }),
-    clock,
-    log: createLogger("silent"),
+    ...{ clock, metrics, log: createLogger("silent") },
     timing: { callMs: 300, firstAttemptMs: 100 },
   });
   open.push({ close: () => transport[Symbol.asyncDispose]() });
@@ -172,13 +176,17 @@ describe("asking a service over HTTP", () => {
     });
   });
 
-  it("leaves a service that fails in earnest alone, instead of making it worse", async () => {
+  it("leaves a service that fails in earnest alone, instead of making it worse, and metrics say so", async () => {
     const broken = await replica(breaks);
     const transport = transportTo(broken.origin);
+    const breaker = async () =>
+      /playhead_service_breaker_open\{service="catalog"\} (\d)/.exec((await metrics.scrape()).text)?.[1];
+    expect(await breaker()).toBe("0");
     for (let call = 0; call < 60; call += 1) {
       await expect(transport.call("catalog", QUERY, HEADERS)).rejects.toMatchObject(UNAVAILABLE);
     }
     expect(broken.asked.graphql).toBeLessThan(40);
+    expect(await breaker()).toBe("1");
   });
 
   it("goes on asking a service that refuses what somebody sent: that is no outage", async () => {

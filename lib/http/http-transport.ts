@@ -14,12 +14,14 @@ import type { Clock } from "../clock.js";
 import type { Logger } from "../logger.js";
 import {
   type CallerHeaders,
+  isQuery,
   type ServiceRequest,
   type ServiceTransport,
   serviceUnavailable,
 } from "../service.js";
 import type { Metrics } from "../telemetry/metrics.js";
 import { AttemptFailure, attempt } from "./attempt.js";
+import { limitedSignal } from "./limited-signal.js";
 import { type Replica, Replicas } from "./replicas.js";
 import { RetryBudget } from "./retry-budget.js";
 import type { ServiceTokens } from "./service-token.js";
@@ -140,8 +142,7 @@ async function ask(
   request: ServiceRequest,
   { headers, token, signal, timing }: Call,
 ): Promise<ExecutionResult> {
-  const deadline = AbortSignal.timeout(timing.callMs);
-  const bound = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  using call = limitedSignal(signal, timing.callMs);
   const tried = new Set<Replica>();
   let isSecond = false;
   for (;;) {
@@ -149,13 +150,14 @@ async function ask(
     if (!replica) throw new AttemptFailure("UNSENT", "no replica can be connected to");
     tried.add(replica);
     const mayRepeat = isQuery(request.query) && !isSecond && replicas.pick(tried)?.isHealthy === true;
-    const within = mayRepeat ? AbortSignal.any([bound, AbortSignal.timeout(timing.firstAttemptMs)]) : bound;
+    using first = mayRepeat ? limitedSignal(call.signal, timing.firstAttemptMs) : null;
+    const within = (first ?? call).signal;
     try {
       const result = await attempt(replica, request, { headers, token, signal: within });
       budget.succeeded();
       return result;
     } catch (error) {
-      if (!(error instanceof AttemptFailure) || bound.aborted) throw error;
+      if (!(error instanceof AttemptFailure) || call.signal.aborted) throw error;
       const goesOn =
         error.kind === "UNSENT" ||
         (mayRepeat && budget.spend(error.kind === "TIMED_OUT" ? "timedOut" : "failed"));
@@ -163,9 +165,4 @@ async function ask(
       isSecond ||= error.kind !== "UNSENT";
     }
   }
-}
-
-/** What is not plainly a query counts as a mutation. */
-function isQuery(text: string): boolean {
-  return /^\s*(query\b|\{)/.test(text) && !/\bmutation\b/.test(text);
 }

@@ -13,7 +13,7 @@ export interface Replica {
 }
 
 /** Connections to one replica: a request takes one, for some milliseconds. */
-const MOST_CONNECTIONS = 64;
+export const MOST_CONNECTIONS = 64;
 /** Shorter than the server's own, so that no request meets a connection that is being closed. */
 const KEEP_ALIVE_MS = 10_000;
 const CONNECT_MS = 1_000;

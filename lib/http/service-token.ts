@@ -31,14 +31,19 @@ interface Known {
   readonly expiresAt: number;
 }
 
-/** @param options.secret shared by all services, at least 32 characters. */
+/**
+ * @param options.secret shared by all services, at least 32 characters.
+ * @param options.alsoAccepted another one that callers may still, or already, sign with: while it is changed.
+ */
 export function createServiceTokens(options: {
   readonly name: string;
   readonly secret: string;
+  readonly alsoAccepted?: string | undefined;
   readonly clock: Clock;
 }): ServiceTokens {
-  const { name, clock } = options;
+  const { name, clock, alsoAccepted } = options;
   const key = new TextEncoder().encode(options.secret);
+  const accepted = alsoAccepted === undefined ? [key] : [key, new TextEncoder().encode(alsoAccepted)];
   const issued = new Map<string, { readonly token: string; readonly renewAt: number }>();
   const verified = new Map<string, Known>();
 
@@ -61,7 +66,8 @@ export function createServiceTokens(options: {
       const known = verified.get(token);
       if (known && clock.now() < known.expiresAt) return known.caller;
       verified.delete(token);
-      const found = await readToken(token, audience, key, clock);
+      const read = await Promise.all(accepted.map((each) => readToken(token, audience, each, clock)));
+      const found = read.find((one) => one !== null) ?? null;
       if (found && verified.size >= MOST_CACHED) verified.clear();
       if (found) verified.set(token, found);
       return found?.caller ?? null;

@@ -56,6 +56,22 @@ describe("a subgraph's port", () => {
     expect(body.errors?.[0]?.message).toBe("catalog answers services with a token of theirs alone");
   });
 
+  it("goes on answering while the secret is changed: who has the next one, who has the last, and nobody else", async () => {
+    const [last, next] = [
+      "the last secret, of more than 32 letters",
+      "the next secret, of more than 32 letters",
+    ];
+    const midway = createServiceTokens({ name: "catalog", secret: next, alsoAccepted: last, clock });
+    for (const secret of [last, next]) {
+      expect(await midway.verify(await tokensOf("gateway", secret).issue("catalog"), "catalog")).toBe(
+        "gateway",
+      );
+    }
+    expect(await midway.verify(await tokensOf("gateway").issue("catalog"), "catalog")).toBeNull();
+    const signedMidway = await midway.issue("accounts");
+    expect(await tokensOf("accounts", next).verify(signedMidway, "accounts")).toBe("catalog");
+  });
+
   it("refuses a token that has expired, and one that is renewed in time never does", async () => {
     await using server = await start();
     const gateway = tokensOf("gateway");

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { JSONWebKeySet } from "jose";
 import { type Clock, passed } from "../clock.js";
 import { maskError, PlayheadError } from "../errors.js";
 import { opening, within } from "../lifecycle.js";
 import type { Logger } from "../logger.js";
 import type { ServiceRequest } from "../service.js";
 import type { Subgraph } from "../subgraph.js";
-import { inTraceOf } from "../telemetry/tracing.js";
+import { inTraceOf } from "../telemetry/spans.js";
 import { readJsonBody } from "./body.js";
+import { hangUpOf } from "./hang-up.js";
 import { type ListenAddress, listen } from "./listening.js";
 import {
   CLIENT_ADDRESS_HEADER,
@@ -21,8 +21,8 @@ export interface SubgraphServerOptions extends ListenAddress {
   readonly tokens: ServiceTokens;
   /** Services that may ask; everybody else is refused. */
   readonly callers: readonly string[];
-  /** Published at `/.well-known/jwks.json`, for everyone to verify access tokens with. */
-  readonly publicKeys?: (() => Promise<JSONWebKeySet>) | undefined;
+  /** What everyone may read, by its path: what tokens are verified with. */
+  readonly published?: Readonly<Record<string, () => Promise<unknown>>>;
   readonly clock: Clock;
   readonly log: Logger;
   /** How long it goes on answering after it has said that it stops, so that callers have noticed. */
@@ -41,14 +41,17 @@ const MOST_BODY_BYTES = 4 * 1_024 * 1_024;
 const KEEP_ALIVE_MS = 65_000;
 /** Callers have gone by now; what is still under way gets this long. */
 const DRAIN_BOUND_MS = 5_000;
+/** A service's public keys. */
 export const JWKS_PATH = "/.well-known/jwks.json";
+/** Whose access tokens accounts took back: hashes of ids. */
+export const REVOKED_PATH = "/.well-known/revoked.json";
 
 export function startSubgraphServer(options: SubgraphServerOptions): Promise<SubgraphServer> {
   const { subgraph, clock } = options;
   return opening(`${subgraph.name} server`, async (lifecycle) => {
     const phase = { isReady: false, isDraining: false };
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-      answer(request, goneOf(response), options, phase).then(
+      answer(request, hangUpOf(response), options, phase).then(
         (given) => write(request, response, given, phase.isDraining),
         () => response.destroy(),
       );
@@ -80,15 +83,6 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** Aborts when the caller hangs up before it is answered. */
-function goneOf(response: ServerResponse): AbortSignal {
-  const cancellation = new AbortController();
-  response.once("close", () => {
-    if (!response.writableFinished) cancellation.abort();
-  });
-  return cancellation.signal;
-}
-
 async function answer(
   request: IncomingMessage,
   gone: AbortSignal,
@@ -102,12 +96,11 @@ async function answer(
       return phase.isReady && !phase.isDraining
         ? { status: 200, body: { status: "ready" } }
         : { status: 503, body: { status: phase.isDraining ? "draining" : "not ready" } };
-    case JWKS_PATH:
-      if (options.publicKeys) return { status: 200, body: await options.publicKeys() };
-      break;
     case "/graphql":
       return answerGraphQL(request, gone, options);
   }
+  const published = options.published?.[request.url ?? ""];
+  if (published) return { status: 200, body: await published() };
   return { status: 404, body: { message: "nothing is here: services ask POST /graphql" } };
 }
 

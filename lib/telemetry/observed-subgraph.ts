@@ -2,7 +2,7 @@ import type { ExecutionResult } from "graphql";
 import type { Subgraph } from "../subgraph.js";
 import { BoundedNames } from "./bounded-names.js";
 import type { Metrics } from "./metrics.js";
-import { inSpan, tellSpan } from "./tracing.js";
+import { inSpan, tellSpan } from "./spans.js";
 
 /** Operations of one service: the gateway's plans and what other services ask. */
 const MOST_OPERATIONS = 200;

@@ -1,6 +1,6 @@
 import type { ServiceTransport } from "../service.js";
 import type { Metrics } from "./metrics.js";
-import { inSpan } from "./tracing.js";
+import { inSpan } from "./spans.js";
 
 /** The way to the services, with what is asked counted and timed for each. `caller` is who asks. */
 export function observedTransport(

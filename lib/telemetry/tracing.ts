@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { context, propagation, SpanStatusCode, trace } from "@opentelemetry/api";
+import { context, propagation, trace } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import {
@@ -11,9 +11,6 @@ import {
   TraceIdRatioBasedSampler,
 } from "@opentelemetry/sdk-trace-node";
 import { PrismaInstrumentation } from "@prisma/instrumentation";
-
-/** What spans may say: names that we gave, counts and outcomes. Never a value of a client's, an id, a text of SQL's parameters. */
-export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface TracingOptions {
   /** `playhead-gateway` and so on. */
@@ -73,37 +70,4 @@ export function startTracing(options: TracingOptions): AsyncDisposable {
       propagation.disable();
     },
   };
-}
-
-const tracer = () => trace.getTracer("playhead");
-
-/** Runs `work` as a span of the trace at hand; without tracing it just runs. A rejection marks the span, by its kind alone. */
-export function inSpan<T>(name: string, attributes: SpanAttributes, work: () => Promise<T>): Promise<T> {
-  return tracer().startActiveSpan(name, { attributes }, async (span) => {
-    try {
-      return await work();
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error).name });
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
-}
-
-/** Adds to the span at hand. */
-export function tellSpan(attributes: SpanAttributes): void {
-  trace.getActiveSpan()?.setAttributes(attributes);
-}
-
-/** The headers by which another process goes on with this trace (W3C Trace Context); none without tracing. */
-export function traceHeaders(): Record<string, string> {
-  const headers: Record<string, string> = {};
-  propagation.inject(context.active(), headers);
-  return headers;
-}
-
-/** Runs `work` in the trace that a request's headers belong to. */
-export function inTraceOf<T>(headers: Readonly<Record<string, unknown>>, work: () => T): T {
-  return context.with(propagation.extract(context.active(), headers), work);
 }

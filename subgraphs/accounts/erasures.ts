@@ -9,7 +9,7 @@ const MOST_AT_ONCE = 100;
 
 /**
  * Sees erasures to their end: once every service has applied one, its events go from the streams. It ends with a look
- * that finds none. Every replica does it, and forgets exports that have expired.
+ * that finds none. Every replica does it, and forgets exports and revocations that are over.
  */
 export function watchErasures(options: {
   readonly store: AccountsStore;
@@ -27,6 +27,7 @@ export function watchErasures(options: {
   async function look(): Promise<void> {
     try {
       await store.sweepExports(clock.now());
+      await store.sweepRevocations(clock.now());
       for (const accountId of await store.appliedErasures(MOST_AT_ONCE)) {
         let removed = 0;
         for (const publisher of publishers) removed += await events.forget(publisher, accountId);

@@ -8,7 +8,7 @@ import type { AccountsStore } from "./store.js";
 
 /** How late a mail goes out that another process noted and did not send. */
 const LOOK_EVERY_MS = 5_000;
-/** Mails taken at once; nobody else tries them for as long as all of them may take. */
+/** Mails taken at once; nobody else tries them for as long as all of them may take. After a crash they go out again. */
 const MOST_AT_ONCE = 20;
 const TAKEN_MS = 10 * 60_000;
 
@@ -36,26 +36,39 @@ export function startMailSender(options: {
   let waiting: Disposable | undefined;
   let working: Promise<void> | undefined;
 
-  /** Makes up the code only now, so that it is nowhere but in the mail. */
-  async function send(mail: DueMail): Promise<void> {
-    const { email, purpose, requestedAt } = mail;
+  /** Makes up codes only now, so that they are nowhere but in the mails. */
+  async function sendAll(due: readonly DueMail[]): Promise<void> {
     const now = clock.now();
-    const code = randomBytes(CODE_BYTES).toString("base64url");
-    const isWanted = now - requestedAt < MAIL_KEPT_MS;
-    if (isWanted && (await store.keepCode(email, purpose, codeHash(code), now + CODE_MS[purpose]))) {
-      try {
-        await mailer.send({ to: email, ...mailOf(purpose, code) });
-      } catch (error) {
-        log.warn({ reason: (error as Error).message }, "a mail was not sent, and is tried again");
-        // Each wait about doubles the age.
-        await store.retryMail(
-          mail,
-          now + mailRetryMs(Math.floor(Math.log2(1 + (now - requestedAt) / 5_000))),
-        );
-        return;
+    const codes = new Map(due.map((mail) => [mail, randomBytes(CODE_BYTES).toString("base64url")]));
+    const kept = await store.keepCodes(
+      [...codes].map(([{ email, purpose }, code]) => {
+        return { email, purpose, hash: codeHash(code), expiresAt: now + CODE_MS[purpose] };
+      }),
+    );
+    const done: DueMail[] = [];
+    try {
+      for (const [mail, code] of codes) {
+        const isWanted = now - mail.requestedAt < MAIL_KEPT_MS && kept.has(mail.email);
+        if (!isWanted || (await send(mail, code))) done.push(mail);
       }
+    } finally {
+      await store.closeMails(done);
     }
-    await store.closeMail(mail);
+  }
+
+  /** False for one that is tried again. */
+  async function send(mail: DueMail, code: string): Promise<boolean> {
+    try {
+      await mailer.send({ to: mail.email, ...mailOf(mail.purpose, code) });
+      return true;
+    } catch (error) {
+      log.warn({ reason: (error as Error).message }, "a mail was not sent, and is tried again");
+      const now = clock.now();
+      // Each wait about doubles the age.
+      const tries = Math.floor(Math.log2(1 + (now - mail.requestedAt) / 5_000));
+      await store.retryMail(mail, now + mailRetryMs(tries));
+      return false;
+    }
   }
 
   async function look(): Promise<void> {
@@ -63,7 +76,7 @@ export function startMailSender(options: {
       let due: readonly DueMail[];
       do {
         due = await store.takeDueMails(clock.now(), clock.now() + TAKEN_MS, MOST_AT_ONCE);
-        for (const mail of due) await send(mail);
+        if (due.length > 0) await sendAll(due);
       } while (isOpen && due.length === MOST_AT_ONCE);
     } catch (error) {
       log.warn({ err: error }, "mails are sent later");

@@ -1,16 +1,17 @@
 import { availableParallelism } from "node:os";
-import { hash, verify } from "@node-rs/argon2";
 import { PlayheadError } from "../../lib/errors.js";
+import { type Argon2, argon2 } from "./argon2.js";
 
-/** OWASP's recommendation for argon2id (the library's default algorithm): 19 MiB, 2 passes, 1 lane. */
-const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /**
  * Hashes at the same time: each takes a core for some 20 ms, and one of libuv's four threads. Plays come first: a core
  * is left to them, and half of the threads.
  */
 const MOST_AT_ONCE = Math.max(1, Math.min(2, availableParallelism() - 1));
-/** Hashes that wait: at most two seconds' worth; whoever comes then is told to come back. */
-const MOST_WAITING = 100;
+/**
+ * Hashes that wait: a second's worth; whoever comes then is told to come back. Each holds one of the 64 connections that
+ * its caller has to this process (lib/http/replicas.ts), so that half of them are left to everything else.
+ */
+const MOST_WAITING = 30;
 
 /** When to come back after the hasher was full: it has then done with what waits. */
 const BUSY_RETRY_SECONDS = 2;
@@ -58,8 +59,8 @@ export interface PasswordHasher {
 }
 
 /** Hashing bounded in concurrency with a bounded queue; beyond it HasherBusy is thrown. */
-export async function createPasswordHasher(): Promise<PasswordHasher> {
-  const nobody = await hash("the password of nobody at all", ARGON2ID);
+export async function createPasswordHasher({ hash, verify }: Argon2 = argon2): Promise<PasswordHasher> {
+  const nobody = await hash("the password of nobody at all");
   const waiting: (() => void)[] = [];
   let running = 0;
 
@@ -79,8 +80,8 @@ export async function createPasswordHasher(): Promise<PasswordHasher> {
   }
 
   return {
-    hash: (password) => bounded(() => hash(password, ARGON2ID)),
+    hash: (password) => bounded(() => hash(password)),
     matches: (password, stored) =>
-      bounded(async () => (await verify(stored ?? nobody, password, ARGON2ID)) && stored !== null),
+      bounded(async () => (await verify(stored ?? nobody, password)) && stored !== null),
   };
 }

@@ -95,7 +95,7 @@ export function createProfiles(options: {
     },
 
     async remove(viewer, id) {
-      return !(await isUnderALimit(viewer)) && store.deleteProfile(viewer.accountId, id);
+      return !(await isUnderALimit(viewer)) && store.deleteProfile(viewer.accountId, id, clock.now());
     },
 
     select: ({ accountId, deviceId, sessionId }, id, pin, address) =>

@@ -18,6 +18,8 @@ export type { AccountsEnvironment } from "./environment.js";
 export interface Accounts extends RunningService {
   /** What access tokens are verified with. */
   publicKeys(): Promise<JSONWebKeySet>;
+  /** Hashes of the sessions, devices and households whose tokens were taken back within the last minutes. */
+  revoked(): Promise<readonly string[]>;
   /** The household's id; the one it has where the address is taken. */
   createHousehold(household: NewHousehold): Promise<string>;
   /** The id of the household with this address or id; null where there is none. */
@@ -41,7 +43,11 @@ export interface Accounts extends RunningService {
 export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
   return opening("accounts", async (lifecycle) => {
     const parts = await openParts(env, lifecycle);
-    return { ...operatorsView(parts, lifecycle), subgraph: createAccountsSubgraph(env, parts) };
+    return {
+      ...operatorsView(parts, lifecycle),
+      revoked: () => parts.store.revoked(env.clock.now()),
+      subgraph: createAccountsSubgraph(env, parts),
+    };
   });
 }
 
@@ -67,7 +73,7 @@ function createAccountsSubgraph(env: AccountsEnvironment, parts: AccountsParts):
   return withInner(outer, inner);
 }
 
-function operatorsView(parts: AccountsParts, lifecycle: Lifecycle): Omit<Accounts, "subgraph"> {
+function operatorsView(parts: AccountsParts, lifecycle: Lifecycle): Omit<Accounts, "subgraph" | "revoked"> {
   const { store, tokens, signIn, administration, purchases, dataProtection } = parts;
   return {
     publicKeys: () => tokens.publicKeys(),

@@ -10,6 +10,7 @@ import { createHouseholdStore } from "./store/households.js";
 import { createPairingStore } from "./store/pairings.js";
 import { createProductStore } from "./store/products.js";
 import { createProfileStore } from "./store/profiles.js";
+import { createRevocationStore } from "./store/revocations.js";
 import { createSessionStore } from "./store/sessions.js";
 import { createSigningKeyStore } from "./store/signing-keys.js";
 
@@ -44,6 +45,7 @@ function createAccountsStore(client: PrismaClient, outbox: Outbox) {
     ...createDataExportStore(client, outbox),
     ...createErasureStore(client, outbox),
     ...createPairingStore(client),
+    ...createRevocationStore(client),
     ...createSessionStore(client, outbox),
     ...createSigningKeyStore(client),
   };

@@ -11,6 +11,7 @@ import {
 } from "jose";
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
+import { type RotationRules, rotationAt } from "../../lib/key-rotation.js";
 import type { AccessClaims } from "../../lib/viewer.js";
 import type { KeptKey } from "./store/signing-keys.js";
 import type { AccountsStore } from "./store.js";
@@ -30,26 +31,30 @@ export interface TokenIssuer {
   subjectOf(token: string, audience: string): Promise<string | null>;
 }
 
-/** How long a process signs with the newest key it knows before it looks for a newer one. */
+/** How long a process goes by the keys that it has read: much less than a key is published before it signs. */
 const KEY_FRESH_MS = 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+/**
+ * Verifiers ask again for a key that they do not know. A key outlives the longest token of a service (365 days), which
+ * operators hand out (`npm run accounts -- token`).
+ */
+const ROTATION: RotationRules = { rotateMs: 90 * DAY_MS, aheadMs: 60 * 60_000, behindMs: 366 * DAY_MS };
 
-/** Signs with the newest key of the store, and makes the first one; all replicas share them. */
+/** Signs with keys of the store that all replicas share, and that rotate by themselves: whoever reads first makes the next. */
 export async function createTokenIssuer(
   store: AccountsStore,
   options: { readonly issuer: string; readonly audience: string; readonly clock: Clock; readonly ids: Ids },
 ): Promise<TokenIssuer> {
-  const { clock, issuer, audience } = options;
-  if ((await store.signingKeys()).length === 0) {
-    const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
-    await store.addFirstSigningKey(options.ids.next("key"), await exportJWK(privateKey), clock.now());
-  }
+  const { clock, ids, issuer, audience } = options;
 
   async function readKeys() {
+    const now = clock.now();
     const kept = await store.signingKeys();
-    const [newest] = kept;
-    if (!newest) throw new Error("accounts has no signing key");
-    const signingKey = await importJWK(newest.privateJwk as JWK, "EdDSA");
-    return { kid: newest.kid, signingKey, published: { keys: kept.map(publicPart) }, readAt: clock.now() };
+    if (!rotationAt(kept, now, ROTATION).isDue) return inHand(kept, now);
+    const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
+    const key = { kid: ids.next("key"), privateJwk: await exportJWK(privateKey), createdAt: now };
+    await store.addSigningKey(key, kept[0]?.kid ?? null);
+    return inHand(await store.signingKeys(), now);
   }
   let known = await readKeys();
   /** The keys in hand stay good while the database is away. */
@@ -89,6 +94,13 @@ export async function createTokenIssuer(
       return { token, expiresAt: expires * 1_000 };
     },
   };
+}
+
+async function inHand(kept: readonly KeptKey[], readAt: number) {
+  const { signing, published } = rotationAt(kept, readAt, ROTATION);
+  if (!signing) throw new Error("accounts has no signing key");
+  const signingKey = await importJWK(signing.privateJwk as JWK, "EdDSA");
+  return { kid: signing.kid, signingKey, published: { keys: published.map(publicPart) }, readAt };
 }
 
 function publicPart({ kid, privateJwk }: KeptKey): JWK {

@@ -41,8 +41,8 @@ export function channelChanged(before: Channel | null, after: Channel): Announce
   return { type: "channel.changed", key: after.id, payload: {} };
 }
 
-/** A guide gave the channel another title. */
-export function channelRenamed(channelId: string): Announcement {
+/** A guide gave the channel another title, or shows that it is another one's +1. */
+export function channelRestated(channelId: string): Announcement {
   return { type: "channel.changed", key: channelId, payload: {} };
 }
 

@@ -12,16 +12,27 @@ export interface GuideReach {
   readonly inside: boolean;
 }
 
-/** Guides on content networks take one or two. */
-const MOST_REDIRECTS = 5;
-/** Packed; the largest guides have some 50 MB. */
-const MOST_BYTES = 512 * 1_024 * 1_024;
 /** Characters of an ETag or a date; a longer one is not kept, and the guide is fetched whole. */
 const LONGEST_VALIDATOR = 1_000;
-/** A server that says nothing for so long has gone. */
-const SILENCE_MS = 30_000;
-/** A whole download, however slowly it drips. */
-const DEADLINE_MS = 15 * 60 * 1_000;
+
+/** How much and how long a server may send. */
+export interface FetchLimits {
+  readonly redirects: number;
+  /** As they are sent. */
+  readonly bytes: number;
+  /** A server that says nothing for so long has gone. */
+  readonly silenceMs: number;
+  /** A whole download, however slowly it drips. */
+  readonly deadlineMs: number;
+}
+
+/** Guides on content networks take one redirect or two; packed, the largest have some 50 MB. */
+const LIMITS: FetchLimits = {
+  redirects: 5,
+  bytes: 512 * 1_024 * 1_024,
+  silenceMs: 30_000,
+  deadlineMs: 15 * 60 * 1_000,
+};
 
 /** Why a URL is none that guides are fetched from; null where it may be tried. */
 export function urlProblem(text: string, reach: GuideReach): string | null {
@@ -54,8 +65,9 @@ export async function* fetchGuide(
   text: string,
   reach: GuideReach,
   signal?: AbortSignal,
+  limits = LIMITS,
 ): AsyncGenerator<Uint8Array> {
-  const answer = await openGuide(text, reach, { signal });
+  const answer = await openGuide(text, reach, { signal }, limits);
   if (answer !== "unchanged") yield* answer.bytes;
 }
 
@@ -69,20 +81,21 @@ export async function openGuide(
   text: string,
   reach: GuideReach,
   { signal, etag, lastModified }: GuideRequest,
+  limits = LIMITS,
 ): Promise<GuideAnswer | "unchanged"> {
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const deadline = AbortSignal.timeout(limits.deadlineMs);
   const conditions = {
     ...(etag && { "if-none-match": etag }),
     ...(lastModified && { "if-modified-since": lastModified }),
   };
   const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
-  const response = await follow(text, reach, either, conditions);
+  const response = await follow(text, { reach, signal: either, conditions, limits });
   if (response.statusCode === 304) {
     response.destroy();
     return "unchanged";
   }
   return {
-    bytes: bounded(response),
+    bytes: bounded(response, limits.bytes, either),
     etag: validatorOf(response.headers.etag),
     lastModified: validatorOf(response.headers["last-modified"]),
   };
@@ -92,28 +105,40 @@ function validatorOf(header: string | undefined): string | null {
   return header !== undefined && header.length <= LONGEST_VALIDATOR ? header : null;
 }
 
-async function* bounded(response: IncomingMessage): AsyncGenerator<Uint8Array> {
+async function* bounded(
+  response: IncomingMessage,
+  most: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   let count = 0;
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
-    count += chunk.length;
-    if (count > MOST_BYTES) throw new Error(`the server sends more than ${MOST_BYTES} bytes`);
-    yield chunk;
+  try {
+    for await (const chunk of response as AsyncIterable<Uint8Array>) {
+      count += chunk.length;
+      if (count > most) throw new Error(`the server sends more than ${most} bytes`);
+      yield chunk;
+    }
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
   }
 }
 
-async function follow(
-  text: string,
-  reach: GuideReach,
-  signal: AbortSignal,
-  conditions: Readonly<Record<string, string>>,
-): Promise<IncomingMessage> {
+/** How a server is asked. */
+interface Asking {
+  readonly reach: GuideReach;
+  readonly signal: AbortSignal;
+  readonly conditions: Readonly<Record<string, string>>;
+  readonly limits: FetchLimits;
+}
+
+async function follow(text: string, asking: Asking): Promise<IncomingMessage> {
+  const { reach, conditions, limits } = asking;
   const isConditional = Object.keys(conditions).length > 0;
   let next = text;
-  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+  for (let redirects = 0; redirects <= limits.redirects; redirects += 1) {
     const problem = urlProblem(next, reach);
     if (problem) throw new Error(`the URL ${problem}`);
     const url = new URL(next);
-    const response = await request(url, reach, signal, conditions);
+    const response = await request(url, asking);
     const { statusCode = 0, headers } = response;
     if (statusCode === 200 || (statusCode === 304 && isConditional)) return response;
     response.destroy();
@@ -123,14 +148,12 @@ async function follow(
       throw new Error("the server redirects to what is no URL");
     next = new URL(headers.location ?? "", url).href;
   }
-  throw new Error(`the server redirects more than ${MOST_REDIRECTS} times`);
+  throw new Error(`the server redirects more than ${limits.redirects} times`);
 }
 
 function request(
   url: URL,
-  reach: GuideReach,
-  signal: AbortSignal,
-  conditions: Readonly<Record<string, string>>,
+  { reach, signal, conditions, limits: { silenceMs } }: Asking,
 ): Promise<IncomingMessage> {
   const literal = url.hostname.replace(/^\[|\]$/g, "");
   // An address that stands in the URL itself is never looked up.
@@ -139,13 +162,14 @@ function request(
   return new Promise((answer, reject) => {
     const accept = { accept: "application/xml, application/gzip, */*", "accept-encoding": "identity" };
     const headers = { ...accept, ...conditions };
-    const asked = get(
-      url,
-      { lookup: judgingLookup(reach), headers, signal, timeout: SILENCE_MS, agent: false },
-      answer,
-    );
+    let response: IncomingMessage | undefined;
+    const options = { lookup: judgingLookup(reach), headers, signal, timeout: silenceMs, agent: false };
+    const asked = get(url, options, (answered) => {
+      response = answered;
+      answer(answered);
+    });
     asked.on("timeout", () =>
-      asked.destroy(new Error(`the server said nothing for ${SILENCE_MS / 1_000} s`)),
+      (response ?? asked).destroy(new Error(`the server said nothing for ${silenceMs / 1_000} s`)),
     );
     asked.on("error", reject);
   });

@@ -5,6 +5,8 @@ import type { GuideProblem } from "./domain/guide.js";
 import { shrinkageOf } from "./domain/guide-guard.js";
 import { type GuideImport, MOST_PROBLEMS } from "./domain/guide-import.js";
 import { DAY_MS } from "./domain/guide-merge.js";
+import { languageOf } from "./domain/language.js";
+import { findLateChannels } from "./domain/timeshift.js";
 import { lookAt } from "./guide-look.js";
 import { type Merged, mergeGuide } from "./guide-merging.js";
 import { type Reading, readGuide } from "./guide-reading.js";
@@ -84,11 +86,17 @@ function begin(id: string, source: string, now: number): GuideImport {
 async function run(parts: Parts, guide: GuideSource, started: GuideImport): Promise<GuideImport> {
   const { store, clock } = parts;
   const { source, shiftWeeks = 0, timezone = "UTC" } = guide;
-  const look = await lookAt(guide.bytes, `${shiftWeeks} ${timezone}`);
+  const usual = languageOf(timezone);
+  const others = await store.languages(usual);
+  const look = await lookAt(guide.bytes, JSON.stringify([shiftWeeks, timezone, ...others]));
   const known = look.digest === null ? null : await store.resultOf(source, look.digest);
   if (known) return finish(parts, { ...started, ...known, status: "DONE", finishedAt: clock.now() });
 
-  const reading = await readGuide(unpacked(look.bytes), shiftWeeks * WEEK_MS);
+  const reading = await readGuide(
+    unpacked(look.bytes),
+    shiftWeeks * WEEK_MS,
+    (xmltvId) => others.get(xmltvId) ?? usual,
+  );
   const offered = { channels: reading.channels.size, programmes: reading.count };
   const merged = await store.inTurn(async (merging) => {
     const shrinkage = await shrinkageIn(reading, guide, merging);
@@ -97,7 +105,11 @@ async function run(parts: Parts, guide: GuideSource, started: GuideImport): Prom
       return null;
     }
     const done = await mergeGuide(reading, timezone, { store: merging, ids: parts.ids, now: clock.now() });
-    if (done.hasChanged) await merging.forgetResults();
+    if (done.hasChanged) {
+      const titles = await merging.titlesBetween(clock.now(), clock.now() + DAY_MS);
+      await merging.saveLateChannels(findLateChannels(titles));
+      await merging.forgetResults();
+    }
     if (!reading.broken)
       await merging.saveSource(source, reading.days, look.digest, {
         ...offered,

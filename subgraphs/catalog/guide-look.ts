@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /** Bytes, packed or not, that are held to see whether they are the same as last time; longer guides are read anyway. */
 const LOOKED_AT_BYTES = 12 * 1_024 * 1_024;
 /** To be raised with every change of what is read from a guide: what was read by older rules is read again. */
-const RULES = "1";
+const RULES = "2";
 
 /** A guide's bytes, and what tells them from others; null for those that are long, or break off. */
 export interface Look {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Ids } from "../../lib/ids.js";
 import {
   coverageOf,
@@ -11,8 +12,8 @@ import type { BroadcastTimes } from "./events.js";
 import { type Reading, reject, tell } from "./guide-reading.js";
 import type { ChannelChanges, MergeStore } from "./store/merge-store.js";
 
-/** Programmes that are merged at once, of whole channels: some 3 MB, in a few statements. */
-const MERGED_AT_ONCE = 500;
+/** Programmes that are merged at once, of whole channels: some 1.5 MB, in a few statements. */
+const MERGED_AT_ONCE = 250;
 
 /** What a merge did. */
 export interface Merged {
@@ -32,12 +33,18 @@ interface Merging {
   readonly knownSeries: ReadonlySet<string>;
   readonly now: number;
   readonly merged: Merged;
+  /** What each channel was last told, by its id, where nothing of it has changed since. */
+  readonly told: ReadonlyMap<string, string>;
+  /** What a channel is told, by its id in the guide; null where that cannot be told from other things. */
+  readonly statementOf: (xmltvId: string) => string | null;
 }
 
 /** One channel's timetable as the guide states it. */
 interface Offer {
   readonly channelId: string;
   readonly programmes: readonly SettledProgramme[];
+  /** What it is known by when it comes again; null where not all of it was taken as it was given. */
+  readonly statement: string | null;
 }
 
 /** Brings a guide and what is stored together, some channels at a time. Gives also the span of what it changed. */
@@ -48,15 +55,18 @@ export async function mergeGuide(
 ): Promise<{ counts: Merged; window: { from: number; to: number } | undefined; hasChanged: boolean }> {
   const channels = [...reading.channels.values()].map((channel) => ({ ...channel, id: ids.next("ch") }));
   const saved = await store.saveChannels(channels, timezone, reading.isPlaylist);
+  const knownSeries = await store.seriesAmong(reading.census.unknownSeries);
   const merging: Merging = {
-    ...{ reading, store, ids, now },
+    ...{ reading, store, ids, now, knownSeries },
     channelIds: saved.ids,
-    knownSeries: await store.seriesAmong(reading.census.unknownSeries),
     merged: { created: 0, updated: 0, moved: 0, unchanged: 0, removed: 0 },
+    told: await store.statements(),
+    statementOf: statementsOf(reading, knownSeries),
   };
   const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
   await store.forgetRemoved(now);
-  for (const xmltvIds of batches(reading.programmes.channels)) {
+  const changed = reading.programmes.channels.filter(([xmltvId, count]) => !isTold(merging, xmltvId, count));
+  for (const xmltvIds of batches(changed)) {
     for (const { from, to } of await mergeChannels(merging, xmltvIds)) {
       span.from = Math.min(span.from, from);
       span.to = Math.max(span.to, to);
@@ -64,6 +74,24 @@ export async function mergeGuide(
   }
   const window = span.from < span.to ? span : undefined;
   return { counts: merging.merged, window, hasChanged: saved.hasChanged || window !== undefined };
+}
+
+/** By what channels' statements are known: the same programmes, read in the same way. */
+function statementsOf({ programmes, census, broken }: Reading, knownSeries: ReadonlySet<string>) {
+  const ground = broken ? null : census.ground(knownSeries);
+  return (xmltvId: string) =>
+    ground === null
+      ? null
+      : createHash("sha1").update(ground).update(programmes.digestOf(xmltvId)).digest("base64url");
+}
+
+/** Whether the channel was told the very same the last time: then there is nothing to merge. */
+function isTold({ told, statementOf, channelIds, reading, merged }: Merging, xmltvId: string, count: number) {
+  const statement = statementOf(xmltvId);
+  if (statement === null || told.get(channelIds.get(xmltvId) ?? "") !== statement) return false;
+  reading.programmes.drop(xmltvId);
+  merged.unchanged += count;
+  return true;
 }
 
 /** Channels that are merged together. */
@@ -99,17 +127,25 @@ async function mergeChannels(merging: Merging, xmltvIds: readonly string[]): Pro
     return changesOf(merging, channelId, known, plan);
   });
   await store.saveChanges(changes, now);
+  await store.saveStatements(
+    offers.flatMap(({ channelId, statement }) => (statement === null ? [] : { channelId, statement })),
+  );
   return changes;
 }
 
-function offerOf({ reading, channelIds, knownSeries }: Merging, xmltvId: string): Offer {
+function offerOf({ reading, channelIds, knownSeries, statementOf }: Merging, xmltvId: string): Offer {
+  const statement = statementOf(xmltvId);
   const programmes = reading.programmes
     .take(xmltvId)
     .map((programme) => reading.census.refined(programme, knownSeries));
-  const timetable = settle(programmes);
-  for (const problem of timetable.problems) reject(reading, problem);
-  for (const problem of timetable.cut) tell(reading, problem);
-  return { channelId: channelIds.get(xmltvId) ?? "", programmes: timetable.settled };
+  const { settled, problems, cut } = settle(programmes);
+  for (const problem of problems) reject(reading, problem);
+  for (const problem of cut) tell(reading, problem);
+  const isWhole = settled.length === programmes.length && cut.length === 0;
+  return {
+    ...{ channelId: channelIds.get(xmltvId) ?? "", programmes: settled },
+    statement: isWhole ? statement : null,
+  };
 }
 
 /** What is written of a plan; nothing where it changes nothing. */

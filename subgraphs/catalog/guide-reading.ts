@@ -2,6 +2,7 @@ import type { GuideChannel, GuideItem, GuideProblem, GuideProgramme } from "./do
 import { MOST_PROBLEMS } from "./domain/guide-import.js";
 import { isPlaylist, LONGEST_PLAYLIST, readPlaylist } from "./domain/playlist.js";
 import { WorkCensus } from "./domain/work-census.js";
+import type { LanguageOf } from "./domain/xmltv/present.js";
 import { BrokenGuide, readXmltv } from "./domain/xmltv/reader.js";
 import { peek } from "./peeking.js";
 import { ProgrammeShelf } from "./programme-shelf.js";
@@ -39,12 +40,16 @@ const TOLD_BY_BYTES = 64;
 /**
  * Reads a guide, moved by `shiftMs`, or the channels of a playlist. What breaks half way gives what was whole.
  */
-export async function readGuide(bytes: AsyncIterable<Uint8Array>, shiftMs: number): Promise<Reading> {
+export async function readGuide(
+  bytes: AsyncIterable<Uint8Array>,
+  shiftMs: number,
+  languageOf: LanguageOf,
+): Promise<Reading> {
   const reading = emptyReading();
   const { head, whole } = await peek(bytes, TOLD_BY_BYTES);
   reading.isPlaylist = isPlaylist(head.toString());
   try {
-    for await (const item of reading.isPlaylist ? channelsOf(whole) : readXmltv(whole)) {
+    for await (const item of reading.isPlaylist ? channelsOf(whole) : readXmltv(whole, languageOf)) {
       if (item.kind === "channel") noteChannel(reading, item.channel);
       else if (item.kind === "programme") noteProgramme(reading, item.programme, shiftMs);
       else {

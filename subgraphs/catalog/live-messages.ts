@@ -10,6 +10,7 @@ import type { SqlDatabase, SqlSession } from "../../lib/events/sql.js";
  * What the catalog publishes for subscribers, in the shape of messages.graphql, instants as epoch ms:
  *
  *     nowNext.<channelId>      Channel: what is on there, or comes next, may be another
+ *     guide                    nothing: what was kept of the guide is not good any more
  *     broadcast.<id>           BroadcastUpdate, one for each change by an import, in order
  */
 
@@ -57,6 +58,20 @@ export function planAfterImports(events: EventBus, boundaries: Loop): AsyncDispo
     types: ["guide.changed"],
     handle: () => boundaries.wake(),
     onGap: () => boundaries.wake(),
+  });
+}
+
+/**
+ * Whoever keeps answers about the guide hears that it, a channel or what is on demand has changed: from every replica, for
+ * forgetting twice costs nothing.
+ */
+export function tellKeepers(events: EventBus, live: LiveBus): AsyncDisposable {
+  const tell = () => live.publish("guide", {});
+  return events.listen({
+    publishers: ["catalog"],
+    types: ["guide.changed", "channel.changed", "content.changed"],
+    handle: tell,
+    onGap: tell,
   });
 }
 

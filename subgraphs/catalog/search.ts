@@ -44,7 +44,7 @@ function readCursor(after: string): SearchCursor {
     Number.isInteger(value) && isNumber(value, most);
   const isRead =
     isWhole(now, LATEST_MS) &&
-    isWhole(width, 1) &&
+    isWhole(width, 2) &&
     width >= 0 &&
     isWhole(bucket, 2) &&
     isWhole(score, LARGEST_INT);

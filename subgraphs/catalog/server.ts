@@ -12,7 +12,7 @@ import type { VodImport } from "./domain/vod-import.js";
 import { createGuideFetches } from "./guide-fetches.js";
 import { type GuideSource, importGuide } from "./guide-importer.js";
 import { startGuideSchedule } from "./guide-schedule.js";
-import { planAfterImports, tellOfImports } from "./live-messages.js";
+import { planAfterImports, tellKeepers, tellOfImports } from "./live-messages.js";
 import { createLoaders } from "./loaders.js";
 import { startNowNextBoundaries } from "./now-next-boundaries.js";
 import { resolvers } from "./resolvers.js";
@@ -66,6 +66,7 @@ export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
     const guides = lifecycle.use("guide fetches", createGuideFetches(reach, importing, clock));
     const boundaries = lifecycle.use("now and next", startNowNextBoundaries({ store, live, clock, log }));
     lifecycle.use("boundaries planned", planAfterImports(events, boundaries));
+    lifecycle.use("keepers told", tellKeepers(events, live));
     lifecycle.use("imports told", tellOfImports(events, store.client, { live, clock }));
     lifecycle.use(
       "guide schedule",

@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { startExample } from "./example-playback.js";
+import { SlotStoreAway } from "./slot-store.js";
 
 const TV = "ac_home/dev_tv";
 const FILM = { contentId: "mo_film", profileId: "pr_anna" };
@@ -64,6 +65,22 @@ describe("where a viewer is", () => {
       expect(playback.peers.progress).toMatchObject([{ positionSeconds: 50 }]);
     },
   );
+
+  it("is in viewing's store before a beat is answered that the slot store could not be asked of", async () => {
+    const playback = await startExample();
+    const { slotToken } = await playback.start(TV, FILM);
+    vi.spyOn(playback.service.slots, "run").mockRejectedValue(new SlotStoreAway());
+    await playback.beat(slotToken, 1, { positionSeconds: 50 });
+    expect(playback.peers.progress).toMatchObject([{ positionSeconds: 50 }]);
+    playback.clock.advance(10);
+    playback.peers.state["viewing"] = "down";
+    expect(await playback.beat(slotToken, 2, { positionSeconds: 80 })).toMatchObject({
+      directive: "CONTINUE",
+    });
+    playback.peers.state["viewing"] = "up";
+    await flush(playback);
+    expect(playback.peers.progress.at(-1)).toMatchObject({ positionSeconds: 80 });
+  });
 
   it("is told to the player that starts anew, and not while viewing is away", async () => {
     const playback = await startExample();

@@ -3,6 +3,7 @@ import type { Logger } from "../../lib/logger.js";
 import type { CallerHeaders } from "../../lib/service.js";
 import type { RequestContext } from "../../lib/subgraph.js";
 import type { BookmarkKeeper } from "./bookmarks/bookmark-keeper.js";
+import type { DeviceRate } from "./device-rate.js";
 import type { Facts } from "./facts.js";
 import type { PlaybackLoaders } from "./loaders.js";
 import type { CheckPin } from "./parental-pin.js";
@@ -10,7 +11,6 @@ import type { RemoteControl } from "./remote-control.js";
 import type { ResumePositions } from "./resume-positions.js";
 import type { SlotStore } from "./slot-store.js";
 import type { SlotTokens } from "./slot-token.js";
-import type { StartRate } from "./start-rate.js";
 import type { Streams } from "./streams.js";
 import type { UnverifiedStarts } from "./unverified-starts.js";
 
@@ -24,11 +24,11 @@ export interface PlaybackServices {
   readonly unverified: UnverifiedStarts;
   /** Devices that were granted a slot while the slot store was away. */
   readonly alone: UnverifiedStarts;
-  /** Of devices, in this process. */
-  readonly startRate: StartRate;
+  /** Of devices. */
+  readonly startRate: DeviceRate;
   readonly remote: RemoteControl;
-  /** Of commands that devices send, in this process. */
-  readonly remoteRate: StartRate;
+  /** Of commands that devices send. */
+  readonly remoteRate: DeviceRate;
   readonly resume: ResumePositions;
   readonly bookmarks: Pick<BookmarkKeeper, "keepAlone">;
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+import { passingOverErased } from "../../lib/data-protection.js";
 import type { EventBus } from "../../lib/events/event-bus.js";
 import type { LiveBus } from "../../lib/events/live-bus.js";
 import type { SqlDatabase, SqlSession } from "../../lib/events/sql.js";
@@ -70,13 +71,15 @@ export function endRemovedDevices<Tx extends SqlSession>(
   database: SqlDatabase<Tx>,
   slots: SlotStore,
 ): AsyncDisposable {
-  return events.consume({
-    group: "playback-devices",
-    publishers: ["accounts"],
-    types: ["device.removed"],
-    database,
-    handle: ({ key, payload }) => endPlayouts(slots, key, String(payload["deviceId"])),
-  });
+  return events.consume(
+    passingOverErased({
+      group: "playback-devices",
+      publishers: ["accounts"],
+      types: ["device.removed"],
+      database,
+      handle: ({ key, payload }) => endPlayouts(slots, key, String(payload["deviceId"])),
+    }),
+  );
 }
 
 /** Ends what no product opens any more, also where no replica was there to hear of it. */
@@ -85,13 +88,15 @@ export function applyEntitlements<Tx extends SqlSession>(
   database: SqlDatabase<Tx>,
   endUnentitled: EndUnentitled,
 ): AsyncDisposable {
-  return events.consume({
-    group: "playback-entitlements",
-    publishers: ["accounts"],
-    types: ["entitlements.changed"],
-    database,
-    handle: ({ key }) => endUnentitled(key),
-  });
+  return events.consume(
+    passingOverErased({
+      group: "playback-entitlements",
+      publishers: ["accounts"],
+      types: ["entitlements.changed"],
+      database,
+      handle: ({ key }) => endUnentitled(key),
+    }),
+  );
 }
 
 /**

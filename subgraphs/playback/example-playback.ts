@@ -1,6 +1,6 @@
 import type { ExecutionResult } from "graphql";
 import { onTestFinished } from "vitest";
-import { ManualClock } from "../../lib/clock.js";
+import { type Clock, ManualClock } from "../../lib/clock.js";
 import { createInProcessLiveBus, type LiveMessage } from "../../lib/events/live-bus.js";
 import { countingIds } from "../../lib/ids.js";
 import { createLogger } from "../../lib/logger.js";
@@ -19,6 +19,8 @@ interface ExampleAccount {
   id: string;
   country: string;
   entitlementTags: string[];
+  /** Of what it holds. */
+  validUntil: string;
   limits: { concurrentStreams: number };
   devices: { id: string }[];
   profiles: { id: string; maximumAge: number | null }[];
@@ -28,6 +30,7 @@ const HOME: ExampleAccount = {
   id: "ac_home",
   country: "NZ",
   entitlementTags: ["basic"],
+  validUntil: "2027-12-01T00:00:00Z",
   limits: { concurrentStreams: 2 },
   devices: ["dev_tv", "dev_phone", "dev_tablet"].map((id) => ({ id })),
   profiles: [
@@ -154,7 +157,11 @@ export class ExamplePeers implements ServiceTransport {
       return { data: { checkParentalPin: { isRight, attemptsLeft: 4 } } };
     }
     const [accountId = ""] = (authorization ?? "").replace("Bearer ", "").split("/");
-    return { data: { viewer: this.accounts.get(accountId) ?? null } };
+    const known = this.accounts.get(accountId);
+    if (!known) return { data: { viewer: null } };
+    const { entitlementTags, validUntil, ...account } = known;
+    const entitlements = [{ status: "ACTIVE", validUntil, product: { entitlementTags } }];
+    return { data: { viewer: { ...account, entitlements } } };
   }
 }
 
@@ -183,14 +190,16 @@ export async function startExample(options: { streamTemplates?: StreamTemplates 
   return startAgain({ clock, peers, databaseUrl: database.url, ...options });
 }
 
+interface ExampleWorld {
+  readonly clock: Clock;
+  readonly peers: ExamplePeers;
+  readonly databaseUrl: string;
+  readonly redisUrl?: string;
+  readonly streamTemplates?: StreamTemplates;
+}
+
 /** Another process on the same database, as after a restart: it shares nothing else. */
-export async function startAgain(world: {
-  clock: ManualClock;
-  peers: ExamplePeers;
-  databaseUrl: string;
-  redisUrl?: string;
-  streamTemplates?: StreamTemplates;
-}) {
+export async function startAgain<World extends ExampleWorld>(world: World) {
   const live = createInProcessLiveBus();
   const log = createLogger("silent");
   const service = await startPlayback({

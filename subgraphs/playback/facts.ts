@@ -120,7 +120,10 @@ function householdOf({ viewer }: HouseholdForPlayoutQuery): HouseholdFacts | nul
   if (!viewer) return null;
   return {
     country: viewer.country,
-    entitlementTags: viewer.entitlementTags,
+    holdings: viewer.entitlements.map(({ status, validUntil, product }) => ({
+      entitlementTags: product.entitlementTags,
+      validUntil: status === "GRACE" ? null : Date.parse(validUntil),
+    })),
     concurrentStreams: viewer.limits.concurrentStreams,
     deviceIds: viewer.devices.map(({ id }) => id),
     profiles: viewer.profiles.map(({ id, maximumAge }) => ({ id, maximumAge })),

@@ -70,13 +70,14 @@ function streamOf({
   contentId,
   profileId,
   mode,
+  country,
   state,
   positionSeconds,
   startedAt,
   lastHeartbeatAt,
 }: Slot) {
   return {
-    ...{ deviceId, contentId, profileId, mode, state, positionSeconds },
+    ...{ deviceId, contentId, profileId, mode, country, state, positionSeconds },
     startedAt: new Date(startedAt).toISOString(),
     lastHeartbeatAt: new Date(lastHeartbeatAt).toISOString(),
   };

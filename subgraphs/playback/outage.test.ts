@@ -39,6 +39,20 @@ describe("while accounts and the catalog are down", () => {
     expect((await playback.start(TV, { contentId: "ch_sport" })).__typename).toBe("NotEntitled");
   });
 
+  it("what a product opened that has ended since is granted on trust alone, and so not for long", async () => {
+    const playback = await startExample();
+    playback.peers.home.validUntil = "2026-11-21T20:30:00Z";
+    await playback.start(TV);
+    playback.peers.state["accounts"] = "down";
+    playback.clock.advance(14 * 60_000);
+    for (let zap = 0; zap < 5; zap += 1) expect((await playback.start(TV)).__typename).toBe("PlaySession");
+    playback.clock.advance(62_000);
+    for (let zap = 0; zap < 2; zap += 1) expect((await playback.start(TV)).__typename).toBe("PlaySession");
+    await expect(playback.start(TV)).rejects.toMatchObject({ extensions: { code: "SERVICE_UNAVAILABLE" } });
+    playback.peers.state["accounts"] = "up";
+    expect((await playback.start(TV)).__typename).toBe("NotEntitled");
+  });
+
   it("the household still sees its streams and its limit", async () => {
     const playback = await startExample();
     await playback.start(TV);

@@ -5,11 +5,9 @@ import type { Ids } from "../../lib/ids.js";
 import type { Logger } from "../../lib/logger.js";
 import { REMOTE_COMMAND_LIFE_MS, type RemoteCommand, type RemoteWish } from "./domain/remote-command.js";
 import type { Outcome, SlotCommand } from "./domain/slots/commands.js";
-import type { Slot } from "./domain/slots/household.js";
+import type { Slot, TombstoneReason } from "./domain/slots/household.js";
+import { STOP_REASON } from "./domain/stop-reason.js";
 import type { SlotStore } from "./slot-store.js";
-
-/** Buttons held down repeat some ten times a second; more for longer is no viewer. */
-export const REMOTE_COMMAND_RATE = { most: 100, windowMs: 10_000 } as const;
 
 /**
  * Commands to players. Who listens the live bus itself knows: a player is subscribed to its channel while its socket is
@@ -19,8 +17,8 @@ export const REMOTE_COMMAND_RATE = { most: 100, windowMs: 10_000 } as const;
 export interface RemoteControl {
   /** The command as it was told; null where nobody listens. Rejects with SERVICE_UNAVAILABLE where it may be lost. */
   send(accountId: string, fromDeviceId: string, wish: RemoteWish): Promise<RemoteCommand | null>;
-  /** Tells the player of a slot that it has ended, if it listens; its next heartbeat says so for certain. */
-  stop(accountId: string, slot: Slot): void;
+  /** Tells the player of a slot why it has ended, if it listens; its next heartbeat says so for certain. */
+  stop(accountId: string, slot: Slot, reason: TombstoneReason): void;
   /** Whether a device of the household listens; null where that cannot be said now. */
   isHeard(accountId: string, deviceId: string): Promise<boolean | null>;
 }
@@ -35,12 +33,14 @@ export function createRemoteControl(options: {
   const commandOf = (
     wish: Omit<RemoteWish, "targetDeviceId">,
     fromDeviceId: string | null,
+    reason: RemoteCommand["reason"] = null,
   ): RemoteCommand => {
     const issuedAt = clock.now();
     return {
       __typename: "RemoteCommand",
       id: ids.next("cmd"),
       kind: wish.kind,
+      reason,
       fromDevice: fromDeviceId === null ? null : { __typename: "Device", id: fromDeviceId },
       content: wish.contentId === null ? null : { __typename: "Content", id: wish.contentId },
       recording: wish.recordingId === null ? null : { __typename: "Recording", id: wish.recordingId },
@@ -63,11 +63,10 @@ export function createRemoteControl(options: {
         );
       }
     },
-    stop(accountId, { deviceId, contentId }) {
+    stop(accountId, { deviceId, contentId }, reason) {
       const nothing = { recordingId: null, positionSeconds: null };
-      live.publish(channelOf(accountId, deviceId), {
-        ...commandOf({ kind: "STOP", contentId, ...nothing }, null),
-      });
+      const command = commandOf({ kind: "STOP", contentId, ...nothing }, null, STOP_REASON[reason]);
+      live.publish(channelOf(accountId, deviceId), { ...command });
     },
     isHeard: (accountId, deviceId) =>
       live.isHeard(channelOf(accountId, deviceId)).catch((err: unknown) => {
@@ -90,7 +89,13 @@ export function tellingPlayers(slots: SlotStore, remote: Pick<RemoteControl, "st
   return {
     async run<Command extends SlotCommand>(accountId: string, command: Command): Promise<Outcome<Command>> {
       const outcome = await slots.run(accountId, command);
-      for (const { event, slot } of outcome.changes) if (event === "STOPPED") remote.stop(accountId, slot);
+      // Nearly all commands are beats that change nothing; of those no more is read.
+      if (!outcome.changed) return outcome;
+      // Who starts stops others only by taking over.
+      const reason = command.op === "stop" ? command.reason : "TAKEN_OVER";
+      for (const { event, slot } of outcome.changes) {
+        if (event === "STOPPED") remote.stop(accountId, slot, reason);
+      }
       return outcome;
     },
     forget: (accountId) => slots.forget(accountId),

@@ -1,4 +1,5 @@
 import type { JSONWebKeySet } from "jose";
+import { openCoordination } from "../../lib/coordination.js";
 import { openEvents } from "../../lib/events/service-events.js";
 import { type Lifecycle, opening } from "../../lib/lifecycle.js";
 import { openRedis, type RedisConnection, untilReady } from "../../lib/redis.js";
@@ -6,6 +7,7 @@ import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
 import { keepBookmarks } from "./bookmarks/keep-bookmarks.js";
 import type { PlaybackContext, PlaybackServices } from "./context.js";
+import { createDeviceRate, REMOTE_COMMAND_RATE, START_RATE } from "./device-rate.js";
 import type { StreamTemplates } from "./domain/stream-template.js";
 import { createEntitlementCheck } from "./entitlement-check.js";
 import { ErasedHouseholds, withoutErased } from "./erased-households.js";
@@ -24,13 +26,12 @@ import { createPinCheck } from "./parental-pin.js";
 import { readKeptHouseholds } from "./redis/kept-households.js";
 import { createRedisSlotStore } from "./redis/redis-slot-store.js";
 import { readSlotScript } from "./redis/slot-script.js";
-import { createRemoteControl, REMOTE_COMMAND_RATE, tellingPlayers } from "./remote-control.js";
+import { createRemoteControl, tellingPlayers } from "./remote-control.js";
 import { resolvers } from "./resolvers.js";
 import { createResumePositions } from "./resume-positions.js";
 import type { KeptHouseholds, SlotStore } from "./slot-store.js";
 import { observedSlotStore } from "./slot-telemetry.js";
 import { createSlotTokens } from "./slot-token.js";
-import { StartRate } from "./start-rate.js";
 import { openStore } from "./store.js";
 import { createStreamKeys } from "./stream-keys.js";
 import { DEMO_TEMPLATES } from "./stream-templates.js";
@@ -79,6 +80,7 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
     lifecycle.use("events applied", endRemovedDevices(events, store.database, slots));
     const protection = { events, peers: env.peers, store, slots, facts, erased, clock, log };
     lifecycle.use("data protection", await protectPlayback(protection));
+    const rates = { redis: await openCoordination("playback rates", env, lifecycle), clock, log };
     const keys = await createStreamKeys({ ...env, store });
     const templates = env.streamTemplates ?? DEMO_TEMPLATES;
     const services: PlaybackServices = {
@@ -89,9 +91,9 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
       streams: createStreams({ templates, keys, clock }),
       unverified: new UnverifiedStarts(clock),
       alone: new UnverifiedStarts(clock),
-      startRate: new StartRate(clock),
+      startRate: createDeviceRate(START_RATE, rates),
       remote,
-      remoteRate: new StartRate(clock, REMOTE_COMMAND_RATE),
+      remoteRate: createDeviceRate(REMOTE_COMMAND_RATE, rates),
       bookmarks,
       resume: createResumePositions(env),
       clock,

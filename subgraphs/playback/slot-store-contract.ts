@@ -52,6 +52,7 @@ const playout = fc.record({
   contentId: fc.constantFrom("ch_1", "ch_€", "rec_1"),
   profileId: fc.constantFrom(null, "pr_1"),
   mode: fc.constantFrom("LIVE" as const, "LIVE" as const, "CATCH_UP" as const),
+  country: fc.constantFrom(null, "NZ"),
 });
 const streams = fc.integer({ min: 0, max: 3 });
 const agoMs = fc.integer({ min: 0, max: 120_000 });
@@ -250,9 +251,9 @@ function byHousehold(announced: readonly Announcement[]): object {
 }
 
 /** Maps as lists: their order is part of what is compared. */
-function plain({ household, ...outcome }: Outcome): object {
+function plain({ household, reply, changes, changed }: Outcome): object {
   return {
-    ...outcome,
+    ...{ reply, changes, changed },
     household: { ...household, slots: [...household.slots], tombstones: [...household.tombstones] },
   };
 }

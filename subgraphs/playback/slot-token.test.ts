@@ -5,7 +5,14 @@ import { createSlotTokens, type SlotGrant } from "./slot-token.js";
 const SECRET = new Uint8Array(32).fill(7);
 const GRANT: SlotGrant = {
   accountId: "ac_1",
-  playout: { slotId: "slot_1", deviceId: "dev_1", contentId: "ch_1", profileId: null, mode: "LIVE" },
+  playout: {
+    slotId: "slot_1",
+    deviceId: "dev_1",
+    contentId: "ch_1",
+    profileId: null,
+    mode: "LIVE",
+    country: "NZ",
+  },
   startedAt: Date.UTC(2026, 10, 21),
   limit: { streams: 2, asOf: Date.UTC(2026, 10, 20) },
   airing: null,

@@ -35,6 +35,8 @@ interface SlotClaims {
   readonly content: string;
   readonly profile: string | null;
   readonly mode: PlayMode;
+  /** Absent in tokens that an older process signed, and where it was not known. */
+  readonly country?: string;
   readonly startedAt: number;
   readonly limit: StreamLimit;
   /** Absent in tokens that an older process signed, and where nothing airs. */
@@ -55,6 +57,7 @@ export async function createSlotTokens(secret: Uint8Array<ArrayBuffer>): Promise
         content: playout.contentId,
         profile: playout.profileId,
         mode: playout.mode,
+        ...(playout.country !== null && { country: playout.country }),
         startedAt,
         limit,
         ...(airing && { airing }),
@@ -86,10 +89,11 @@ export async function createSlotTokens(secret: Uint8Array<ArrayBuffer>): Promise
 }
 
 function grantOf(slotId: string, claims: SlotClaims): SlotGrant {
-  const { account, device, content, profile, mode, startedAt, limit, airing = null } = claims;
+  const { account, device, content, profile, mode, startedAt, limit } = claims;
+  const { country = null, airing = null } = claims;
   return {
     accountId: account,
-    playout: { slotId, deviceId: device, contentId: content, profileId: profile, mode },
+    playout: { slotId, deviceId: device, contentId: content, profileId: profile, mode, country },
     startedAt,
     limit,
     airing,

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
+import { START_RATE } from "./device-rate.js";
 import { startExample } from "./example-playback.js";
 import { SlotStoreAway } from "./slot-store.js";
-import { MOST_STARTS } from "./start-rate.js";
 
 const TV = "ac_home/dev_tv";
 const PHONE = "ac_home/dev_phone";
@@ -202,7 +202,7 @@ describe("a start from abroad", () => {
 describe("a device that starts faster than anybody zaps", () => {
   it("waits, and holds up no other", async () => {
     const playback = await startExample();
-    for (let count = 0; count < MOST_STARTS; count += 1) {
+    for (let count = 0; count < START_RATE.most; count += 1) {
       expect((await playback.start(TV)).__typename).toBe("PlaySession");
     }
     playback.clock.advance(10_000);
@@ -215,7 +215,7 @@ describe("a device that starts faster than anybody zaps", () => {
   it("is not held up for what it tried in an outage", async () => {
     const playback = await startExample();
     vi.spyOn(playback.service.slots, "run").mockRejectedValue(new SlotStoreAway());
-    for (let count = 0; count < 2 * MOST_STARTS; count += 1) await playback.start(TV);
+    for (let count = 0; count < 2 * START_RATE.most; count += 1) await playback.start(TV);
     vi.restoreAllMocks();
     expect((await playback.start(TV)).__typename).toBe("PlaySession");
   });

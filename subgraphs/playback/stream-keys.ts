@@ -9,8 +9,8 @@ import {
 } from "jose";
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
+import { type RotationRules, rotationAt } from "../../lib/key-rotation.js";
 import type { Logger } from "../../lib/logger.js";
-import { rotationAt } from "./domain/key-rotation.js";
 import type { PlaybackStore, StreamKey } from "./store.js";
 
 /** The keys that sign URLs; all processes share them. They rotate by themselves. */
@@ -22,6 +22,9 @@ export interface StreamKeys {
 }
 
 export const STREAM_ISSUER = "playhead";
+const DAY_MS = 24 * 60 * 60_000;
+/** Whoever verifies keeps what it has read for less than an hour, and no URL is good for longer than two days. */
+export const ROTATION: RotationRules = { rotateMs: 30 * DAY_MS, aheadMs: 60 * 60_000, behindMs: 2 * DAY_MS };
 /** How long a process goes by the keys it has read: much less than a key is published before it signs. */
 const KEYS_CURRENT_MS = 5 * 60_000;
 
@@ -37,7 +40,7 @@ export async function createStreamKeys(options: {
   async function read(): Promise<KeysInHand> {
     const now = clock.now();
     const kept = await store.streamKeys();
-    if (!rotationAt(kept, now).isDue) return inHand(kept, now);
+    if (!rotationAt(kept, now, ROTATION).isDue) return inHand(kept, now);
     const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
     const key = { kid: ids.next("key"), privateJwk: await exportJWK(privateKey), createdAt: now };
     await store.addStreamKey(key, kept[0]?.kid ?? null);
@@ -80,7 +83,7 @@ interface KeysInHand {
 }
 
 async function inHand(keys: readonly StreamKey[], now: number): Promise<KeysInHand> {
-  const { signing, published } = rotationAt(keys, now);
+  const { signing, published } = rotationAt(keys, now, ROTATION);
   if (!signing) throw new Error("playback has no stream key");
   return {
     kid: signing.kid,

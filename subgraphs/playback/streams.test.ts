@@ -1,7 +1,7 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { describe, expect, it } from "vitest";
-import { ROTATION } from "./domain/key-rotation.js";
 import { startAgain, startExample } from "./example-playback.js";
+import { ROTATION } from "./stream-keys.js";
 import { parseStreamTemplates } from "./stream-templates.js";
 
 const TV = "ac_home/dev_tv";

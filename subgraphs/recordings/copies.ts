@@ -4,7 +4,7 @@ import type { Logger } from "../../lib/logger.js";
 import { sourceOf } from "./domain/ask.js";
 import { windowOf } from "./domain/recording.js";
 import type { Announce } from "./events.js";
-import type { Recorder } from "./recorder.js";
+import { playlistName, type Recorder, type Stretch } from "./recorder.js";
 import {
   endRecordings,
   recordingsBy,
@@ -21,6 +21,7 @@ const LEASE_MS = 20_000;
 const RENEW_EVERY_MS = 5_000;
 /** Copies that one process makes at a time; what is above waits for another process. */
 const MOST_COPIES = 500;
+const DAY_MS = 86_400_000;
 const TRANSACTION = { timeout: 30_000, maxWait: 10_000 };
 
 /** The copies that this process makes. */
@@ -36,6 +37,8 @@ export interface CopiesOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
+  /** Households may keep what they record for so many days; without it for as long as they like. */
+  readonly keepDays?: number | undefined;
   /** Copies at a time; 500 where it is not said. */
   readonly mostCopies?: number;
 }
@@ -92,7 +95,12 @@ export function createCopies(options: CopiesOptions): Copies {
       if (most <= 0) return false;
       const now = clock.now();
       const taken = await takeCaptures(client, { now, leaseUntil: now + LEASE_MS, holder, most });
-      for (const capture of taken) if (!copies.has(capture.id)) begin(capture);
+      for (const capture of taken) {
+        // One that has just ended, and goes on: its broadcast was made longer.
+        const before = copies.get(capture.id);
+        if (before) void before.done.then(() => isOpen && begin(capture));
+        else begin(capture);
+      }
       return taken.length > 0;
     },
 
@@ -113,18 +121,24 @@ async function work(options: CopiesOptions, capture: TakenCapture, copy: Copy): 
   const { client, recorder, announce, clock, log } = options;
   const channel = (await channelsById(client, [capture.channelId])).get(capture.channelId);
   const source = channel ? sourceOf(channel, capture, clock.now()) : "LIVE";
+  let reached: number;
   try {
-    await recorder.copy({ ...capture, source }, () => copy.stopsAt, copy.abort.signal);
+    reached = await recorder.copy({ ...capture, source }, () => copy.stopsAt, copy.abort.signal);
   } catch (err) {
     if (copy.abort.signal.aborted) return;
+    reached = copy.stopsAt;
     log.warn({ err, captureId: capture.id }, "a stream could not be recorded");
   }
   if (copy.abort.signal.aborted) return;
   const pieces = await recorder.pieces(capture.id);
-  for (const recording of pieces.length > 0 ? await recordingsBy(client, capture.id) : []) {
-    const { startsAt, stopsAt } = windowOf(recording);
-    await recorder.publish(capture.id, recording.id, startsAt, stopsAt);
-  }
-  const said = { pieces, reached: copy.stopsAt, now: clock.now() };
+  // Of a hundred thousand recordings most are of the same stretch.
+  const stretches = new Map(
+    (await recordingsBy(client, capture.id)).map(windowOf).map((one) => [playlistName(one), one]),
+  );
+  if (pieces.length > 0) await recorder.publish(capture.id, [...stretches.values()]);
+  const isPlayable = (stretch: Stretch) => stretches.has(playlistName(stretch));
+  const now = clock.now();
+  const expiresAt = options.keepDays === undefined ? null : now + options.keepDays * DAY_MS;
+  const said = { pieces, reached, isPlayable, expiresAt, now };
   await announce(await client.$transaction((tx) => endRecordings(tx, capture.id, said), TRANSACTION));
 }

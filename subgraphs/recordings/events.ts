@@ -71,7 +71,15 @@ async function byId<T extends { readonly id: string }>(
 }
 
 function recordingMessage(recording: Recording) {
-  const { airing, accountId: _account, captureId: _capture, vanishedAt, ruleId: _rule, ...said } = recording;
+  const {
+    airing,
+    accountId: _account,
+    captureId: _capture,
+    vanishedAt,
+    ruleId: _rule,
+    terms: _terms,
+    ...said
+  } = recording;
   return {
     ...said,
     __typename: "Recording",
@@ -81,7 +89,6 @@ function recordingMessage(recording: Recording) {
     series: airing.seriesId === null ? null : { __typename: "Series", id: airing.seriesId },
     scheduledStart: airing.start,
     scheduledStop: airing.stop,
-    expiresAt: null,
   };
 }
 

@@ -44,7 +44,11 @@ export interface ExampleDesk extends AsyncDisposable {
   settle(): Promise<void>;
   /** Lets time pass until `at`, epoch ms, and does all that is due. */
   goTo(at: number): Promise<void>;
+  /** When the next thing is to be done, epoch ms. */
+  nextDue(): Promise<number>;
   another(): RecordingDesk;
+  /** The process that works for the test is killed: it holds what it held, and another one begins. */
+  die(): Promise<void>;
   /** `br_1 RECORDED, br_2 SKIPPED DUPLICATE` of a household. */
   schedule(who?: Asking): Promise<string>;
   of(broadcastId: string, who?: Asking): Promise<Recording>;
@@ -58,11 +62,11 @@ function createExampleRecorder(clock: ManualClock, pieces: Map<string, Piece[]>,
   return {
     async copy({ id, channelId, startsAt }, stopsAt, signal) {
       copied.push(channelId);
-      await new Promise<void>((resolve) => {
-        signal.addEventListener("abort", () => resolve());
+      return new Promise<number>((resolve) => {
+        signal.addEventListener("abort", () => resolve(stopsAt()));
         const look = () => {
           stretches.set(id, { start: startsAt, durationMs: stopsAt() - startsAt });
-          if (signal.aborted || clock.now() >= stopsAt()) resolve();
+          if (signal.aborted || clock.now() >= stopsAt()) resolve(stopsAt());
           else clock.after(1_000, look);
         };
         look();
@@ -70,7 +74,6 @@ function createExampleRecorder(clock: ManualClock, pieces: Map<string, Piece[]>,
     },
     pieces: async (id) => pieces.get("all") ?? [stretches.get(id) ?? { start: 0, durationMs: 0 }],
     publish: async () => undefined,
-    withdraw: async () => undefined,
     remove: async () => undefined,
   };
 }
@@ -99,7 +102,47 @@ function createExampleFacts(world: {
   };
 }
 
-export async function startExampleDesk(copies: CopyMode = "SHARED"): Promise<ExampleDesk> {
+async function nextDue(client: RecordingsStore, now: number): Promise<number> {
+  const [row] = await client.$queryRaw<{ at: Date | null }[]>`
+    SELECT min(at) AS at FROM (
+      SELECT starts_at AS at FROM recording WHERE status IN ('SCHEDULED', 'SKIPPED')
+      UNION ALL SELECT stop FROM recording WHERE status = 'RECORDING'
+      UNION ALL SELECT stops_at FROM capture WHERE status = 'RUNNING'
+      UNION ALL SELECT expires_at FROM recording UNION ALL SELECT due_at FROM plan_due
+      UNION ALL SELECT due_at FROM media_removal UNION ALL SELECT due_at FROM guide_news) AS due
+    WHERE at > to_timestamp(${now}::float8 / 1000)`;
+  return row?.at?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+
+function readingFrom(client: RecordingsStore): Pick<ExampleDesk, "schedule" | "of"> {
+  return {
+    async schedule({ accountId } = WHO) {
+      const rows = await client.recording.findMany({
+        where: { accountId },
+        orderBy: [{ start: "asc" }, { id: "asc" }],
+      });
+      return rows
+        .map(({ broadcastId, status, reason }) => [broadcastId, status, reason].filter(Boolean).join(" "))
+        .join(", ");
+    },
+    async of(broadcastId, { accountId } = WHO) {
+      const row = await client.recording.findUniqueOrThrow({
+        where: { accountId_broadcastId: { accountId, broadcastId } },
+      });
+      return toRecording(row);
+    },
+  };
+}
+
+export interface ExampleDeskOptions {
+  readonly copies?: CopyMode;
+  /** Instead of the recorder of tests. */
+  readonly recorderOf?: (clock: ManualClock) => Recorder;
+  readonly keepDays?: number;
+}
+
+export async function startExampleDesk(options: ExampleDeskOptions = {}): Promise<ExampleDesk> {
+  const { copies = "SHARED", keepDays } = options;
   const lifecycle = new Lifecycle("example desk");
   const clock = new ManualClock(BEFORE);
   const { url } = lifecycle.use("database", await createTestDatabase("recordings"));
@@ -116,59 +159,59 @@ export async function startExampleDesk(copies: CopyMode = "SHARED"): Promise<Exa
   const follower = createGuideFollower(shared);
   const pieces = new Map<string, Piece[]>();
   const copied: string[] = [];
-  const recorder = createExampleRecorder(clock, pieces, copied);
+  const recorderOf = options.recorderOf ?? ((time) => createExampleRecorder(time, pieces, copied));
   const another = () =>
     lifecycle.use(
       "desk",
-      createRecordingDesk({ ...shared, recorder, copies, log: pino({ level: "silent" }) }),
+      createRecordingDesk({
+        ...{ ...shared, copies, keepDays, log: pino({ level: "silent" }) },
+        recorder: recorderOf(clock),
+      }),
     );
-  const desk = another();
+  let desk = another();
 
   const settle = async () => {
     let isBusy = true;
     while (isBusy) {
-      const steps = [follower.readNext, follower.planNext, desk.startNext, desk.takeOn, desk.removeNext];
+      const { startNext, takeOn, removeNext, expireNext } = desk;
+      const steps = [follower.readNext, follower.planNext, expireNext, startNext, takeOn, removeNext];
       isBusy = false;
       for (const step of steps) isBusy = (await step()) || isBusy;
     }
   };
   return {
-    ...{ room, client, clock, wishes, desk, channels, told, pieces, copied, settle, another },
+    ...{ room, client, clock, wishes, channels, told, pieces, copied, settle, another },
+    desk,
+    async die() {
+      const held = await client.capture.findMany({ where: { holder: { not: null } } });
+      await desk[Symbol.asyncDispose]();
+      for (const { id, holder, leaseUntil } of held) {
+        await client.capture.update({ where: { id }, data: { holder, leaseUntil } });
+      }
+      desk = another();
+    },
     rules: createRuleBook({ ...shared, wishes }),
     async guide(airings, channelId = "ch_1") {
       guides.set(channelId, airings);
       await noteNews(
         client,
-        { channelId, from: BEFORE - 30 * DAY_MS, to: BEFORE + 30 * DAY_MS },
+        { channelId, from: clock.now() - 30 * DAY_MS, to: clock.now() + 30 * DAY_MS },
         clock.now(),
       );
       await settle();
     },
+    nextDue: () => nextDue(client, clock.now()),
     async goTo(at) {
       await settle();
       while (clock.now() < at) {
-        clock.advance(Math.min(600_000, at - clock.now()));
+        clock.advance(Math.min(at, await nextDue(client, clock.now())) - clock.now());
         await settle();
       }
       // What ends now has a moment to be written down.
       await new Promise((resolve) => setTimeout(resolve, 150));
       await settle();
     },
-    async schedule({ accountId } = WHO) {
-      const rows = await client.recording.findMany({
-        where: { accountId },
-        orderBy: [{ start: "asc" }, { id: "asc" }],
-      });
-      return rows
-        .map(({ broadcastId, status, reason }) => [broadcastId, status, reason].filter(Boolean).join(" "))
-        .join(", ");
-    },
-    async of(broadcastId, { accountId } = WHO) {
-      const row = await client.recording.findUniqueOrThrow({
-        where: { accountId_broadcastId: { accountId, broadcastId } },
-      });
-      return toRecording(row);
-    },
+    ...readingFrom(client),
     [Symbol.asyncDispose]: () => lifecycle.close(),
   };
 }

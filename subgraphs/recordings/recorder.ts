@@ -10,24 +10,33 @@ export interface Capture {
   readonly source: "LIVE" | "CATCH_UP";
 }
 
-/** Under this name, beside those of recordings, a copy is playable as it grows: for all that are recorded by it. */
+/** The name under which a copy is playable as it grows: for all that are recorded by it. */
 export const RUNNING = "running";
+
+/** The name under which a stretch of a copy is playable, for each recording that is just that stretch. Epoch ms. */
+export function playlistName({ startsAt, stopsAt }: Stretch): string {
+  return `p${startsAt}-${stopsAt}`;
+}
+
+export interface Stretch {
+  readonly startsAt: number;
+  readonly stopsAt: number;
+}
 
 /** Copies what channels air. */
 export interface Recorder {
   /**
    * Copies until all is there, or no more can be had; what was copied before, by whomever, is not copied again.
-   * It is playable meanwhile as `RUNNING`. `stopsAt` may change; aborting `signal` ends it where it is.
+   * It is playable meanwhile as `RUNNING`. `stopsAt` may change; aborting `signal` ends it where it is. Gives what `stopsAt`
+   * was as it ended: a broadcast that was made longer at that very moment goes on.
    *
    * @throws Error where nothing can be copied at all; what was is kept.
    */
-  copy(capture: Capture, stopsAt: () => number, signal: AbortSignal): Promise<void>;
+  copy(capture: Capture, stopsAt: () => number, signal: AbortSignal): Promise<number>;
   /** What there is of a capture, in the order in which it aired. */
   pieces(captureId: string): Promise<readonly Piece[]>;
-  /** Makes what there is of [from, to) playable as a recording. */
-  publish(captureId: string, recordingId: string, from: number, to: number): Promise<void>;
-  /** A recording is not playable any more. */
-  withdraw(captureId: string, recordingId: string): Promise<void>;
+  /** Makes what there is of each stretch playable under its `playlistName`. */
+  publish(captureId: string, stretches: readonly Stretch[]): Promise<void>;
   /** Nobody needs a capture any more. */
   remove(captureId: string): Promise<void>;
 }

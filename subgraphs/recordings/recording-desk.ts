@@ -1,10 +1,13 @@
 import { type CopiesOptions, createCopies } from "./copies.js";
 import { forgetCaptures, takeRemovals } from "./store/captures.js";
 import { type CopyMode, startDue } from "./store/due.js";
+import { deleteExpired } from "./store/expiry.js";
+import type { Session } from "./store/rows.js";
 
 /** Households started in one transaction. */
 const HOUSEHOLDS_AT_ONCE = 500;
-const REMOVALS_AT_ONCE = 100;
+/** Few: who wants one of them again waits meanwhile. */
+const REMOVALS_AT_ONCE = 20;
 const TRANSACTION = { timeout: 30_000, maxWait: 10_000 };
 
 /** Starts what is due, sees that it is copied, and tells what came of it. Any number of replicas do it together. */
@@ -13,6 +16,8 @@ export interface RecordingDesk extends AsyncDisposable {
   startNext(): Promise<boolean>;
   /** Takes on copies that nobody makes, up to what this process can. False where there are none. */
   takeOn(): Promise<boolean>;
+  /** Deletes what may not be kept any longer. False where nothing has expired. */
+  expireNext(): Promise<boolean>;
   /** Removes media that nobody has any more. False where there are none. */
   removeNext(): Promise<boolean>;
 }
@@ -34,19 +39,20 @@ export function createRecordingDesk(options: DeskOptions): RecordingDesk {
 
     takeOn: () => copies.takeOn(),
 
+    async expireNext() {
+      const work = (tx: Session) => deleteExpired(tx, clock.now(), HOUSEHOLDS_AT_ONCE);
+      const deleted = await client.$transaction(work, TRANSACTION);
+      if (deleted) await announce(deleted);
+      return deleted !== null;
+    },
+
     async removeNext() {
-      const removals = await client.$transaction(async (tx) => {
-        const taken = await takeRemovals(tx, clock.now(), REMOVALS_AT_ONCE);
-        for (const { captureId, recordingId, isLast } of taken) {
-          await (isLast ? recorder.remove(captureId) : recorder.withdraw(captureId, recordingId));
-        }
-        await forgetCaptures(
-          tx,
-          taken.filter(({ isLast }) => isLast).map(({ captureId }) => captureId),
-        );
-        return taken;
+      return client.$transaction(async (tx) => {
+        const { taken, captureIds } = await takeRemovals(tx, clock.now(), REMOVALS_AT_ONCE);
+        for (const captureId of captureIds) await recorder.remove(captureId);
+        await forgetCaptures(tx, captureIds);
+        return taken > 0;
       }, TRANSACTION);
-      return removals.length > 0;
     },
 
     [Symbol.asyncDispose]: () => copies[Symbol.asyncDispose](),

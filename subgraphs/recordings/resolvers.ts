@@ -100,8 +100,6 @@ export const resolvers: Resolvers = {
     duplicateOf: ({ duplicateOf }, _args, { loaders }) =>
       duplicateOf === null ? null : loaders.recording.load(duplicateOf),
     rule: ({ ruleId }, _args, { loaders }) => (ruleId === null ? null : loaders.rule.load(ruleId)),
-    // Nothing expires by itself: what goes, goes by its viewer, its rule or for want of room.
-    expiresAt: () => null,
   },
 
   RecordingRule: {

@@ -4,11 +4,14 @@ import type { Recording } from "./domain/recording.js";
 import {
   type BrokenRule,
   blankRule,
+  hasSameTerms,
   MOST_RULES,
+  milderTerms,
   patchRule,
   type RecordingRule,
   type RuleKind,
   type RulePatch,
+  termsOf,
 } from "./domain/rule.js";
 import { isWanted } from "./domain/rule-matching.js";
 import type { Announce } from "./events.js";
@@ -95,6 +98,7 @@ export function createRuleBook(context: Context): RuleBook {
         if (before?.accountId !== who.accountId) return { result: null, changed: [] };
         const rule = patchRule(before, patch);
         if (!("id" in rule)) return { result: rule, changed: [] };
+        await promiseScheduled(session, before, rule);
         const padded = patch.padding === undefined ? [] : await padScheduled(session, rule, clock.now());
         const { result, changed } = await apply(session, rule);
         const seen = new Set(changed.map((one) => one.id));
@@ -110,6 +114,29 @@ export function createRuleBook(context: Context): RuleBook {
         return { result: true, changed: [...planned, ...left.filter((one) => !seen.has(one.id))] };
       }),
   };
+}
+
+/**
+ * Where a rule's terms change, what the household has scheduled keeps those by which it was: it stays scheduled, and keeps
+ * its room, also from other rules that come first from now on.
+ */
+async function promiseScheduled(
+  session: Session,
+  before: RecordingRule,
+  after: RecordingRule,
+): Promise<void> {
+  if (hasSameTerms(before, after)) return;
+  const rules = new Map((await rulesOf(session, before.accountId)).map((rule) => [rule.id, rule]));
+  const rows = await session.recording.findMany({
+    where: { accountId: before.accountId, status: "SCHEDULED", ruleId: { not: null } },
+  });
+  const promised = rows.map(toRecording).flatMap((recording) => {
+    const rule = rules.get(recording.ruleId ?? "");
+    if (!rule) return [];
+    const { terms } = recording;
+    return [{ ...recording, terms: terms ? milderTerms(rule, terms) : termsOf(rule) }];
+  });
+  await saveRecordings(session, promised);
 }
 
 /** What a rule has scheduled keeps to its new padding, and stays scheduled. */

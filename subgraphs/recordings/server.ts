@@ -6,8 +6,9 @@ import type { RecordingsContext } from "./context.js";
 import { announceOn, hearOthers } from "./events.js";
 import { createFacts } from "./facts.js";
 import { createGuideFollower, type GuideFollower } from "./guide-follower.js";
+import { createFileStorage } from "./hls/file-storage.js";
 import { createHlsRecorder } from "./hls/hls-recorder.js";
-import { createFileStorage } from "./hls/media-storage.js";
+import { createS3Storage, type S3StorageOptions } from "./hls/s3-storage.js";
 import { protectRecordings } from "./household-data.js";
 import { createInnerResolvers } from "./inner-resolvers.js";
 import { createLoaders } from "./loaders.js";
@@ -28,8 +29,12 @@ export const LOOK_EVERY_MS = 1_000;
 export interface RecordingsOptions {
   /** A folder that all replicas share. */
   readonly folder: string;
+  /** Instead of the folder, a bucket of an S3-compatible store. */
+  readonly s3?: Omit<S3StorageOptions, "clock"> | undefined;
   /** One copy of a broadcast for all, or one of each household's own. */
   readonly copies: CopyMode;
+  /** Households may keep what they record for so many days; without it for as long as they like. */
+  readonly keepDays?: number | undefined;
   /** Streams of channels by their ids. */
   readonly sources: RecordingSources;
   /** Instead of one that copies HLS. */
@@ -51,9 +56,9 @@ export function startRecordings(env: ServiceEnvironment & RecordingsOptions): Pr
     const wishes = createWishes(shared);
     const rules = createRuleBook({ ...shared, wishes });
     const follower = createGuideFollower(shared);
-    const { copies } = env;
+    const { copies, keepDays } = env;
     const recorder = env.recorder ?? createRecorder(env);
-    const desk = lifecycle.use("copies", createRecordingDesk({ ...shared, recorder, copies, log }));
+    const desk = lifecycle.use("copies", createRecordingDesk({ ...shared, recorder, copies, keepDays, log }));
     const events = openEvents(env, lifecycle);
     lifecycle.use("events applied", hearOthers(events, client, clock));
     lifecycle.use("data protection", protectRecordings({ events, peers: env.peers }, client, clock));
@@ -62,6 +67,7 @@ export function startRecordings(env: ServiceEnvironment & RecordingsOptions): Pr
     lifecycle.use("plans", startRounds({ ...rounds, name: "plans", step: () => follower.planNext() }));
     lifecycle.use("due", startRounds({ ...rounds, name: "due", step: () => desk.startNext() }));
     lifecycle.use("copying", startRounds({ ...rounds, name: "copying", step: () => desk.takeOn() }));
+    lifecycle.use("expiring", startRounds({ ...rounds, name: "expiring", step: () => desk.expireNext() }));
     lifecycle.use("removing", startRounds({ ...rounds, name: "removing", step: () => desk.removeNext() }));
     const subgraph = createSubgraph<RecordingsContext>({
       name: "recordings",
@@ -89,12 +95,13 @@ export function startRecordings(env: ServiceEnvironment & RecordingsOptions): Pr
 
 function createRecorder({
   folder,
+  s3,
   sources,
   ids,
   clock,
   log,
 }: ServiceEnvironment & RecordingsOptions): Recorder {
-  const storage = createFileStorage(folder, () => ids.next("part"));
+  const storage = s3 ? createS3Storage({ ...s3, clock }) : createFileStorage(folder, () => ids.next("part"));
   return createHlsRecorder({ urlOf: streamUrlsOf(sources), storage, clock, log });
 }
 

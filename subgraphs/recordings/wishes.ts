@@ -17,6 +17,7 @@ import type { Facts } from "./facts.js";
 import { blankRecording, stretchCaptures } from "./store/following.js";
 import { meetChannel } from "./store/guide.js";
 import {
+  duePlans,
   type HouseholdAnswer,
   type HouseholdFacts,
   HouseholdGone,
@@ -26,7 +27,7 @@ import {
   setWhenFull,
 } from "./store/households.js";
 import { dropMedia } from "./store/media.js";
-import { moved, replan } from "./store/planning.js";
+import { deleteRecordings, madeOf, moved, replan } from "./store/planning.js";
 import { addRecordings, recordingOf, saveRecordings, shownById } from "./store/recordings.js";
 import { type Session, toRecording } from "./store/rows.js";
 import type { RecordingsStore } from "./store.js";
@@ -131,6 +132,7 @@ export function createWishes(context: Context): Wishes {
     async setWhenFull(whenFull, who) {
       return inHousehold(client, await household(who), async (session, held) => {
         await setWhenFull(session, who.accountId, whenFull);
+        await duePlans(session, [who.accountId], clock.now());
         return quotaOf(session, { ...held, whenFull });
       });
     },
@@ -177,10 +179,10 @@ async function ask(
   if (reason) return { outcome: { kind: "NotRecordable", reason }, changed: [] };
   const requiredSeconds = chargeOf(airing);
   const quota = await quotaOf(session, household);
-  const going = makeRoom(requiredSeconds, quota, await madeOf(session, accountId));
+  const going = makeRoom(requiredSeconds, quota, await madeOf(session, [accountId]));
   if (!going) return { outcome: { kind: "QuotaExceeded", requiredSeconds, quota }, changed: [] };
   await meetChannel(session, channel);
-  const deleted = await remove(session, going, null, now);
+  const deleted = await deleteRecordings(session, going, null, now);
   const blank = { ...blankRecording(airing, now), padding, accountId, ruleId: null };
   const before = there ?? { ...blank, id: ids.next("rec") };
   // What was made before is gone: it begins anew.
@@ -192,6 +194,7 @@ async function ask(
     actualStart: null,
     actualStop: null,
     captureId: null,
+    terms: null,
   };
   const recording = moved({ ...before, ...anew }, { type: "ASK" }, now);
   if (there) await saveRecordings(session, [recording]);
@@ -202,32 +205,6 @@ async function ask(
     outcome: { kind: "Recording", recording: after },
     changed: [...deleted, after, ...others.filter(({ id }) => id !== recording.id)],
   };
-}
-
-/** What may go to make room. */
-async function madeOf(session: Session, accountId: string) {
-  const rows = await session.recording.findMany({
-    where: { accountId, status: { in: ["RECORDED", "PARTIAL"] }, protected: false },
-  });
-  return rows.map(({ id, chargedSeconds, actualStop, stop, ...row }) => ({
-    ...{ id, chargedSeconds, protected: row.protected },
-    recordedAt: (actualStop ?? stop).getTime(),
-  }));
-}
-
-/** Deletes what was recorded, and gives it as it is then. */
-export async function remove(
-  session: Session,
-  ids: readonly string[],
-  reason: "KEEP_LIMIT" | null,
-  now: number,
-): Promise<Recording[]> {
-  if (ids.length === 0) return [];
-  const rows = await session.recording.findMany({ where: { id: { in: [...ids] } } });
-  const deleted = rows.map((row) => moved(toRecording(row), { type: "DELETE", reason }, now));
-  await saveRecordings(session, deleted);
-  await dropMedia(session, deleted, now);
-  return deleted;
 }
 
 async function applyEvent(

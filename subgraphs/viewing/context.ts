@@ -6,6 +6,7 @@ import type { Contents } from "./contents.js";
 import type { ViewingLoaders } from "./loaders.js";
 import type { People } from "./people.js";
 import type { ProgressRecorder } from "./progress-recorder.js";
+import type { Recordings } from "./recordings.js";
 import type { ViewingStore } from "./store.js";
 
 /** What lives as long as the service. */
@@ -13,6 +14,7 @@ export interface ViewingServices {
   readonly store: ViewingStore;
   readonly people: People;
   readonly contents: Contents;
+  readonly recordings: Recordings;
   readonly progress: ProgressRecorder;
   readonly upkeep: ArchiveUpkeep;
   readonly clock: Clock;

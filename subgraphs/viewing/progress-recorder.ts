@@ -2,6 +2,7 @@ import type { Clock } from "../../lib/clock.js";
 import type { ArchiveUpkeep } from "./archive-upkeep.js";
 import type { Contents } from "./contents.js";
 import { finishedFrom, type Said } from "./domain/viewing.js";
+import type { Recordings } from "./recordings.js";
 import type { ViewingStore } from "./store.js";
 
 /** The way of positions into the history, whoever brings them. */
@@ -17,11 +18,13 @@ export function createProgressRecorder({
   store,
   upkeep,
   contents,
+  recordings,
   clock,
 }: {
   readonly store: ViewingStore;
   readonly upkeep: ArchiveUpkeep;
   readonly contents: Contents;
+  readonly recordings: Recordings;
   readonly clock: Clock;
 }): ProgressRecorder {
   return {
@@ -31,20 +34,30 @@ export function createProgressRecorder({
         // What has waited for longer may be older than a removal that is forgotten.
         .filter(({ watchedAt }) => watchedAt >= upkeep.oldestTaken(now))
         .map((one) => ({ ...one, watchedAt: Math.min(one.watchedAt, now + FURTHEST_AHEAD_MS) }));
-      const grown = await store.record(await withLengths(taken, contents));
+      const grown = await store.record(await withLengths(taken, { contents, recordings }));
       await store.overflow(grown, upkeep.archivedFrom(now));
     },
   };
 }
 
-/** Players do not say how long something lasts; the catalog does, and is asked once for all. */
-async function withLengths(said: readonly Said[], contents: Contents): Promise<Said[]> {
-  const unknown = said.filter(({ kind, durationSeconds }) => kind === "CONTENT" && durationSeconds === null);
-  if (unknown.length === 0) return [...said];
-  const lengths = await contents.lengths([...new Set(unknown.map(({ itemId }) => itemId))]);
+/** Players do not say how long something lasts; its owner does, and is asked once for all. */
+async function withLengths(
+  said: readonly Said[],
+  { contents, recordings }: { readonly contents: Contents; readonly recordings: Recordings },
+): Promise<Said[]> {
+  const unknown = (kind: Said["kind"]) => {
+    const ofKind = said.filter((one) => one.kind === kind && one.durationSeconds === null);
+    return [...new Map(ofKind.map(({ itemId, accountId }) => [itemId, { id: itemId, accountId }])).values()];
+  };
+  const [ofContents, ofRecordings] = await Promise.all([
+    contents.lengths(unknown("CONTENT")),
+    recordings.lengths(unknown("RECORDING")),
+  ]);
   return said.map((one) => {
-    const durationSeconds = one.durationSeconds ?? lengths.get(one.itemId) ?? null;
-    const finishedFromSeconds = one.finishedFromSeconds ?? finishedFrom(durationSeconds, null);
+    const length = (one.kind === "CONTENT" ? ofContents : ofRecordings).get(one.itemId);
+    const durationSeconds = one.durationSeconds ?? length?.durationSeconds ?? null;
+    const finishedFromSeconds =
+      one.finishedFromSeconds ?? finishedFrom(durationSeconds, length?.creditsFromSeconds ?? null);
     return { ...one, durationSeconds, finishedFromSeconds };
   });
 }

@@ -9,6 +9,7 @@ import { forgetPeople, hearOfPeople, protectViewing } from "./household-data.js"
 import { createLoaders } from "./loaders.js";
 import { createPeople } from "./people.js";
 import { createProgressRecorder } from "./progress-recorder.js";
+import { createRecordings } from "./recordings.js";
 import { resolvers } from "./resolvers.js";
 import { openViewingStore } from "./store.js";
 
@@ -35,6 +36,7 @@ export function startViewing(env: ViewingEnvironment): Promise<RunningService> {
     lifecycle.use("data protection", protectViewing({ events, peers: env.peers, store }));
     lifecycle.use("people who are gone", forgetPeople({ events, store }));
     const contents = createContents(env);
+    const recordings = createRecordings(env);
     const people = createPeople(env);
     lifecycle.use("people who are known", hearOfPeople(events, people));
     const services: ViewingServices = {
@@ -42,7 +44,8 @@ export function startViewing(env: ViewingEnvironment): Promise<RunningService> {
       upkeep,
       people,
       contents,
-      progress: createProgressRecorder({ store, upkeep, contents, clock }),
+      recordings,
+      progress: createProgressRecorder({ store, upkeep, contents, recordings, clock }),
       clock,
     };
     const subgraph = createSubgraph<ViewingContext>({

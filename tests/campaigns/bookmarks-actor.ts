@@ -11,11 +11,13 @@ import type { HeartbeatCommand } from "../../subgraphs/playback/domain/slots/com
 import { createRedisSlotStore } from "../../subgraphs/playback/redis/redis-slot-store.js";
 import { readSlotScript } from "../../subgraphs/playback/redis/slot-script.js";
 import { startViewing } from "../../subgraphs/viewing/server.js";
+import { type BookmarkFault, faultyPeers, faultyRedis } from "./bookmarks-faults.js";
 
 /** What a process of the campaign is told, as JSON in its first argument. */
 export interface BookmarkActorOrder {
   readonly databaseUrl: string;
   readonly redisUrl: string;
+  readonly fault?: BookmarkFault | undefined;
 }
 
 /** A player's beat on its way to the process that answers it. */
@@ -28,7 +30,7 @@ export interface Beat {
 const LEASE_MS = 90_000;
 
 /** Playback's slot store and flusher with a viewing service of its own: either may be in the middle of anything when it dies. */
-async function main({ databaseUrl, redisUrl }: BookmarkActorOrder): Promise<void> {
+async function main({ databaseUrl, redisUrl, fault }: BookmarkActorOrder): Promise<void> {
   const lifecycle = new Lifecycle("actor");
   const log = createLogger("silent");
   const context = { clock: systemClock, ids: randomIds, log };
@@ -45,7 +47,11 @@ async function main({ databaseUrl, redisUrl }: BookmarkActorOrder): Promise<void
   await untilReady(redis, redisUrl).catch(() => undefined);
   const script = await readSlotScript();
   const store = createRedisSlotStore({ ...{ redis, script }, clock: systemClock, log, random: Math.random });
-  const keeper = keepBookmarks({ ...context, peers }, { slots: store, redis }, lifecycle);
+  const keeper = keepBookmarks(
+    { ...context, peers: faultyPeers(peers, fault) },
+    { slots: store, redis: faultyRedis(redis, fault) },
+    lifecycle,
+  );
 
   process.on("message", (beat: Beat) => {
     const command = beatOf(beat);
@@ -61,7 +67,14 @@ function beatOf({ accountId, positionSeconds, number }: Beat): HeartbeatCommand 
   const profileId = "pr_1";
   return {
     op: "heartbeat",
-    playout: { slotId: `slot_${accountId}`, deviceId: "dev_1", contentId: "mo_1", profileId, mode: "VOD" },
+    playout: {
+      slotId: `slot_${accountId}`,
+      deviceId: "dev_1",
+      contentId: "mo_1",
+      profileId,
+      mode: "VOD",
+      country: null,
+    },
     ...{ startedAt: 0, limit: { streams: 1, asOf: 0 }, leaseMs: LEASE_MS, sequence: number + 1 },
     ...{ event: "HEARTBEAT", positionSeconds, forgive: true, timeshift: false },
     deadline: systemClock.now() + LEASE_MS,

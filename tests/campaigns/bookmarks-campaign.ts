@@ -9,6 +9,7 @@ import { Lifecycle } from "../../lib/lifecycle.js";
 import { applyMigrations } from "../../lib/schema-engine.js";
 import { startRedisServer } from "../support/redis-servers.js";
 import type { Beat, BookmarkActorOrder } from "./bookmarks-actor.js";
+import type { BookmarkFault } from "./bookmarks-faults.js";
 
 /** How many acts of violence there are, of each kind. */
 export interface BookmarkPlan {
@@ -16,6 +17,8 @@ export interface BookmarkPlan {
   readonly kills: number;
   /** Ends of Redis, with all that it held. */
   readonly redisLosses: number;
+  /** A mistake that the campaign is to notice. */
+  readonly fault?: BookmarkFault | undefined;
 }
 
 /** What happened, and what is wrong; sound bookmarks leave `lost` and `stale` empty. */
@@ -36,8 +39,9 @@ const BETWEEN_BEATS_MS = 40;
 const BEATS_A_PLAYER = 15;
 /** A player turns to another process when one has not answered within this. */
 const ANSWER_MS = 2_000;
-/** Redis and the process that remembers what Redis was told do not die within the same moment. */
-const QUIET_MS = 6_000;
+/** What is late, sent twice or left behind comes within this, if it comes. */
+const AFTERMATH_MS = 12_000;
+/** Longer than the leases of two that died one after the other. */
 const DRAIN_MS = 60_000;
 
 /** What one player knows: each position is higher than the one before it. */
@@ -59,7 +63,7 @@ export async function runBookmarkCampaign(plan: BookmarkPlan): Promise<BookmarkR
   await applyMigrations(databaseUrl, "prisma/viewing/migrations");
 
   const counts = { acknowledged: 0, kills: 0, crashes: 0, redisLosses: 0, unanswered: 0 };
-  const cast = castActors({ databaseUrl, redisUrl: redis.url });
+  const cast = castActors({ databaseUrl, redisUrl: redis.url, fault: plan.fault });
   lifecycle.defer("actors", () => cast.end());
   const players: Player[] = [];
   const nextPlayer = (): Player => {
@@ -87,6 +91,8 @@ export async function runBookmarkCampaign(plan: BookmarkPlan): Promise<BookmarkR
   for (let loss = 0; loss <= plan.redisLosses; loss += 1) {
     for (let kill = 0; kill < plan.kills / (plan.redisLosses + 1); kill += 1) {
       await delay(Math.random() * 2 * BETWEEN_KILLS_MS);
+      // On a busy machine all of them would be dead all the time, and nothing would happen.
+      await cast.untilOneActs();
       if (counts.kills % CRASH_EVERY === CRASH_EVERY - 1) {
         counts.crashes += await crashPostgres(cluster.adminUrl("postgres"));
       } else cast.kill(counts.kills % ACTORS);
@@ -94,30 +100,33 @@ export async function runBookmarkCampaign(plan: BookmarkPlan): Promise<BookmarkR
       await look(databaseUrl, players, stale);
     }
     if (loss === plan.redisLosses) break;
-    await delay(QUIET_MS);
+    // Redis and a process that alone remembers what Redis was told do not die together: what was said up to now is
+    // handed over first, and what Redis loses here after it. Players go on all the while.
+    await settle(databaseUrl, players, stale);
     await redis.restart();
     counts.redisLosses += 1;
-    await delay(QUIET_MS);
+    await settle(databaseUrl, players, stale);
   }
   isOver = true;
   await Promise.all(playing);
   const lost = await settle(databaseUrl, players, stale);
+  await delay(AFTERMATH_MS);
+  await look(databaseUrl, players, stale);
   return { counts, lost, stale };
 }
 
-/** Waits until every acknowledged position is there; gives those that are not. */
+/** Waits until every position is there that is acknowledged now; gives those that are not. */
 async function settle(databaseUrl: string, players: readonly Player[], stale: string[]): Promise<string[]> {
+  const due = players.map((player) => ({ player, acknowledged: player.acknowledged }));
+  const missing = () => due.filter(({ player, acknowledged }) => player.seen < acknowledged);
   for (let waited = 0; waited < DRAIN_MS; waited += 500) {
     await delay(500);
     await look(databaseUrl, players, stale);
-    if (players.every(({ seen, acknowledged }) => seen >= acknowledged)) break;
+    if (missing().length === 0) break;
   }
-  // What is late, sent twice or left behind by the dead must not come back, either.
-  await delay(2 * QUIET_MS);
-  await look(databaseUrl, players, stale);
-  return players
-    .filter(({ seen, acknowledged }) => seen < acknowledged)
-    .map(({ accountId, seen, acknowledged }) => `${accountId} was told ${acknowledged}, and is at ${seen}`);
+  return missing().map(
+    ({ player, acknowledged }) => `${player.accountId} was told ${acknowledged}, and is at ${player.seen}`,
+  );
 }
 
 /** Compares what is in the database with what was there before: nothing goes back. */
@@ -185,12 +194,16 @@ function castActors(order: BookmarkActorOrder) {
   }
   for (let index = 0; index < ACTORS; index += 1) start(index);
 
+  const ready = () => actors.filter(({ isReady }) => isReady);
   return {
+    async untilOneActs(): Promise<void> {
+      while (ready().length === 0) await delay(50);
+    },
     kill: (index: number) => void actors[index]?.process.kill("SIGKILL"),
     /** False where nobody answered: then nobody knows. */
     beat(accountId: string, positionSeconds: number): Promise<boolean> {
-      const ready = actors.filter(({ isReady }) => isReady);
-      const actor = ready[Math.floor(Math.random() * ready.length)];
+      const acting = ready();
+      const actor = acting[Math.floor(Math.random() * acting.length)];
       if (!actor) return Promise.resolve(false);
       number += 1;
       const beat: Beat = { number, accountId, positionSeconds };

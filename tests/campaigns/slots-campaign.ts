@@ -68,8 +68,12 @@ class Campaign implements CampaignResult {
       ...[() => this.#hang(), () => this.#hang(), () => this.#loseData()],
       ...[() => this.#killWorker(), () => this.#hangWorker(), () => this.#stepClock()],
     ];
+    let deck: (() => Promise<void>)[] = [];
     for (const until = systemClock.now() + durationMs; systemClock.now() < until; ) {
-      await kinds[Math.floor(Math.random() * kinds.length)]?.();
+      // As cards are dealt: in any order, and a short storm has some of each.
+      if (deck.length === 0) deck = [...kinds];
+      const [next] = deck.splice(Math.floor(Math.random() * deck.length), 1);
+      await next?.();
       await delay(Math.random() * LONGEST_PAUSE_MS);
     }
   }

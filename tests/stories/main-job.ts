@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { SignedIn, TestClient } from "../support/test-client.js";
 
 const START = `mutation ($input: StartPlayoutInput!) {
@@ -151,5 +151,53 @@ export function tellAnEvening(where: string, open: () => Promise<Stage>): void {
       expect(end.data).toEqual({ endPlayout: true });
       expect((await start(tablet, "tablet-3")).__typename).toBe("PlaySession");
     });
+
+    it("tells every screen of the household what is recorded, and no other household", async () => {
+      const { data } = await test.ask(
+        `mutation { signUp(email: "next.door@example.org", password: "correct horse", country: "NZ") {
+          ... on Session { accessToken } } }`,
+      );
+      const listen = (token: string) => {
+        const told: unknown[] = [];
+        const updates = test.subscribe(
+          token,
+          "subscription { recordingChanged { id status title scheduledStart channel { title } } }",
+        );
+        const next = updates.next().then(({ value }) => told.push(value.data.recordingChanged));
+        next.catch(() => undefined);
+        return told;
+      };
+      const [ours, theirs] = [listen(phone.token), listen(data.signUp.accessToken)];
+      const made: unknown[] = [];
+      // Nobody says when a subscription has begun: one after the other is recorded until one is told.
+      for (const { id, title, start: scheduledStart, channel } of await broadcastsToCome()) {
+        made.push({ id: await record(id), status: "SCHEDULED", title, scheduledStart, channel });
+        const isTold = vi.waitFor(() => expect(ours).toHaveLength(1), { timeout: 500, interval: 10 });
+        if (await isTold.then(() => true).catch(() => false)) break;
+      }
+      expect(ours).toHaveLength(1);
+      expect(made).toContainEqual(ours[0]);
+      expect(theirs).toEqual([]);
+    });
+
+    const HOUR_MS = 3_600_000;
+    async function broadcastsToCome() {
+      const [from, to] = [6, 30].map((hours) => new Date(test.now() + hours * HOUR_MS).toISOString());
+      const { data } = await test.ask(
+        `query ($from: DateTime!, $to: DateTime!) {
+          channel(xmltvId: "tv.10") { schedule(from: $from, to: $to) { id title start channel { title } } } }`,
+        { token: phone.token, variables: { from, to } },
+      );
+      type Found = { id: string; title: string; start: string; channel: { title: string } };
+      return (data.channel.schedule as Found[]).filter(({ start }) => start >= (from ?? ""));
+    }
+
+    async function record(broadcastId: string): Promise<string> {
+      const { data } = await test.ask(
+        "mutation ($id: ID!) { scheduleRecording(broadcastId: $id) { ... on Recording { id } } }",
+        { token: phone.token, variables: { id: broadcastId } },
+      );
+      return data.scheduleRecording.id;
+    }
   });
 }

@@ -1,6 +1,8 @@
 import { type ProcessName, type ServiceName, services } from "../../launcher/manifest.js";
+import { systemClock } from "../../lib/clock.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
 import { createTestDatabase } from "./databases.js";
+import { createDemoCatalog } from "./demo-catalog.js";
 import { type PlayheadProcess, startPlayhead } from "./playhead-process.js";
 import { type RedisServer, startRedisServer } from "./redis-servers.js";
 import { createTestClient, type TestClient } from "./test-client.js";
@@ -14,6 +16,8 @@ export interface ApartHouse extends TestClient, AsyncDisposable {
   readonly url: string;
   /** The replicas of a process, in the order they were started. */
   processes(name: ProcessName): readonly PlayheadProcess[];
+  /** One more process with the settings of the last, as after a restart: it knows nothing of before. */
+  another(name: ProcessName): Promise<PlayheadProcess>;
 }
 
 export interface ApartHouseOptions {
@@ -21,8 +25,12 @@ export interface ApartHouseOptions {
   readonly replicas: number;
   /** How long a process that stops goes on answering; none, unless a test is about that. */
   readonly drainNoticeMs?: number;
+  /** Of all processes, beside those that they have anyway. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Settings of the gateways beside those that all processes have. */
   readonly gatewaySettings?: Readonly<Record<string, string>>;
+  /** The catalog imports the demo's guide itself, as with `DEMO=on` on an empty database; else it finds it there. */
+  readonly importsGuide?: boolean;
   /** One unless it says otherwise; the client talks to the first. */
   readonly gateways?: number;
   /** Puts something between a process and what it depends on, such as a proxy; gives the address to use. */
@@ -41,43 +49,53 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
     SERVICE_SECRET,
     DRAIN_NOTICE_MS: String(options.drainNoticeMs ?? 0),
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
+    ...options.settings,
   };
   const running = new Map<ProcessName, PlayheadProcess[]>();
+  const settings = new Map<ProcessName, Record<string, string>>();
   const addresses: Record<string, string> = {};
 
   const start = async (name: ProcessName, environment: Record<string, string>) => {
-    const started = lifecycle.use(
-      name,
-      await startPlayhead({ ...shared, ...addresses, ...environment }, [name]),
-    );
-    running.set(name, [...(running.get(name) ?? []), started]);
+    settings.set(name, environment);
+    return lifecycle.use(name, await startPlayhead({ ...shared, ...addresses, ...environment }, [name]));
+  };
+  /** All at once; what fails is told when none is still starting. */
+  const startAll = async (name: ProcessName, environments: readonly Record<string, string>[]) => {
+    const starts = await Promise.allSettled(environments.map((environment) => start(name, environment)));
+    const failed = starts.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+    const started = starts.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    running.set(name, [...(running.get(name) ?? []), ...started]);
     return started;
   };
 
   try {
     // In the manifest's order, each after those that it asks.
     for (const { name } of services) {
-      const database = lifecycle.use(`${name} database`, await createTestDatabase(name));
+      const isFilled = name === "catalog" && !options.importsGuide;
+      const created = isFilled ? createDemoCatalog("today", systemClock) : createTestDatabase(name);
+      const database = lifecycle.use(`${name} database`, await created);
       const databaseUrl = await through(`${name} database`, database.url);
+      const replicas = Array.from({ length: options.replicas }, (_, replica) => ({
+        [`DATABASE_URL_${name.toUpperCase()}`]: databaseUrl,
+        DEMO: replica === 0 ? "on" : "off",
+      }));
       const origins: string[] = [];
-      for (let replica = 0; replica < options.replicas; replica += 1) {
-        const { url } = await start(name, {
-          [`DATABASE_URL_${name.toUpperCase()}`]: databaseUrl,
-          DEMO: replica === 0 ? "on" : "off",
-        });
-        origins.push(await through(name, url));
-      }
+      for (const { url } of await startAll(name, replicas)) origins.push(await through(name, url));
       addresses[`${name.toUpperCase()}_URL`] = origins.join(",");
     }
-    const { url } = await start("gateway", { ...options.gatewaySettings });
-    for (let gateway = 1; gateway < (options.gateways ?? 1); gateway += 1) {
-      await start("gateway", { ...options.gatewaySettings });
-    }
+    const gateways = Array.from({ length: options.gateways ?? 1 }, () => ({ ...options.gatewaySettings }));
+    const [{ url } = { url: "" }] = await startAll("gateway", gateways);
     return {
       ...createTestClient(`${url}/graphql`, lifecycle),
       url: `${url}/graphql`,
       redis,
       processes: (name) => running.get(name) ?? [],
+      async another(name) {
+        const [one] = await startAll(name, [settings.get(name) ?? {}]);
+        if (!one) throw new Error(`${name} did not start`);
+        return one;
+      },
       [Symbol.asyncDispose]: () => lifecycle.close(),
     };
   } catch (error) {

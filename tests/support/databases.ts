@@ -33,12 +33,14 @@ export async function createTemplates(url: string, prefix: string): Promise<() =
   }
   return async () => {
     await run((name) => `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await run((name) => `DROP DATABASE IF EXISTS ${name}_${FILLED} WITH (FORCE)`);
+    for (const filling of FILLINGS) {
+      await run((name) => `DROP DATABASE IF EXISTS ${name}_${filling} WITH (FORCE)`);
+    }
   };
 }
 
 /** What the names of templates end in that are not empty. */
-const FILLED = "filled";
+const FILLINGS = ["evening", "today"] as const;
 
 /** The migrated database that a service's test databases are copied from. */
 function templateOf(prefix: string, service: ServiceName): string {
@@ -59,10 +61,11 @@ export async function createTestDatabase(
  */
 export async function createFilledDatabase(
   service: ServiceName,
+  filling: (typeof FILLINGS)[number],
   fill: (url: string) => Promise<void>,
 ): Promise<{ readonly url: string } & AsyncDisposable> {
   const empty = templateOf(inject("templatePrefix"), service);
-  const filled = `${empty}_${FILLED}`;
+  const filled = `${empty}_${filling}`;
   const client = new pg.Client({ connectionString: adminUrl("postgres") });
   await client.connect();
   try {

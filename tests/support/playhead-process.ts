@@ -14,10 +14,16 @@ export interface PlayheadProcess extends AsyncDisposable {
 
 /** Variables of the machine that a start must not see, for it would be a different one. */
 const CLEARED =
-  /^(DATABASE_URL_|\w+_URL$|SERVICE_SECRET|DEMO$|DRAIN_|PORT$|HOST$|DATA_DIR$|NODE_ENV$|LOG_LEVEL$|VITEST)/;
+  /^(DATABASE_URL_|\w+_URL(_FILE)?$|SERVICE_SECRET|DEMO$|DRAIN_|PORT$|HOST$|DATA_DIR$|MIGRATIONS$|NODE_ENV$|LOG_LEVEL$|VITEST)/;
 
 /** The last line of a start, all in one or apart. */
 const SAYS_READY = /Ctrl-C ends it|is ready at http\S+\n/;
+
+/** A test that was given up leaves none behind. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 function launch(environment: Record<string, string>, args: readonly string[]) {
   const inherited = Object.entries(process.env).filter(([name]) => !CLEARED.test(name));
@@ -27,6 +33,8 @@ function launch(environment: Record<string, string>, args: readonly string[]) {
   });
   let text = "";
   const ended = once(child, "close") as Promise<[number | null]>;
+  running.add(child);
+  child.once("close", () => running.delete(child));
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += String(chunk)));
   return { child, ended, output: () => text };
 }
@@ -53,7 +61,8 @@ export async function startPlayhead(
     return (await ended)[0];
   };
   return {
-    url: /http:\/\/\S+/.exec(output())?.[0] ?? "",
+    // Of what it tells people; its log tells of other addresses as well.
+    url: /^(?!\{).*?(http:\/\/\S+)/m.exec(output())?.[1] ?? "",
     child,
     output,
     end,

@@ -21,14 +21,14 @@ export interface RedisServer extends AsyncDisposable {
 
 /** Fails where there is no redis-server: a test that needs one is never skipped. */
 export async function startRedisServer(
-  options: { readonly args?: readonly string[] } = {},
+  options: { readonly args?: readonly string[]; readonly password?: string | undefined } = {},
 ): Promise<RedisServer> {
   if (spawnSync("redis-server", ["--version"]).status !== 0) {
     throw new Error("redis-server is not installed: `apt-get install redis-server`");
   }
   const folder = await mkdtemp(path.join(os.tmpdir(), "playhead-redis-"));
   const port = await freePort();
-  let server = await launch(port, folder, options.args ?? []);
+  let server = await launch(port, folder, options);
   const kill = async () => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const ended = new Promise((resolve) => server.once("exit", resolve));
@@ -44,7 +44,7 @@ export async function startRedisServer(
     resume: () => void server.kill("SIGCONT"),
     async restart() {
       await kill();
-      server = await launch(port, folder, options.args ?? []);
+      server = await launch(port, folder, options);
     },
     async [Symbol.asyncDispose]() {
       await kill();
@@ -53,25 +53,39 @@ export async function startRedisServer(
   };
 }
 
-/** Three masters without replicas that share the slots. */
-export async function startRedisCluster(): Promise<{ readonly url: string } & AsyncDisposable> {
+/** Three masters without replicas that share the slots; with a password, where they are to ask for one. */
+export async function startRedisCluster(
+  options: { readonly password?: string } = {},
+): Promise<{ readonly url: string } & AsyncDisposable> {
+  const { password } = options;
   const args = ["--cluster-enabled", "yes"];
-  const servers = await Promise.all([1, 2, 3].map(() => startRedisServer({ args })));
+  const servers = await Promise.all([1, 2, 3].map(() => startRedisServer({ args, password })));
   const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
-  const created = spawnSync("redis-cli", ["--cluster", "create", ...addresses, "--cluster-yes"]);
+  const access = password === undefined ? [] : ["-a", password, "--no-auth-warning"];
+  const created = spawnSync("redis-cli", [...access, "--cluster", "create", ...addresses, "--cluster-yes"]);
   if (created.status !== 0) throw new Error(`no cluster: ${created.stdout}${created.stderr}`);
   return {
-    url: `redis+cluster://${addresses.join(",")}`,
+    url: `redis+cluster://${password === undefined ? "" : `:${password}@`}${addresses.join(",")}`,
     async [Symbol.asyncDispose]() {
       for (const server of servers) await server[Symbol.asyncDispose]();
     },
   };
 }
 
-async function launch(port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
+async function launch(
+  port: number,
+  folder: string,
+  { args = [], password }: { readonly args?: readonly string[]; readonly password?: string | undefined },
+): Promise<ChildProcess> {
+  const secured = password === undefined ? [] : ["--requirepass", password];
   const settings = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
-  const server = spawn("redis-server", [...settings, "--dir", folder, ...args], { stdio: "ignore" });
-  const probe = new Redis(port, "127.0.0.1", { lazyConnect: true, retryStrategy: null });
+  const server = spawn("redis-server", [...settings, ...secured, "--dir", folder, ...args], {
+    stdio: "ignore",
+  });
+  const probe = new Redis(port, "127.0.0.1", {
+    ...{ lazyConnect: true, retryStrategy: null },
+    ...(password !== undefined && { password }),
+  });
   probe.on("error", () => undefined);
   // A node of a cluster writes its configuration to a disk that may be busy.
   for (let attempt = 0; attempt < 800; attempt += 1) {
@@ -90,8 +104,9 @@ async function launch(port: number, folder: string, args: readonly string[]): Pr
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    // A cluster's bus takes the port 10,000 above: the highest ports are not for it.
-    const wanted = 20_000 + Math.floor(Math.random() * 30_000);
+    // Below the ports that the system gives to whoever connects (from 32,768), also those of a cluster's bus, 10,000 above:
+    // while a server is down there, a client that goes on trying could be given its port, and keep it from coming back.
+    const wanted = 10_000 + Math.floor(Math.random() * 12_000);
     const probe = createServer();
     probe.once("error", () => freePort().then(resolve, reject));
     probe.listen(wanted, "127.0.0.1", () => probe.close(() => resolve(wanted)));

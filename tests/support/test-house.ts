@@ -1,17 +1,15 @@
 import pg from "pg";
 import { pino } from "pino";
 import { expect, vi } from "vitest";
-import { furnishDemo, furnishGuide, furnishVod } from "../../launcher/demo.js";
+import { furnishDemo } from "../../launcher/demo.js";
 import { type House, type HouseConfig, startHouse } from "../../launcher/house.js";
 import { type ServiceName, services } from "../../launcher/manifest.js";
 import { ManualClock } from "../../lib/clock.js";
-import { createInProcessLiveBus } from "../../lib/events/live-bus.js";
 import { randomIds } from "../../lib/ids.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
-import { serviceUnavailable } from "../../lib/service.js";
 import { developmentPayments, type PaymentProvider } from "../../subgraphs/accounts/payments.js";
-import { startCatalog } from "../../subgraphs/catalog/server.js";
-import { createFilledDatabase, createTestDatabase } from "./databases.js";
+import { createTestDatabase } from "./databases.js";
+import { createDemoCatalog } from "./demo-catalog.js";
 import { createTestClient, type TestClient } from "./test-client.js";
 
 export type { Answer } from "./test-client.js";
@@ -42,25 +40,9 @@ export type TestHouseOptions = Partial<
 
 /** Every house has the demo's guide: it is imported once for all of them. */
 function databaseOf(service: ServiceName) {
-  return service === "catalog" ? createFilledDatabase(service, furnishCatalog) : createTestDatabase(service);
-}
-
-async function furnishCatalog(databaseUrl: string): Promise<void> {
-  const clock = new ManualClock(EVENING);
-  const catalog = await startCatalog({
-    ...{ databaseUrl, clock, ids: randomIds, live: createInProcessLiveBus() },
-    log: pino({ level: "silent" }),
-    verifier: { verify: () => Promise.resolve(null) },
-    peers: { call: (service) => Promise.reject(serviceUnavailable(service)) },
-  });
-  await furnishGuide(catalog, clock);
-  await furnishVod(catalog);
-  await catalog[Symbol.asyncDispose]();
-  // What a house publishes begins with the house.
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query("TRUNCATE outbox_event, event_group, consumed_event");
-  await client.end();
+  return service === "catalog"
+    ? createDemoCatalog("evening", new ManualClock(EVENING))
+    : createTestDatabase(service);
 }
 
 export async function startTestHouse(

@@ -7,7 +7,10 @@ import { ManualClock } from "../../lib/clock.js";
 import { EVENING, type TestHouse } from "./test-house.js";
 
 /** What stands between a device and the gateway: an answer of its own, or null to let the request through. */
-export type Weather = (body: { query: string }) => Promise<{ status: number; body: string } | null>;
+export type Weather = (body: {
+  query: string;
+  variables: object;
+}) => Promise<{ status: number; body: string } | null>;
 
 const STEP_MS = 5_000;
 /** Nothing listens there. */
@@ -39,10 +42,23 @@ async function askFor(url: string, init: RequestInit) {
   return { status: response.status, headers: response.headers, text: async () => text };
 }
 
-export async function startTestPlayer(test: TestHouse, name: string): Promise<TestPlayer> {
+let players = 0;
+
+/** The same numbers in each run of a file, and others for each player: their ids of starts must differ. */
+function ownRandom(): () => number {
+  players += 1;
+  let state = players;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** A new device of this name, or the one of this id. */
+export async function startTestPlayer(test: TestHouse, name: string, id?: string): Promise<TestPlayer> {
   const underWay = new Set<Promise<unknown>>();
   const fetchThrough: Fetch = async (url, init) => {
-    const body = JSON.parse(init.body) as { query: string };
+    const body = JSON.parse(init.body) as { query: string; variables: object };
     self.sent.push(/(?:query|mutation) (\w+)/.exec(body.query)?.[1] ?? "");
     const own = await self.weather(body);
     if (own) return { status: own.status, headers: new Headers(), text: async () => own.body };
@@ -55,6 +71,7 @@ export async function startTestPlayer(test: TestHouse, name: string): Promise<Te
     time: new ManualClock(EVENING),
     webSocket: WebSocket,
     fetch: fetchThrough,
+    random: ownRandom(),
   });
   device.time.advance(test.clock.now() - device.time.now());
   const quiet = async () => {
@@ -90,11 +107,10 @@ export async function startTestPlayer(test: TestHouse, name: string): Promise<Te
       await quiet();
     },
   };
-  const session = await client.signIn(DEMO.email, DEMO.password, { name, family: "TV" });
+  const session = await client.signIn(DEMO.email, DEMO.password, { name, family: "TV", id: id ?? null });
   if (session.__typename !== "Session") throw new Error(session.message);
-  self.deviceId = session.account.devices.find((own) => own.name === name)?.id ?? "";
+  self.deviceId = client.deviceId ?? "";
   const player = new Player(client, {
-    deviceId: self.deviceId,
     position: () => 42.9,
     onStop: (reason) => stops.push(reason),
     onMissed: (why) => missed.push(why),

@@ -2,7 +2,7 @@ import pg from "pg";
 import { pino } from "pino";
 import type { ServiceName } from "../../launcher/manifest.js";
 import { ManualClock } from "../../lib/clock.js";
-import { createInProcessLiveBus } from "../../lib/events/live-bus.js";
+import { createInProcessLiveBus, type LiveBus } from "../../lib/events/live-bus.js";
 import { randomIds } from "../../lib/ids.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
 import { type RunningService, type ServiceEnvironment, serviceUnavailable } from "../../lib/service.js";
@@ -18,6 +18,8 @@ const TOKENS = { issuer: "https://accounts.playhead.example", audience: "playhea
 export interface TestService<Service extends RunningService> extends AsyncDisposable {
   readonly service: Service;
   readonly clock: ManualClock;
+  /** What all its processes publish on. */
+  readonly live: LiveBus;
   /** Asked past the gateway. */
   ask(query: string, variables?: Record<string, unknown>, token?: string): Promise<Answer>;
   /** Rows of the service's database. */
@@ -66,6 +68,7 @@ async function startTestService<Service extends RunningService>(
   return {
     service,
     clock,
+    live,
     another,
     async ask(query, variables = {}, token) {
       const headers = { traceId: "test", authorization: token && `Bearer ${token}` };

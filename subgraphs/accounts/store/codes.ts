@@ -11,6 +11,15 @@ export interface DueMail {
   readonly requestedAt: number;
 }
 
+/** A code that is to be kept, by its hash. */
+export interface NewCode {
+  readonly email: string;
+  readonly purpose: CodePurpose;
+  readonly hash: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
 /** Mails that wait at most: a flood of addresses ends here, not in the disk. */
 const MOST_WAITING = 50_000;
 
@@ -38,11 +47,15 @@ export function createCodeStore(client: PrismaClient, outbox: Outbox) {
       return rows.map(({ requested_at, ...mail }) => ({ ...mail, requestedAt: requested_at.getTime() }));
     },
 
-    /** The mail needs no other try; one that was asked for meanwhile stays. */
-    async closeMail({ email, purpose, requestedAt }: DueMail): Promise<void> {
-      await client.mailRequest.deleteMany({
-        where: { email, purpose, requestedAt: new Date(requestedAt) },
-      });
+    /** These mails need no other try; one that was asked for again meanwhile stays. */
+    async closeMails(mails: readonly DueMail[]): Promise<void> {
+      await client.$executeRaw`
+        DELETE FROM mail_request USING unnest(
+          ${mails.map((mail) => mail.email)}::text[], ${mails.map((mail) => mail.purpose)}::text[],
+          ${mails.map((mail) => mail.requestedAt)}::float8[]
+        ) AS closed (email, purpose, requested_at)
+        WHERE mail_request.email = closed.email AND mail_request.purpose = closed.purpose
+          AND mail_request.requested_at = to_timestamp(closed.requested_at / 1000)::timestamptz(3)`;
     },
 
     async retryMail({ email, purpose, requestedAt }: DueMail, at: number): Promise<void> {
@@ -52,15 +65,19 @@ export function createCodeStore(client: PrismaClient, outbox: Outbox) {
       });
     },
 
-    /** Keeps a code for the household of an address, in the place of the last. False where no household has it. */
-    async keepCode(email: string, purpose: CodePurpose, hash: string, expiresAt: number): Promise<boolean> {
-      const kept = await client.$executeRaw`
+    /** Keeps codes for the households of addresses, each in the place of the last. The addresses that a household has. */
+    async keepCodes(codes: readonly NewCode[]): Promise<ReadonlySet<string>> {
+      const kept = await client.$queryRaw<{ email: string }[]>`
         INSERT INTO account_code (account_id, purpose, hash, email, expires_at)
-        SELECT id, ${purpose}, ${hash}, email, to_timestamp(${expiresAt}::float8 / 1000)
-        FROM account WHERE email = ${email}
+        SELECT id, made.purpose, made.hash, account.email, to_timestamp(made.expires_at / 1000)
+        FROM account JOIN unnest(
+          ${codes.map((code) => code.email)}::text[], ${codes.map((code) => code.purpose)}::text[],
+          ${codes.map((code) => code.hash)}::text[], ${codes.map((code) => code.expiresAt)}::float8[]
+        ) AS made (email, purpose, hash, expires_at) ON made.email = account.email
         ON CONFLICT (account_id, purpose) DO UPDATE
-        SET hash = excluded.hash, email = excluded.email, expires_at = excluded.expires_at`;
-      return kept === 1;
+        SET hash = excluded.hash, email = excluded.email, expires_at = excluded.expires_at
+        RETURNING email`;
+      return new Set(kept.map(({ email }) => email));
     },
 
     /** Whose code it is; it stays good. */
@@ -86,7 +103,7 @@ export function createCodeStore(client: PrismaClient, outbox: Outbox) {
         const accountId = await useUp(tx, hash, "RESET_PASSWORD", now);
         if (accountId === null) return null;
         await tx.account.update({ where: { id: accountId }, data: { passwordHash } });
-        for (const event of await endSessions(tx, accountId, { allBut: null }, now)) announce(event);
+        await endSessions(tx, announce, { accountId, which: { allBut: null }, now });
         return accountId;
       });
     },
@@ -107,7 +124,7 @@ export function createCodeStore(client: PrismaClient, outbox: Outbox) {
         });
         if (count === 0) return false;
         await tx.accountCode.deleteMany({ where: { accountId, purpose: "RESET_PASSWORD" } });
-        for (const event of await endSessions(tx, accountId, { allBut: sessionId }, now)) announce(event);
+        await endSessions(tx, announce, { accountId, which: { allBut: sessionId }, now });
         return true;
       });
     },

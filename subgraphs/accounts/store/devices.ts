@@ -4,6 +4,7 @@ import type { Device, DeviceFamily, DevicePresented } from "../domain/device.js"
 import { limitsAt } from "../domain/entitlement.js";
 import { deviceRemoved } from "../events.js";
 import { readEntitlements } from "./products.js";
+import { revoke } from "./revocations.js";
 
 /** What households play on. */
 export function createDeviceStore(client: PrismaClient, outbox: Outbox) {
@@ -54,7 +55,7 @@ export function createDeviceStore(client: PrismaClient, outbox: Outbox) {
           data: { revokedAt: new Date(now) },
         });
         const { count } = await tx.device.deleteMany({ where: { id, accountId } });
-        if (count === 1) announce(deviceRemoved(accountId, id));
+        if (count === 1) await revoke(tx, announce, [deviceRemoved(accountId, id)], now);
         return count === 1;
       });
     },

@@ -3,6 +3,7 @@ import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
 import { accountDeleted } from "../events.js";
 import { lockAccount } from "./households.js";
+import { revoke } from "./revocations.js";
 
 /** Households that are gone here, and being erased elsewhere. */
 export function createErasureStore(client: PrismaClient, outbox: Outbox) {
@@ -15,7 +16,7 @@ export function createErasureStore(client: PrismaClient, outbox: Outbox) {
         await tx.mailRequest.deleteMany({ where: { email } });
         await tx.deadEvent.deleteMany({ where: { key: accountId } });
         await tx.erasure.create({ data: { accountId, requestedAt: new Date(now) } });
-        announce(accountDeleted(accountId));
+        await revoke(tx, announce, [accountDeleted(accountId)], now);
         return true;
       });
     },

@@ -2,6 +2,7 @@ import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
 import { MOST_PROFILES, type Profile } from "../domain/profile.js";
 import { profileRemoved, sessionsEnded } from "../events.js";
+import { revoke } from "./revocations.js";
 
 /** A profile as it is kept: with its PIN's hash in the place of whether it has one. */
 export interface ProfileRow extends Omit<Profile, "hasPin"> {
@@ -48,7 +49,7 @@ export function createProfileStore(client: PrismaClient, outbox: Outbox) {
     },
 
     /** With the sessions that are bound to it. False where there is no such profile, or it is the household's last. */
-    async deleteProfile(accountId: string, id: string): Promise<boolean> {
+    async deleteProfile(accountId: string, id: string, now: number): Promise<boolean> {
       return outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
         await tx.$queryRaw`SELECT id FROM account WHERE id = ${accountId} FOR UPDATE`;
         if ((await tx.profile.count({ where: { accountId } })) <= 1) return false;
@@ -56,10 +57,8 @@ export function createProfileStore(client: PrismaClient, outbox: Outbox) {
         const sessions = await tx.session.findMany({ where, select: { id: true } });
         if ((await tx.profile.deleteMany({ where: { id, accountId } })).count === 0) return false;
         announce(profileRemoved(accountId, id));
-        sessionsEnded(
-          accountId,
-          sessions.map((session) => session.id),
-        ).forEach(announce);
+        const sessionIds = sessions.map((session) => session.id);
+        await revoke(tx, announce, sessionsEnded(accountId, sessionIds), now);
         return true;
       });
     },
@@ -69,7 +68,7 @@ export function createProfileStore(client: PrismaClient, outbox: Outbox) {
 const ORDER = [{ createdAt: "asc" as const }, { id: "asc" as const }];
 
 /** A profile as columns. */
-export function toData({ consent, ...profile }: ProfileRow) {
+function toData({ consent, ...profile }: ProfileRow) {
   return { ...profile, ...consent };
 }
 

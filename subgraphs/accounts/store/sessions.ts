@@ -1,8 +1,9 @@
 import type { Announcement } from "../../../lib/events/event.js";
 import type { Outbox } from "../../../lib/events/outbox.js";
-import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
+import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
 import { judgeRefresh, REUSE_GRACE_MS, SUPERSEDED } from "../domain/refresh-token.js";
 import { sessionsEnded } from "../events.js";
+import { revoke } from "./revocations.js";
 
 /** A sign-in, as it is kept. */
 export interface SessionRow {
@@ -28,16 +29,20 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
   return {
     /** Keeps a session with its first refresh token, and forgets those of the household that have come to their end. */
     async createSession(session: SessionRow, token: NewRefreshToken, now: number): Promise<void> {
-      const createdAt = new Date(now);
-      const { accountId } = session;
-      await client.$transaction([
-        client.session.deleteMany({
-          where: { accountId, refreshTokens: { none: { expiresAt: { gt: createdAt } } } },
-        }),
-        client.session.create({
-          data: { ...session, createdAt, refreshTokens: { create: toRow(token) } },
-        }),
-      ]);
+      const { id, accountId, deviceId, profileId } = session;
+      const at = Prisma.sql`to_timestamp(${now}::float8 / 1000)`;
+      await client.$executeRaw`
+        WITH forgotten AS (
+          DELETE FROM session WHERE account_id = ${accountId} AND NOT EXISTS (
+            SELECT FROM refresh_token WHERE session_id = session.id AND expires_at > ${at}
+          )
+        ), opened AS (
+          INSERT INTO session (id, account_id, device_id, profile_id, created_at)
+          SELECT ${id}::text, ${accountId}::text, ${deviceId}::text, ${profileId}::text, ${at}
+          RETURNING id
+        )
+        INSERT INTO refresh_token (hash, session_id, expires_at)
+        SELECT ${token.hash}::text, id, to_timestamp(${token.expiresAt}::float8 / 1000) FROM opened`;
     },
 
     /**
@@ -62,7 +67,7 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
         );
         if (verdict === "OVER") return null;
         if (verdict === "STOLEN" || !(await isDeviceThere(tx, token.session, now))) {
-          for (const event of await endSessions(tx, accountId, { only: id }, now)) announce(event);
+          await endSessions(tx, announce, { accountId, which: { only: id }, now });
           return null;
         }
         if (verdict === "FIRST") await makeNewest(tx, id, hash, now);
@@ -77,7 +82,7 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
     /** Ends the sessions of a household that `which` names; their access tokens are worth nothing from now on. */
     async revokeSessions(accountId: string, which: WhichSessions, now: number): Promise<void> {
       await outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
-        for (const event of await endSessions(tx, accountId, which, now)) announce(event);
+        await endSessions(tx, announce, { accountId, which, now });
       });
     },
 
@@ -91,23 +96,21 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
   };
 }
 
-/** Ends sessions as part of something larger; gives what is to be announced. */
+/** Ends sessions as part of something larger; their access tokens are worth nothing from now on. */
 export async function endSessions(
   tx: Prisma.TransactionClient,
-  accountId: string,
-  which: WhichSessions,
-  now: number,
-): Promise<Announcement[]> {
+  announce: (announcement: Announcement) => void,
+  ending: { readonly accountId: string; readonly which: WhichSessions; readonly now: number },
+): Promise<void> {
+  const { accountId, which, now } = ending;
   const id = "only" in which ? which.only : { not: which.allBut ?? "" };
   const ended = await tx.session.updateManyAndReturn({
     where: { accountId, revokedAt: null, id },
     data: { revokedAt: new Date(now) },
     select: { id: true },
   });
-  return sessionsEnded(
-    accountId,
-    ended.map((session) => session.id),
-  );
+  const sessionIds = ended.map((session) => session.id);
+  await revoke(tx, announce, sessionsEnded(accountId, sessionIds), now);
 }
 
 /** Whether the session's device is still the household's; then it was seen now. */

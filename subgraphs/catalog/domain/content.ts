@@ -18,6 +18,8 @@ interface Title {
 /** What is said of something that plays. */
 interface Playable extends Title {
   readonly durationSeconds: number;
+  /** Where its closing credits begin; null where nobody said. */
+  readonly creditsFromSeconds: number | null;
   readonly credits: BroadcastDetails["credits"];
   readonly minimumAge: number | null;
   readonly programId: string | null;

@@ -21,6 +21,10 @@ export interface SearchedWord {
   readonly germanStem: string | null;
   /** Words like it, where nothing is known of it. */
   readonly similar: readonly string[];
+  /** Longer words that end with it, as compounds do. */
+  readonly compounds: readonly string[];
+  /** Two known words that it may have been meant to be, a blank between them, where nothing is known of it. */
+  readonly splits: readonly string[];
 }
 
 /** What to look for, as PostgreSQL's tsquery: each wider than the one before. */
@@ -41,19 +45,66 @@ export function partsOf(text: string): SearchPart[] {
   });
 }
 
+/** Words that are also looked for written together, and of which one may be missing; longer texts are exact enough. */
+const MOST_LOOSE_WORDS = 6;
+/** Of fewer words none may be missing: one alone is hardly what was meant. */
+const LEAST_LOOSE_WORDS = 3;
+
+/** Numbers that names have in letters or in digits, English and German. */
+const NUMBERS = [
+  ["1", "one", "eins"],
+  ["2", "two", "zwei"],
+  ["3", "three", "drei"],
+  ["4", "four", "vier"],
+  ["5", "five", "funf"],
+  ["6", "six", "sechs"],
+  ["7", "seven", "sieben"],
+  ["8", "eight", "acht"],
+  ["9", "nine", "neun"],
+  ["10", "ten", "zehn"],
+];
+
 /**
- * Every word must be found, in any order: as it is, begun, by its stem, or, where nothing is known of it, corrected. If
- * that finds nothing, stop words need not be.
+ * Every word must be found, in any order: as it is, begun, as the end of a compound, by its stem, as a number in letters
+ * or digits, or, where nothing is known of it, corrected or taken apart; two words that follow each other also as one.
+ * If that finds nothing, stop words need not be; then, of three words or more, any one of them.
  */
 export function planSearch(words: readonly SearchedWord[]): SearchPlan {
   const folded = words.map(({ word }) => word).join(" ");
   const phrases = quotedPhrases(words);
   const free = words.filter(({ isQuoted }) => !isQuoted);
   const telling = free.filter(({ englishStem, germanStem }) => englishStem !== null && germanStem !== null);
-  const all = [...phrases, ...free.map(alternatives)];
-  const less = [...phrases, ...telling.map(alternatives)];
-  const queries = [all, less].filter((terms) => terms.length > 0).map((terms) => terms.join(" & "));
+  const queries = [
+    anyOf([all(phrases, free), ...together(phrases, free)]),
+    anyOf([all(phrases, telling), ...together(phrases, telling)]),
+    anyOf(allButOne(phrases, telling)),
+  ].filter((query) => query !== "");
   return { folded, queries: [...new Set(queries)] };
+}
+
+function all(phrases: readonly string[], words: readonly SearchedWord[]): string {
+  return [...phrases, ...words.map(alternatives)].join(" & ");
+}
+
+function anyOf(queries: readonly string[]): string {
+  const some = queries.filter((query) => query !== "");
+  return some.length > 1 ? some.map((query) => `(${query})`).join(" | ") : (some[0] ?? "");
+}
+
+/** With two neighbours as one word: `master chef` as `masterchef`. */
+function together(phrases: readonly string[], words: readonly SearchedWord[]): string[] {
+  if (words.length > MOST_LOOSE_WORDS) return [];
+  return words.slice(1).map((second, at) => {
+    const first = words[at] ?? second;
+    const forms = [...new Set([first.word + second.word, first.german + second.german])];
+    const joined = `(${forms.map((form) => `${lexeme(form)}:*`).join(" | ")})`;
+    return all([...phrases, joined], [...words.slice(0, at), ...words.slice(at + 2)]);
+  });
+}
+
+function allButOne(phrases: readonly string[], words: readonly SearchedWord[]): string[] {
+  if (words.length < LEAST_LOOSE_WORDS || words.length > MOST_LOOSE_WORDS) return [];
+  return words.map((_, at) => all(phrases, words.toSpliced(at, 1)));
 }
 
 function quotedPhrases(words: readonly SearchedWord[]): string[] {
@@ -67,13 +118,17 @@ function quotedPhrases(words: readonly SearchedWord[]): string[] {
   });
 }
 
-function alternatives({ word, german, englishStem, germanStem, similar }: SearchedWord): string {
+function alternatives(searched: SearchedWord): string {
+  const { word, german, englishStem, germanStem, similar, compounds, splits } = searched;
   const begun = [...new Set([word, german])].map((form) =>
     form.length >= SHORTEST_PREFIX ? `${lexeme(form)}:*` : lexeme(form),
   );
   const stems = [englishStem, germanStem].flatMap((stem) => (stem === null ? [] : [lexeme(stem)]));
-  const corrected = [...correctionsOf(word, similar), ...correctionsOf(german, similar)].map(lexeme);
-  return `(${[...new Set([...begun, ...stems, ...corrected])].join(" | ")})`;
+  const corrected = [...correctionsOf(word, similar), ...correctionsOf(german, similar)];
+  const numbers = NUMBERS.find((names) => names.includes(word) || names.includes(german)) ?? [];
+  const others = [...corrected, ...compounds, ...numbers].map(lexeme);
+  const apart = splits.map((split) => `(${split.split(" ").map(lexeme).join(" <-> ")})`);
+  return `(${[...new Set([...begun, ...stems, ...others, ...apart])].join(" | ")})`;
 }
 
 function lexeme(word: string): string {

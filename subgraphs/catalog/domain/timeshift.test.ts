@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { findOriginals } from "./timeshift.js";
+import { findLateChannels, findOriginals } from "./timeshift.js";
 
-const named = (...titles: string[]) => titles.map((title) => ({ id: title, title }));
+const named = (...titles: string[]) => titles.map((title) => ({ id: title, title, lateOf: null }));
 
 it("a channel is known for another one an hour later by its name", () => {
   const channels = named(
@@ -21,4 +21,49 @@ it("a name with a plus but without an original is just a name", () => {
 
 it("a broadcaster's number alone is no channel's own name", () => {
   expect(findOriginals(named("TAB 1", "1", "Nine 1 +1")).size).toBe(0);
+});
+
+it("a schedule tells more than a name", () => {
+  const channels = [...named("One", "One +1", "Two"), { id: "Other", title: "One +2", lateOf: "Two" }];
+  expect(findOriginals(channels).get("Other")).toBe("Two");
+});
+
+const HALF_HOUR = 1_800_000;
+const schedule = (channelId: string, from: number, titles: readonly string[]) =>
+  titles.map((title, at) => ({ channelId, start: (from + at) * HALF_HOUR, title }));
+const DAY = Array.from({ length: 20 }, (_, at) => `Show ${at}`);
+
+it("a channel is known for another one by what it airs, whatever it is called, and the first of all is the original", () => {
+  const feeds = [schedule("east", 0, DAY), schedule("late", 2, DAY), schedule("west", 6, DAY)];
+  const others = schedule("other", 0, DAY.toReversed());
+  expect(findLateChannels([...feeds.flat(), ...others])).toEqual(
+    new Map([
+      ["east", null],
+      ["late", "east"],
+      ["west", "east"],
+      ["other", null],
+    ]),
+  );
+});
+
+it("advertising of its own does not hide whose schedule a late channel airs, a programme of its own does", () => {
+  const late = (own: number) =>
+    schedule("late", 2, DAY).map((one, at) => (at < own ? { ...one, title: "Own" } : one));
+  const foundWith = (own: number) => findLateChannels([...schedule("one", 0, DAY), ...late(own)]).get("late");
+  expect([foundWith(2), foundWith(3)]).toEqual(["one", null]);
+});
+
+it("channels that repeat themselves, or air the same news all day, are nobody's late ones", () => {
+  const loop = Array.from({ length: 24 }, (_, at) => `Show ${at % 6}`);
+  const news = Array.from({ length: 24 }, () => "News");
+  const airings = [
+    ...[schedule("a", 0, loop), schedule("b", 0, loop)],
+    ...[
+      schedule("c", 0, news),
+      schedule("d", 2, news),
+      schedule("e", 2, DAY.slice(0, 11)),
+      schedule("f", 0, DAY),
+    ],
+  ];
+  expect([...findLateChannels(airings.flat()).values()].every((original) => original === null)).toBe(true);
 });

@@ -57,6 +57,8 @@ const described = {
 const playable = {
   ...described,
   durationSeconds: count(1, LONGEST_SECONDS),
+  /** Where its closing credits begin: whoever has come so far has watched it. */
+  creditsFromSeconds: optional(count(1, LONGEST_SECONDS)),
   credits: z.array(credit).max(MOST_CREDITS).default([]),
   minimumAge: optional(count(0, 21)),
   programId: optional(text(LONGEST_ID)),
@@ -89,7 +91,15 @@ const collection = z.strictObject({
 });
 const kinds = z.enum(["series", "movie", "episode", "collection"]);
 const withdrawal = z.strictObject({ kind: kinds, id, withdrawn: z.literal(true) });
-const published = z.discriminatedUnion("kind", [series, movie, episode, collection]);
+const published = z
+  .discriminatedUnion("kind", [series, movie, episode, collection])
+  .superRefine((line, context) => {
+    if (!("creditsFromSeconds" in line) || line.creditsFromSeconds === null) return;
+    const { creditsFromSeconds, durationSeconds } = line;
+    if (creditsFromSeconds <= durationSeconds) return;
+    const message = `must be at most durationSeconds (${durationSeconds}), got ${creditsFromSeconds}`;
+    context.addIssue({ code: "custom", path: ["creditsFromSeconds"], message });
+  });
 
 export type SeriesLine = z.infer<typeof series>;
 export type MovieLine = z.infer<typeof movie>;

@@ -30,6 +30,13 @@ export class WorkCensus {
     return [...this.#prefixes].filter((title) => !this.#series.has(title));
   }
 
+  /** All that `refined` goes by, as one text; null where there is too much of it to tell. */
+  ground(knownSeries: ReadonlySet<string>): string | null {
+    if (this.#prefixes.size >= MOST_PREFIXES) return null;
+    const series = [...this.#prefixes].filter((title) => this.#series.has(title) || knownSeries.has(title));
+    return JSON.stringify([...[...this.#generic].sort((a, b) => a - b), ...series.sort()]);
+  }
+
   /** The programme without an id that is not its own, and by series and episode where its title holds both. */
   refined(programme: GuideProgramme, knownSeries: ReadonlySet<string>): GuideProgramme {
     const isGeneric = programme.programId !== null && this.#generic.has(hashOf(programme.programId));

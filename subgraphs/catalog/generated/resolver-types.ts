@@ -336,6 +336,8 @@ export type Episode = Content & {
   readonly categories: ReadonlyArray<Scalars['String']['output']>;
   /** Who made it and who is in it. */
   readonly credits: ReadonlyArray<Credit>;
+  /** Seconds from its start at which its closing credits begin: who has come so far has watched it; null where nobody said. */
+  readonly creditsFromSeconds?: Maybe<Scalars['Int']['output']>;
   /** What it is about. */
   readonly description?: Maybe<Scalars['String']['output']>;
   /** How long it runs, in seconds. */
@@ -505,6 +507,8 @@ export type Movie = Content & {
   readonly categories: ReadonlyArray<Scalars['String']['output']>;
   /** Who made it and who is in it. */
   readonly credits: ReadonlyArray<Credit>;
+  /** Seconds from its start at which its closing credits begin: who has come so far has watched it; null where nobody said. */
+  readonly creditsFromSeconds?: Maybe<Scalars['Int']['output']>;
   /** What it is about. */
   readonly description?: Maybe<Scalars['String']['output']>;
   /** How long it runs, in seconds. */
@@ -855,8 +859,6 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Broadcast: ResolverTypeWrapper<BroadcastModel>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -895,13 +897,13 @@ export type ResolversTypes = {
   SearchConnection: ResolverTypeWrapper<SearchPageModel>;
   SearchEdge: ResolverTypeWrapper<Omit<SearchEdge, 'node'> & { node: ResolversTypes['Content'] }>;
   Series: ResolverTypeWrapper<SeriesModel>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Broadcast: BroadcastModel;
-  Int: Scalars['Int']['output'];
-  String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   Boolean: Scalars['Boolean']['output'];
   Float: Scalars['Float']['output'];
@@ -937,7 +939,16 @@ export type ResolversParentTypes = {
   SearchConnection: SearchPageModel;
   SearchEdge: Omit<SearchEdge, 'node'> & { node: ResolversParentTypes['Content'] };
   Series: SeriesModel;
+  Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  maxAge: Scalars['Int']['input'];
+  scope?: Scalars['String']['input'];
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = CatalogContext, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type BroadcastResolvers<ContextType = CatalogContext, ParentType extends ResolversParentTypes['Broadcast'] = ResolversParentTypes['Broadcast'], FederationReferenceType extends FederationReferenceTypes['Broadcast'] = FederationReferenceTypes['Broadcast']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Broadcast']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -1053,6 +1064,7 @@ export type EpisodeResolvers<ContextType = CatalogContext, ParentType extends Re
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Episode']> | FederationReferenceType, FederationReferenceType, ContextType>;
   categories?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   credits?: Resolver<ReadonlyArray<ResolversTypes['Credit']>, ParentType, ContextType>;
+  creditsFromSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   durationSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1132,6 +1144,7 @@ export type MovieResolvers<ContextType = CatalogContext, ParentType extends Reso
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Movie']> | FederationReferenceType, FederationReferenceType, ContextType>;
   categories?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   credits?: Resolver<ReadonlyArray<ResolversTypes['Credit']>, ParentType, ContextType>;
+  creditsFromSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   durationSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1236,3 +1249,6 @@ export type Resolvers<ContextType = CatalogContext> = {
   Series?: SeriesResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = CatalogContext> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};

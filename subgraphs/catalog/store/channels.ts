@@ -23,10 +23,10 @@ export function createChannelStore(client: PrismaClient, outbox: Outbox) {
       return (await client.channel.findMany({ where: { id: { in: [...ids] } } })).map(toChannel);
     },
 
-    /** The name of every channel, for finding those that are another one's +1: a few hundred. */
-    channelNames: (): Promise<{ id: string; title: string }[]> =>
+    /** Of every channel what tells whose +1 it is: a few hundred. */
+    channelNames: (): Promise<{ id: string; title: string; lateOf: string | null }[]> =>
       client.channel.findMany({
-        select: { id: true, title: true },
+        select: { id: true, title: true, lateOf: true },
         orderBy: [{ number: { sort: "asc", nulls: "last" } }, { title: "asc" }, { id: "asc" }],
         take: MOST_CHANNELS,
       }),

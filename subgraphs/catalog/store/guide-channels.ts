@@ -1,7 +1,8 @@
 import type { Announcement } from "../../../lib/events/event.js";
 import type { Prisma } from "../../../prisma/catalog/client/client.js";
 import type { GuideChannel } from "../domain/guide.js";
-import { channelRenamed } from "../events.js";
+import type { ScheduledTitle } from "../domain/timeshift.js";
+import { channelRestated } from "../events.js";
 
 /** What guides and playlists say of channels. */
 export function createGuideChannels(
@@ -35,10 +36,31 @@ export function createGuideChannels(
         if (!stored) return [];
         return isPlaylist ? missing(channel, stored, numbers) : saidAnew(channel, stored);
       });
-      for (const id of await updateChannels(client, said)) announce(channelRenamed(id));
+      for (const id of await updateChannels(client, said)) announce(channelRestated(id));
       const all = await client.channel.findMany({ select: { id: true, xmltvId: true } });
       const ids = new Map(all.map(({ id, xmltvId }) => [xmltvId, id]));
       return { ids, hasChanged: added.length + said.length > 0 };
+    },
+
+    /** What airs in [from, to), epoch ms, on all channels. */
+    async titlesBetween(from: number, to: number): Promise<ScheduledTitle[]> {
+      const [found] = await client.$queryRaw<{ rows: string | null }[]>`
+        SELECT json_agg(json_build_array(channel_id, (date_part('epoch', start) * 1000)::bigint, title))::text AS rows
+        FROM broadcast
+        WHERE start >= to_timestamp(${from}::float8 / 1000) AND start < to_timestamp(${to}::float8 / 1000)`;
+      const rows = JSON.parse(found?.rows ?? "[]") as [string, number, string][];
+      return rows.map(([channelId, start, title]) => ({ channelId, start, title }));
+    },
+
+    /** Notes whose schedule each of these channels repeats. */
+    async saveLateChannels(originals: ReadonlyMap<string, string | null>): Promise<void> {
+      const said = [...originals].map(([id, lateOf]) => ({ id, lateOf }));
+      const rows = await client.$queryRaw<{ id: string }[]>`
+        UPDATE channel SET late_of = said."lateOf"
+        FROM json_to_recordset(${JSON.stringify(said)}::json) AS said(id text, "lateOf" text)
+        WHERE channel.id = said.id AND channel.late_of IS DISTINCT FROM said."lateOf"
+        RETURNING channel.id`;
+      for (const { id } of rows) announce(channelRestated(id));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/catalog/client/client.js";
 import type { GuideImport } from "../domain/guide-import.js";
+import { languageOf } from "../domain/language.js";
 import { createMergeStore, type MergeStore } from "./merge-store.js";
 import { createSourceRecords } from "./source-records.js";
 
@@ -8,8 +9,8 @@ import { createSourceRecords } from "./source-records.js";
 const LONGEST_IMPORT_MS = 60 * 60 * 1_000;
 /** What of PostgreSQL's advisory locks stands for imports that run; each with its id's hash. */
 const RUNNING_IMPORTS = 7_405;
-/** One import is one transaction: a guide of 100 MB is written in well under this. */
-const TRANSACTION_MS = 120_000;
+/** One import is one transaction: a guide of 100 MB took more than two minutes on a machine with ten times its work. */
+const TRANSACTION_MS = 600_000;
 
 const ABANDONED = {
   line: null,
@@ -23,6 +24,14 @@ export type ImportStore = ReturnType<typeof createImportStore>;
 export function createImportStore(client: PrismaClient, outbox: Outbox) {
   return {
     resultOf: createSourceRecords(client).resultOf,
+
+    /** The languages of channels that speak another one than `usual`, by the channel's id in guides, in its order. */
+    async languages(usual: string): Promise<Map<string, string>> {
+      const select = { xmltvId: true, timezone: true };
+      const channels = await client.channel.findMany({ select, orderBy: { xmltvId: "asc" } });
+      const spoken = channels.map(({ xmltvId, timezone }) => [xmltvId, languageOf(timezone)] as const);
+      return new Map(spoken.filter(([, language]) => language !== usual));
+    },
 
     /** Does `work`, and lets everybody know, as long as it takes, that the import with this id runs. */
     whileAlive: <T>(id: string, work: () => Promise<T>): Promise<T> =>

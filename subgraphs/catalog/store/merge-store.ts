@@ -9,6 +9,7 @@ import {
 } from "../domain/guide-merge.js";
 import { guideChanged, type TimetableChange } from "../events.js";
 import { createGuideChannels } from "./guide-channels.js";
+import { createGuideStatements } from "./guide-statements.js";
 import { createSourceRecords } from "./source-records.js";
 
 /** What an import writes for one channel. */
@@ -33,15 +34,19 @@ export function createMergeStore(
 ) {
   return {
     ...createGuideChannels(client, announce),
+    ...createGuideStatements(client),
     ...createSourceRecords(client),
 
-    /** Those of `titles` that are series: something with an episode is stored under them. */
+    /** Those of `titles` that are series: on demand, by a number in a guide, or by an episode that is stored under them. */
     async seriesAmong(titles: readonly string[]): Promise<Set<string>> {
       if (titles.length === 0) return new Set();
       const rows = await client.$queryRaw<{ title: string }[]>`
-        SELECT DISTINCT title FROM broadcast
-        WHERE title = ANY(${titles}::text[])
-          AND (details->>'episode' IS NOT NULL OR details->>'subtitle' <> title)`;
+        SELECT wanted.title FROM (
+          SELECT title, left(fold(title), 500) AS key FROM unnest(${titles}::text[]) AS given(title)
+        ) AS wanted
+        WHERE EXISTS (SELECT FROM series WHERE title_key = key AND NOT withdrawn)
+          OR EXISTS (SELECT FROM broadcast AS b WHERE b.series_key = key AND b.title = wanted.title
+            AND b.details->>'subtitle' <> b.title)`;
       return new Set(rows.map(({ title }) => title));
     },
 

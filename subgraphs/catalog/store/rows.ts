@@ -7,7 +7,8 @@ import type { GuideImport, ImportProblem, ImportStatus } from "../domain/guide-i
 
 /** Rows of the database as the domain knows them. */
 export function toChannel(row: Prisma.ChannelModel): Channel {
-  const { startOver, catchUpSeconds, recordable, pauseLive, countries, titleByOperator: _, ...channel } = row;
+  const { startOver, catchUpSeconds, recordable, pauseLive, countries, ...more } = row;
+  const { titleByOperator: _title, lateOf: _late, ...channel } = more;
   return {
     kind: "Channel",
     ...channel,

@@ -7,6 +7,11 @@ import { filterSql, instant } from "./search-filter.js";
 export const MOST_RANKED = 5_000;
 /** Words like one that nobody knows. */
 const MOST_SIMILAR = 40;
+/** Compounds that end with a word of at least so many letters: a shorter one ends too many. */
+const SHORTEST_COMPOUNDED = 5;
+const MOST_COMPOUNDS = 20;
+/** Ways to take a word apart. */
+const MOST_SPLITS = 4;
 /** Words that are looked up for their spelling: nobody misspells more at once. */
 const MOST_MISSPELLED = 8;
 
@@ -40,15 +45,29 @@ export function createSearchStore(client: PrismaClient) {
           SELECT *, (tsvector_to_array(to_tsvector('pg_catalog.english', word)))[1] AS "englishStem",
             (tsvector_to_array(to_tsvector('pg_catalog.german', german)))[1] AS "germanStem"
           FROM word
+        ), compounded AS MATERIALIZED (
+          SELECT *, CASE WHEN "isQuoted" OR length(word) < ${SHORTEST_COMPOUNDED}::int THEN '{}'::text[] ELSE ARRAY(
+            SELECT DISTINCT v.word FROM search_word AS v
+            WHERE (v.word LIKE '_%' || stemmed.word OR v.word LIKE '_%' || german) ORDER BY v.word
+            LIMIT ${MOST_COMPOUNDS}::int) END AS compounds
+          FROM stemmed
         ), checked AS MATERIALIZED (
-          SELECT *, "isQuoted"
-            OR EXISTS (SELECT FROM search_word AS v WHERE v.word LIKE stemmed.word || '%')
+          SELECT *, "isQuoted" OR compounds <> '{}'
+            OR EXISTS (SELECT FROM search_word AS v WHERE v.word LIKE compounded.word || '%')
             OR EXISTS (SELECT FROM search_word AS v WHERE v.word LIKE german || '%')
             OR EXISTS (SELECT FROM search_entry WHERE document @@
               concat_ws(' | ', quote_literal("englishStem"), quote_literal("germanStem"))::tsquery) AS known
-          FROM stemmed
+          FROM compounded
         )
-        SELECT part, "isQuoted", word, german, "englishStem", "germanStem",
+        SELECT part, "isQuoted", word, german, "englishStem", "germanStem", compounds,
+          CASE WHEN known THEN '{}' ELSE ARRAY(
+            SELECT DISTINCT concat(first, ' ', rest)
+            FROM unnest(ARRAY[checked.word, german]) AS form, generate_series(2, length(form) - 1) AS place,
+              LATERAL (SELECT left(form, place) AS first, substr(form, place + 1) AS rest) AS half
+            WHERE EXISTS (SELECT FROM search_word AS v WHERE v.word = first)
+              AND (rest ~ '^[0-9]+$' OR EXISTS (SELECT FROM search_word AS v WHERE v.word = rest))
+            LIMIT ${MOST_SPLITS}::int)
+          END AS splits,
           CASE WHEN known OR row_number() OVER (PARTITION BY known ORDER BY part, place) > ${MOST_MISSPELLED}::int
             THEN '{}' ELSE ARRAY(
               SELECT v.word FROM search_word AS v WHERE v.word % checked.german OR v.word % checked.word

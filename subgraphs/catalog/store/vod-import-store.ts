@@ -6,8 +6,9 @@ import type { VodProblem } from "../domain/vod-import.js";
 import { isWithdrawal, type PublishedLine } from "../domain/vod-line.js";
 import { contentChanged } from "../events.js";
 import type { BatchResult, NumberedLine } from "../vod-importer.js";
+import { createSourceRecords } from "./source-records.js";
 import { saveCollections } from "./vod-collections.js";
-import { type Saved, saveEpisodes, saveMovies, saveSeries, withdraw } from "./vod-titles.js";
+import { NOTHING_SAVED, type Saved, saveEpisodes, saveMovies, saveSeries, withdraw } from "./vod-titles.js";
 
 export interface VodImportStore {
   /** Writes what the lines say in one transaction, and says so. No two lines are of one thing. */
@@ -68,6 +69,9 @@ async function saveInOrder(
     await saveEpisodes(tx, published("episode"), ids),
     await saveCollections(tx, published("collection"), ids),
   ];
+  const [series = NOTHING_SAVED] = done;
+  // "Title: Episode" in a guide is read by the series there are.
+  if (series.created + series.updated > 0) await createSourceRecords(tx).forgetResults();
   let withdrawn = 0;
   const problems: VodProblem[] = done.flatMap((saved) => saved.problems);
   for (const { line, said } of lines) {

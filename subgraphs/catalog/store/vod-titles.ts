@@ -37,7 +37,7 @@ function savedOf(count: number, rows: readonly Written[], problems: readonly Vod
 const WRITTEN = Prisma.sql`id, entitlement_tags AS "entitlementTags", (xmax = 0) AS "isNew"`;
 const PLAYABLE =
   Prisma.raw(`id text, "externalId" text, title text, "entitlementTags" text[], description text,
-  "durationSeconds" int, categories text[], credits jsonb, "minimumAge" int, "programId" text, images jsonb`);
+  "durationSeconds" int, "creditsFromSeconds" int, categories text[], credits jsonb, "minimumAge" int, "programId" text, images jsonb`);
 
 function rowsOf(lines: readonly Line<SeriesLine | MovieLine | EpisodeLine>[], prefix: string, ids: Ids) {
   return JSON.stringify(lines.map(({ said }) => ({ ...said, externalId: said.id, id: ids.next(prefix) })));
@@ -92,20 +92,21 @@ export async function saveMovies(
 ): Promise<Saved> {
   if (lines.length === 0) return NOTHING_SAVED;
   const written = await tx.$queryRaw<Written[]>`
-    INSERT INTO movie AS old (id, external_id, title, entitlement_tags, description, duration_seconds, year, categories,
-      credits, minimum_age, program_id, images)
-    SELECT id, "externalId", title, "entitlementTags", description, "durationSeconds", year, categories, credits,
-      "minimumAge", "programId", images
+    INSERT INTO movie AS old (id, external_id, title, entitlement_tags, description, duration_seconds, credits_from_seconds,
+      year, categories, credits, minimum_age, program_id, images)
+    SELECT id, "externalId", title, "entitlementTags", description, "durationSeconds", "creditsFromSeconds", year,
+      categories, credits, "minimumAge", "programId", images
     FROM json_to_recordset(${rowsOf(lines, "mo", ids)}::json) AS row(${PLAYABLE}, year int)
     ON CONFLICT (external_id) DO UPDATE SET
       title = excluded.title, entitlement_tags = excluded.entitlement_tags, description = excluded.description,
-      duration_seconds = excluded.duration_seconds, year = excluded.year, categories = excluded.categories,
+      duration_seconds = excluded.duration_seconds,
+      credits_from_seconds = excluded.credits_from_seconds, year = excluded.year, categories = excluded.categories,
       credits = excluded.credits, minimum_age = excluded.minimum_age, program_id = excluded.program_id,
       images = excluded.images, withdrawn = false
-    WHERE (old.title, old.entitlement_tags, old.description, old.duration_seconds, old.year, old.categories,
-        old.credits, old.minimum_age, old.program_id, old.images, old.withdrawn)
+    WHERE (old.title, old.entitlement_tags, old.description, old.duration_seconds, old.credits_from_seconds, old.year,
+        old.categories, old.credits, old.minimum_age, old.program_id, old.images, old.withdrawn)
       IS DISTINCT FROM (excluded.title, excluded.entitlement_tags, excluded.description, excluded.duration_seconds,
-        excluded.year, excluded.categories, excluded.credits, excluded.minimum_age, excluded.program_id,
+        excluded.credits_from_seconds, excluded.year, excluded.categories, excluded.credits, excluded.minimum_age, excluded.program_id,
         excluded.images, false)
     RETURNING ${WRITTEN}`;
   return savedOf(lines.length, written);
@@ -130,21 +131,23 @@ export async function saveEpisodes(
     .map(({ line, said }) => ({ line, reason: `there is no series "${said.series}"` }));
   const written = await tx.$queryRaw<Written[]>`
     INSERT INTO episode AS old (id, external_id, series_id, season, number, title, entitlement_tags, description,
-      duration_seconds, categories, credits, minimum_age, program_id, images)
+      duration_seconds, credits_from_seconds, categories, credits, minimum_age, program_id, images)
     SELECT row.id, "externalId", series.id, season, number, row.title, "entitlementTags", row.description,
-      "durationSeconds", row.categories, credits, "minimumAge", "programId", row.images
+      "durationSeconds", "creditsFromSeconds", row.categories, credits, "minimumAge", "programId", row.images
     FROM json_to_recordset(${rowsOf(taken, "ep", ids)}::json) AS row(${PLAYABLE}, series text, season int, number int)
     JOIN series ON series.external_id = row.series
     ON CONFLICT (external_id) DO UPDATE SET
       series_id = excluded.series_id, season = excluded.season, number = excluded.number, title = excluded.title,
       entitlement_tags = excluded.entitlement_tags, description = excluded.description,
-      duration_seconds = excluded.duration_seconds, categories = excluded.categories, credits = excluded.credits,
+      duration_seconds = excluded.duration_seconds,
+      credits_from_seconds = excluded.credits_from_seconds, categories = excluded.categories, credits = excluded.credits,
       minimum_age = excluded.minimum_age, program_id = excluded.program_id, images = excluded.images,
       withdrawn = false
     WHERE (old.series_id, old.season, old.number, old.title, old.entitlement_tags, old.description,
-        old.duration_seconds, old.categories, old.credits, old.minimum_age, old.program_id, old.images, old.withdrawn)
+        old.duration_seconds, old.credits_from_seconds, old.categories, old.credits, old.minimum_age, old.program_id, old.images, old.withdrawn)
       IS DISTINCT FROM (excluded.series_id, excluded.season, excluded.number, excluded.title,
-        excluded.entitlement_tags, excluded.description, excluded.duration_seconds, excluded.categories,
+        excluded.entitlement_tags, excluded.description, excluded.duration_seconds,
+        excluded.credits_from_seconds, excluded.categories,
         excluded.credits, excluded.minimum_age, excluded.program_id, excluded.images, false)
     RETURNING ${WRITTEN}`;
   return savedOf(taken.length, written, problems);

@@ -67,6 +67,7 @@ export function createVodStore(client: PrismaClient) {
       const rows = await client.$queryRaw<Prisma.EpisodeModel[]>`
         SELECT page.id, external_id AS "externalId", series_id AS "seriesId", season, number, title,
                entitlement_tags AS "entitlementTags", description, duration_seconds AS "durationSeconds",
+               credits_from_seconds AS "creditsFromSeconds",
                categories, credits, minimum_age AS "minimumAge", program_id AS "programId", images, withdrawn
         FROM unnest(${[...seriesIds]}::text[]) AS wanted(id)
         CROSS JOIN LATERAL (

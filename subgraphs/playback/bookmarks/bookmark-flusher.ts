@@ -11,6 +11,8 @@ import type { WaitingBookmarks } from "./waiting-bookmarks.js";
 export interface BookmarkFlusher extends AsyncDisposable {
   /** Does at once what it otherwise does every second. Rejects when viewing, or Redis, could not be reached. */
   flush(): Promise<void>;
+  /** What waits in this process alone, at once; all who ask while that is under way share the next turn. */
+  handOver(): Promise<void>;
 }
 
 export interface BookmarkFlusherOptions {
@@ -39,8 +41,24 @@ export function startBookmarkFlusher(options: BookmarkFlusherOptions): BookmarkF
   let isAway = false;
   let current = Promise.resolve();
 
+  let handing = Promise.resolve();
+  let nextTurn: Promise<void> | undefined;
+
+  function handOver(): Promise<void> {
+    if (nextTurn) return nextTurn;
+    const turn = handing
+      .catch(() => undefined)
+      .then(() => {
+        nextTurn = undefined;
+        return deliverWaiting(waiting, options);
+      });
+    nextTurn = turn;
+    handing = turn;
+    return turn;
+  }
+
   async function flushNow(): Promise<void> {
-    const works = [deliverWaiting(waiting, options), ...(redis ? [deliverFrom(redis, options)] : [])];
+    const works = [handOver(), ...(redis ? [deliverFrom(redis, options)] : [])];
     const failed = (await Promise.allSettled(works)).find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
   }
@@ -72,6 +90,7 @@ export function startBookmarkFlusher(options: BookmarkFlusherOptions): BookmarkF
   again();
   return {
     flush,
+    handOver,
     async [Symbol.asyncDispose]() {
       isOver = true;
       timer?.[Symbol.dispose]();

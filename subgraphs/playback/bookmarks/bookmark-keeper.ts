@@ -1,10 +1,13 @@
 import type { Clock } from "../../../lib/clock.js";
+import { within } from "../../../lib/lifecycle.js";
 import { type Bookmark, bookmarkedBy, bookmarkOf } from "../domain/bookmark.js";
 import type { Outcome, SlotCommand } from "../domain/slots/commands.js";
 import type { Playout } from "../domain/slots/household.js";
 import type { SlotStore } from "../slot-store.js";
 import { WaitingBookmarks } from "./waiting-bookmarks.js";
 
+/** What a beat waits for its position to be in the store, while there is no slot store. */
+const HANDED_OVER_WITHIN_MS = 500;
 /** Longer than bookmarks wait on Redis while viewing takes them. */
 const REMEMBERED_MS = 15_000;
 
@@ -12,8 +15,11 @@ const REMEMBERED_MS = 15_000;
 export interface BookmarkKeeper {
   /** The slot store; what its commands move is kept. */
   readonly slots: SlotStore;
-  /** A player said this while the slot store could not be asked. */
-  keepAlone(accountId: string, playout: Playout, positionSeconds: number | null): void;
+  /**
+   * A player said this while the slot store could not be asked. Resolves when it is in viewing's store; a little later at
+   * most while viewing is away: then it waits here.
+   */
+  keepAlone(accountId: string, playout: Playout, positionSeconds: number | null): Promise<void>;
   /** The slot store may have lost its data: what it was given lately is handed over from here, too. */
   storeWasAway(): void;
 }
@@ -25,11 +31,13 @@ export interface BookmarkKeeper {
 export function createBookmarkKeeper(options: {
   readonly slots: SlotStore;
   readonly waiting: WaitingBookmarks;
+  /** Hands what waits to viewing. */
+  readonly handOver: () => Promise<void>;
   /** Whether the slot store keeps bookmarks itself. */
   readonly isKeptByStore: boolean;
   readonly clock: Clock;
 }): BookmarkKeeper {
-  const { slots, waiting, isKeptByStore, clock } = options;
+  const { slots, waiting, handOver, isKeptByStore, clock } = options;
   let recent = new WaitingBookmarks();
   let before = new WaitingBookmarks();
   let turnsAt = clock.now() + REMEMBERED_MS;
@@ -55,11 +63,13 @@ export function createBookmarkKeeper(options: {
       forget: (accountId) => slots.forget(accountId),
       [Symbol.asyncDispose]: () => slots[Symbol.asyncDispose](),
     },
-    keepAlone(accountId, playout, positionSeconds) {
+    async keepAlone(accountId, playout, positionSeconds) {
       const bookmarked = bookmarkedBy(playout);
-      if (bookmarked && positionSeconds !== null) {
-        waiting.add({ accountId, ...bookmarked, positionSeconds, saidAt: clock.now() });
-      }
+      if (!bookmarked || positionSeconds === null) return;
+      waiting.add({ accountId, ...bookmarked, positionSeconds, saidAt: clock.now() });
+      // Nobody else knows of it: a process that died now would take it along.
+      const handedOver = handOver().catch(() => undefined);
+      await within(HANDED_OVER_WITHIN_MS, handedOver);
     },
     storeWasAway() {
       for (const bookmark of [...before.all(), ...recent.all()]) waiting.add(bookmark);

@@ -15,9 +15,19 @@ export function keepBookmarks(
 ): BookmarkKeeper {
   const { peers, clock, ids, log } = env;
   const waiting = new WaitingBookmarks();
-  const keeper = createBookmarkKeeper({ slots, waiting, isKeptByStore: redis !== undefined, clock });
   const onRedis = redis && createRedisBookmarks(redis);
-  lifecycle.use("bookmarks", startBookmarkFlusher({ waiting, redis: onRedis, peers, clock, ids, log }));
+  const flusher = lifecycle.use(
+    "bookmarks",
+    startBookmarkFlusher({ waiting, redis: onRedis, peers, clock, ids, log }),
+  );
+  const { handOver } = flusher;
+  const keeper = createBookmarkKeeper({
+    slots,
+    waiting,
+    handOver,
+    isKeptByStore: redis !== undefined,
+    clock,
+  });
   if (redis) {
     const onReady = () => keeper.storeWasAway();
     redis.on("ready", onReady);

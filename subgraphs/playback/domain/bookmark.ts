@@ -43,6 +43,8 @@ export function bookmarkedBy({
 export function bookmarkOf(accountId: string, command: SlotCommand, outcome: Outcome): Bookmark | null {
   if (command.op !== "heartbeat" && command.op !== "end") return null;
   if (command.positionSeconds === null) return null;
+  // Whatever it has become meanwhile: only live can, when it is paused.
+  if (command.op === "heartbeat" && !bookmarkedBy({ ...command.playout, mode: "START_OVER" })) return null;
   const change = outcome.changes.find(({ event }) => SAID_BY_PLAYER.has(event));
   const bookmarked = change && bookmarkedBy(change.slot);
   if (!change || !bookmarked || change.slot.positionSeconds === null) return null;

@@ -1,4 +1,4 @@
-import type { ContentFacts } from "./content-facts.js";
+import { type ContentFacts, countriesOf } from "./content-facts.js";
 import type { Slot } from "./slots/household.js";
 
 /** A change of something that may be playing. */
@@ -10,12 +10,15 @@ export interface ContentChange {
 
 /**
  * Whether what is given now would still let a stream be played the way it plays, at the time it began: a window that
- * merely passes while somebody watches ends nothing. Live that was paused goes on by either right.
+ * merely passes while somebody watches ends nothing. Live that was paused goes on by either right. Where it was started
+ * counts, as far as it is known: who travels on with a stream is asked at the next start.
  */
 export function mayGoOn(
-  { mode, startedAt }: Pick<Slot, "mode" | "startedAt">,
+  { mode, startedAt, country }: Pick<Slot, "mode" | "startedAt" | "country">,
   content: ContentFacts,
 ): boolean {
+  const countries = countriesOf(content);
+  if (country !== null && countries.length > 0 && !countries.includes(country)) return false;
   if (!("rights" in content)) return true;
   const { rights } = content;
   if (mode === "START_OVER") return rights.startOver || rights.pauseLive;

@@ -1,5 +1,6 @@
 import { HIGHEST_POSITION_SECONDS } from "./position.js";
 import { ID, shown } from "./start-input.js";
+import type { StopReason } from "./stop-reason.js";
 
 export type RemoteCommandKind =
   | "PLAY"
@@ -47,6 +48,8 @@ export interface RemoteCommand {
   readonly __typename: "RemoteCommand";
   readonly id: string;
   readonly kind: RemoteCommandKind;
+  /** Why a stream ended; null for what a second screen sends. */
+  readonly reason: StopReason | null;
   readonly fromDevice: { readonly __typename: "Device"; readonly id: string } | null;
   readonly content: { readonly __typename: "Content"; readonly id: string } | null;
   readonly recording: { readonly __typename: "Recording"; readonly id: string } | null;

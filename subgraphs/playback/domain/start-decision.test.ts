@@ -4,7 +4,7 @@ import { decideStart, type Fact, type HouseholdFacts } from "./start-decision.js
 
 const HOUSEHOLD: HouseholdFacts = {
   country: "NZ",
-  entitlementTags: ["basic"],
+  holdings: [{ entitlementTags: ["basic"], validUntil: 1_000 }],
   concurrentStreams: 2,
   deviceIds: ["dev_tv"],
   profiles: [
@@ -27,7 +27,7 @@ const ON_TV = {
   ...{ deviceId: "dev_tv", profileId: "pr_anna", sessionProfileId: null },
   ...{ mode: null, country: null, now: 0 },
 };
-const EMPTY_HANDED = { ...HOUSEHOLD, entitlementTags: [], deviceIds: [], profiles: [] };
+const EMPTY_HANDED = { ...HOUSEHOLD, holdings: [], deviceIds: [], profiles: [] };
 const MAY_START = { verdict: "MAY_START", mode: "LIVE", positionSeconds: null, pin: null };
 
 describe("a start", () => {
@@ -45,20 +45,35 @@ describe("a start", () => {
     ["no such content", HOUSEHOLD, null, "CONTENT_UNKNOWN"],
     ["a collection", HOUSEHOLD, { ...CHANNEL, kind: "UNPLAYABLE" as const }, "UNAVAILABLE"],
     ["another country", { ...HOUSEHOLD, country: "AU" }, CHANNEL, "GEO_BLOCKED"],
-    ["no product for it", { ...HOUSEHOLD, entitlementTags: ["sport"] }, CHANNEL, "NOT_ENTITLED"],
+    [
+      "no product for it",
+      { ...HOUSEHOLD, holdings: [{ entitlementTags: ["sport"], validUntil: 1_000 }] },
+      CHANNEL,
+      "NOT_ENTITLED",
+    ],
   ])("is refused with %s", (_case, household, content, verdict) => {
     expect(decideStart(ON_TV, current(household), current(content)).verdict).toBe(verdict);
   });
 
   it("of something free needs no product, and works everywhere where no countries are named", () => {
     const free = { ...CHANNEL, entitlementTags: [], rights: { ...CHANNEL.rights, countries: [] } };
-    const nobody = { ...HOUSEHOLD, entitlementTags: [], country: "AQ" };
+    const nobody = { ...HOUSEHOLD, holdings: [], country: "AQ" };
     expect(decideStart(ON_TV, current(nobody), current(free))).toEqual({ ...MAY_START, assumed: [] });
   });
 
   it("is verified by what was known last, where that is enough", () => {
     const decision = decideStart(ON_TV, lastKnown(HOUSEHOLD), lastKnown(CHANNEL));
     expect(decision).toEqual({ ...MAY_START, assumed: [] });
+  });
+
+  it("is opened by no product that has ended, whoever said so when, and by one in grace for as long as it lasts", () => {
+    const late = { ...ON_TV, now: 1_000 };
+    expect(decideStart(late, current(HOUSEHOLD), current(CHANNEL)).verdict).toBe("NOT_ENTITLED");
+    // It may have been renewed since.
+    const decision = decideStart(late, lastKnown(HOUSEHOLD), current(CHANNEL));
+    expect(decision).toEqual({ ...MAY_START, assumed: ["ENTITLEMENT"] });
+    const inGrace = { ...HOUSEHOLD, holdings: [{ entitlementTags: ["basic"], validUntil: null }] };
+    expect(decideStart(late, lastKnown(inGrace), current(CHANNEL))).toEqual({ ...MAY_START, assumed: [] });
   });
 
   it("is not refused for what the household may have acquired since", () => {

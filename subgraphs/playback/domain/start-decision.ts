@@ -16,11 +16,18 @@ export interface HouseholdFacts {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   /** What its products open. */
-  readonly entitlementTags: readonly string[];
+  readonly holdings: readonly Holding[];
   /** Streams at the same time. */
   readonly concurrentStreams: number;
   readonly deviceIds: readonly string[];
   readonly profiles: readonly ProfileFacts[];
+}
+
+/** A product that a household holds. */
+export interface Holding {
+  readonly entitlementTags: readonly string[];
+  /** Exclusive, epoch ms: also what was known last does not outlive it. Null where nobody knows: a payment is awaited. */
+  readonly validUntil: number | null;
 }
 
 /** One person of a household. */
@@ -116,8 +123,10 @@ export function decideStart(
     if (country === undefined) assumed.push("COUNTRY");
     else if (!countries.includes(country)) return { verdict: "GEO_BLOCKED", country, countries };
   }
-  const isOpened = (facts: HouseholdFacts) =>
-    entitlementTags.some((tag) => facts.entitlementTags.includes(tag));
+  const isOpened = ({ holdings }: HouseholdFacts) =>
+    holdings
+      .filter(({ validUntil }) => validUntil === null || request.now < validUntil)
+      .some((holding) => entitlementTags.some((tag) => holding.entitlementTags.includes(tag)));
   if (entitlementTags.length > 0 && lacks("ENTITLEMENT", isOpened)) {
     return { verdict: "NOT_ENTITLED", missingTags: entitlementTags };
   }

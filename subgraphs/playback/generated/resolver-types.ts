@@ -367,7 +367,7 @@ export type Recording = {
 
 /**
  * Second screen to player. A listener gets each command once at most, in order, and never after `expiresAt`. A STOP without
- * `fromDevice` is the platform's: the stream of this device has ended, as its next heartbeat says with the reason.
+ * `fromDevice` is the platform's: the stream of this device has ended for `reason`, as its next heartbeat says, too.
  */
 export type RemoteCommand = {
   readonly __typename?: 'RemoteCommand';
@@ -385,6 +385,8 @@ export type RemoteCommand = {
   readonly kind: RemoteCommandKind;
   /** Seconds from the start of what plays. */
   readonly positionSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Why the stream ended, of a STOP of the platform's; null for what a device sends. */
+  readonly reason?: Maybe<StopReason>;
   /** What to play. */
   readonly recording?: Maybe<Recording>;
 };
@@ -921,6 +923,7 @@ export type RemoteCommandResolvers<ContextType = PlaybackContext, ParentType ext
   issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['RemoteCommandKind'], ParentType, ContextType>;
   positionSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['StopReason']>, ParentType, ContextType>;
   recording?: Resolver<Maybe<ResolversTypes['Recording']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };

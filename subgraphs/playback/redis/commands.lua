@@ -1,119 +1,164 @@
--- The commands: each returns a status and its detail -----------------------------------------------------------------
-local STATE_AFTER = {PAUSE = 'PAUSED', RESUME = 'PLAYING'}
-local HEARD_AS = {HEARTBEAT = 'HEARTBEAT', PAUSE = 'PAUSED', RESUME = 'RESUMED', SEEK = 'SEEKED'}
+-- The commands: each finds a status and its detail ------------------------------------------------------------------
+local status, detail = 'LATE', ''
+local outlives = false                                         -- what is kept need not be told anew for how long
+local event = ARGV[10]                                         -- of a beat
+local said_state = event == 'PAUSED' and 'PAUSED' or event == 'RESUMED' and 'PLAYING'
 
-local function mode_after(mode, event)
-  if mode == 'LIVE' and event == 'PAUSE' and ARGV[17] == '1' then return 'START_OVER' end
-  return mode
-end
+if is_late then
+  -- Nothing: its caller has moved on.
+elseif op == 'heartbeat' and own then
+  local sequence = tonumber(ARGV[4])
+  local is_news = sequence > own[SEQUENCE]                     -- a repeat is proof of life
+  local is_replay = sequence < own[SEQUENCE]                   -- a replay is neither
+  outlives = math.floor(own[HEARD] / RENEW_MS) == math.floor(now / RENEW_MS)
+  if not is_replay then own[HEARD], own[LEASE], own[SEQUENCE] = now, tonumber(ARGV[6]), sequence end
+  if is_news then
+    local state, mode = said_state or own[STATE], own[MODE]
+    if mode == 'LIVE' and event == 'PAUSED' and cjson.decode(ARGV[11])[9] then mode = 'START_OVER' end
+    if state ~= own[STATE] or mode ~= own[MODE] then own[STATE], own[MODE], changed = state, mode, true end
+    if ARGV[5] ~= '' then own[POSITION] = tonumber(ARGV[5]) end
+    changes[1] = {event, own}
+  end
+  status = 'CONTINUE'
+else
+  local ended
+  for index = 1, #tombstones do
+    if tombstones[index][ID] == slot_id then ended = tombstones[index] end
+  end
 
-local function or_null(text)
-  if text == '' then return cjson.null end
-  return text
-end
+  local function add(slot, event)
+    slots[#slots + 1] = slot
+    changes[#changes + 1] = {event, slot}
+    changed = true
+  end
 
-local function new_slot(state, started_at, sequence, event)
-  local position = ARGV[5] == '' and cjson.null or tonumber(ARGV[5])
-  return {slot_id, ARGV[6], ARGV[7], or_null(ARGV[8]), mode_after(ARGV[9], event), state, position,
-    started_at, now, tonumber(ARGV[12]), sequence, false}
-end
+  local function remove(slot, event)
+    for index = #slots, 1, -1 do
+      if slots[index] == slot then table.remove(slots, index) end
+    end
+    changes[#changes + 1] = {event, slot}
+    changed = true
+  end
 
-local function make_room(take_over)
-  if amnesty_since then
-    for _, slot in ipairs(sorted_by(HEARD)) do
-      if slot[HEARD] < amnesty_since and #slots >= limit[1] then remove(slot, 'EXPIRED') end
+  local function bury(id, reason)
+    tombstones[#tombstones + 1] = {id, reason, now + TOMBSTONE_MS}
+  end
+
+  local EVENT_OF = {ENDED = 'ENDED', SUPERSEDED = 'RECLAIMED', TAKEN_OVER = 'STOPPED',
+    STOPPED = 'STOPPED', DEVICE_REMOVED = 'STOPPED', ENTITLEMENT_ENDED = 'STOPPED', CONTENT_WITHDRAWN = 'STOPPED'}
+  local function finish_slot(slot, reason)
+    bury(slot[ID], reason)
+    remove(slot, EVENT_OF[reason])
+  end
+
+  local function evict_lapsed()
+    for _, slot in ipairs(sorted_by(STARTED)) do
+      if slot[HEARD] > now then slot[HEARD] = now              -- the clock stepped back
+      elseif now > slot[HEARD] + slot[LEASE] then remove(slot, 'EXPIRED') end
     end
   end
-  local named = find(slots, ID, take_over)
-  if named and #slots == limit[1] then finish_slot(named, 'TAKEN_OVER') end
-  return #slots < limit[1]
-end
 
-local function start()
-  local ended = find(tombstones, ID, slot_id)
-  if find(slots, ID, slot_id) then return 'GRANTED', '' end
-  if ended then return 'STOPPED', ended[REASON] end
-  local own = find(slots, DEVICE, ARGV[6])
-  if own then finish_slot(own, 'SUPERSEDED') end
-  evict_lapsed()
-  if not own and not make_room(ARGV[14]) then return 'REFUSED', '' end
-  add(new_slot('PLAYING', now, 0), 'STARTED')
-  return 'GRANTED', own and own[ID] or ''
-end
-
-local function confirm(slot, sequence, event)
-  if sequence < slot[SEQUENCE] then return end                 -- a replay
-  local is_news = sequence > slot[SEQUENCE]
-  slot[HEARD], slot[LEASE], slot[SEQUENCE] = now, tonumber(ARGV[12]), sequence
-  if not is_news then return end                               -- a repeat: proof of life
-  local state = STATE_AFTER[event] or slot[STATE]
-  local mode = mode_after(slot[MODE], event)
-  if state ~= slot[STATE] or mode ~= slot[MODE] then slot[STATE], slot[MODE], changed = state, mode, true end
-  if ARGV[5] ~= '' then slot[POSITION] = tonumber(ARGV[5]) end
-  tell(HEARD_AS[event], slot)
-end
-
-local function readmit(sequence, event)
-  local started_at = tonumber(ARGV[14])
-  local other = find(slots, DEVICE, ARGV[6])
-  if other and other[STARTED] > started_at then
-    bury(slot_id, 'SUPERSEDED')
-    return 'STOP', 'SUPERSEDED'
+  local function amnesty_since()
+    local is_away, since, till = canary()
+    if is_away then return now end
+    if since and now < till then return math.min(since, now) end
   end
-  if other then finish_slot(other, 'SUPERSEDED') end
-  evict_lapsed()
-  if #slots >= limit[1] and not other and ARGV[16] ~= '1' and not amnesty_since then
-    bury(slot_id, 'SLOT_LOST')
-    return 'STOP', 'SLOT_LOST'
+
+  -- What a start or a beat of an unknown player brings.
+  local device, content, profile, mode, country, started_at, take_over, forgive, timeshift
+  if has_limit then
+    device, content, profile, mode, country, started_at, take_over, forgive, timeshift = unpack(cjson.decode(ARGV[11]))
   end
-  add(new_slot(STATE_AFTER[event] or 'PLAYING', started_at, sequence, event), HEARD_AS[event])
-  return 'CONTINUE', ''
-end
 
-local function heartbeat()
-  local sequence, event = tonumber(ARGV[4]), ARGV[15]
-  local slot, ended = find(slots, ID, slot_id), find(tombstones, ID, slot_id)
-  if slot then
-    confirm(slot, sequence, event)
-    return 'CONTINUE', ''
+  local function new_slot(state, since, sequence)
+    local begins_as = mode
+    if mode == 'LIVE' and event == 'PAUSED' and timeshift then begins_as = 'START_OVER' end
+    local position = ARGV[5] ~= '' and tonumber(ARGV[5])
+    return {slot_id, device, content, profile ~= '' and profile, begins_as, state, position,
+      since, now, tonumber(ARGV[6]), sequence, false, country ~= '' and country}
   end
-  if ended then return 'STOP', ended[REASON] end
-  return readmit(sequence, event)
-end
 
-local function end_slot()
-  local slot = find(slots, ID, slot_id)
-  if slot then
-    if tonumber(ARGV[4]) > slot[SEQUENCE] and ARGV[5] ~= '' then slot[POSITION] = tonumber(ARGV[5]) end
-    finish_slot(slot, 'ENDED')
-  elseif not find(tombstones, ID, slot_id) then
-    bury(slot_id, 'ENDED')
+  local function slot_of_device()
+    for index = 1, #slots do
+      if slots[index][DEVICE] == device then return slots[index] end
+    end
   end
-  return 'ENDED', ''
-end
 
-local function stop()
-  local slot = find(slots, ID, slot_id)
-  if not slot then return 'NO_SUCH_SLOT', '' end
-  finish_slot(slot, ARGV[4])
-  return 'STOPPED', ''
-end
-
-local function peek()
-  evict_lapsed()
-  return 'OK', ''
-end
-
-local HANDLERS = {start = start, heartbeat = heartbeat, ['end'] = end_slot, stop = stop, peek = peek}
-local has_limit = op == 'start' or op == 'heartbeat'
-local status, detail = 'LATE', ''
-if not (has_limit and now > tonumber(ARGV[13])) then
-  for index = #tombstones, 1, -1 do
-    if tombstones[index][UNTIL] <= now then table.remove(tombstones, index) end
+  local function make_room()
+    local amnesty = #slots >= streams and amnesty_since()
+    if amnesty then
+      for _, slot in ipairs(sorted_by(HEARD)) do
+        if slot[HEARD] < amnesty and #slots >= streams then remove(slot, 'EXPIRED') end
+      end
+    end
+    for index = #slots, 1, -1 do
+      local is_named = slots[index][ID] == take_over
+      if is_named and #slots == streams then finish_slot(slots[index], 'TAKEN_OVER') end
+    end
+    return #slots < streams
   end
-  if has_limit then learn_limit(tonumber(ARGV[10]), tonumber(ARGV[11])) end
-  status, detail = HANDLERS[op]()
-  govern()
-  while #tombstones > MOST_TOMBSTONES do table.remove(tombstones, 1) end
-  if changed then home.version = math.min(HIGHEST_VERSION, math.max(home.version + 1, version_at(now))) end
+
+  if op == 'start' then
+    local before = slot_of_device()
+    if own then status = 'GRANTED'
+    elseif ended then status, detail = 'STOPPED', ended[REASON]
+    else
+      if before then finish_slot(before, 'SUPERSEDED') end
+      evict_lapsed()
+      if before or make_room() then
+        add(new_slot('PLAYING', now, 0), 'STARTED')
+        status, detail = 'GRANTED', before and before[ID] or ''
+      else status = 'REFUSED' end
+    end
+  elseif op == 'heartbeat' then                                -- of a player that is not known
+    local other = slot_of_device()
+    if ended then status, detail = 'STOP', ended[REASON]
+    elseif other and other[STARTED] > started_at then
+      bury(slot_id, 'SUPERSEDED')
+      status, detail = 'STOP', 'SUPERSEDED'
+    else
+      if other then finish_slot(other, 'SUPERSEDED') end
+      evict_lapsed()
+      if #slots >= streams and not other and not forgive and not amnesty_since() then
+        bury(slot_id, 'SLOT_LOST')
+        status, detail = 'STOP', 'SLOT_LOST'
+      else
+        add(new_slot(said_state or 'PLAYING', started_at, tonumber(ARGV[4])), event)
+        status = 'CONTINUE'
+      end
+    end
+  elseif op == 'end' then
+    if own then
+      if tonumber(ARGV[4]) > own[SEQUENCE] and ARGV[5] ~= '' then own[POSITION] = tonumber(ARGV[5]) end
+      finish_slot(own, 'ENDED')
+    elseif not ended then
+      bury(slot_id, 'ENDED')
+    end
+    status = 'ENDED'
+  elseif op == 'stop' then
+    status = own and 'STOPPED' or 'NO_SUCH_SLOT'
+    if own then finish_slot(own, ARGV[4]) end
+  else                                                         -- peek
+    evict_lapsed()
+    status = 'OK'
+  end
 end
+
+-- The household as the command leaves it: governed slots fill the limit, the oldest first; bounds kept -----------------
+local governed = 0
+for index = 1, #slots do
+  if slots[index][GOVERNED] then governed = governed + 1 end
+end
+if not is_late and governed ~= math.min(#slots, streams) then
+  local list, excess = sorted_by(STARTED), governed - streams
+  for index = #list, 1, -1 do
+    if excess > 0 and list[index][GOVERNED] then
+      list[index][GOVERNED], changed, excess = false, true, excess - 1
+    end
+  end
+  for _, slot in ipairs(list) do
+    if excess < 0 and not slot[GOVERNED] then slot[GOVERNED], changed, excess = true, true, excess + 1 end
+  end
+end
+while #tombstones > MOST_TOMBSTONES do table.remove(tombstones, 1) end
+if changed then version = math.min(HIGHEST_VERSION, math.max(version + 1, version_now)) end

@@ -1,15 +1,20 @@
 import { byStart, expiresAt } from "../domain/slots/household.js";
 import { householdOf } from "./slot-codec.js";
 
-/** A household for whoever is asked why somebody cannot watch: its streams, what has ended and why, its amnesty. */
-export function describeHousehold(text: string | null, amnesty: string | null): string {
-  const [since = "0", until = "0"] = (amnesty ?? "").split(" ");
+/**
+ * A household for whoever is asked why somebody cannot watch: its streams, what has ended and why, and the amnesty of its
+ * shard, from what Redis keeps of both.
+ */
+export function describeHousehold(
+  kept: Buffer | null,
+  { since, until }: Readonly<Record<string, string>>,
+): string {
   const forgiving =
-    amnesty === null
+    until === undefined
       ? "no amnesty yet"
       : `amnesty until ${instant(Number(until))}${since === "0" ? ", unseats nobody" : ""}`;
-  if (text === null) return `no streams, nothing ended lately; ${forgiving}`;
-  const household = householdOf(text);
+  if (kept === null) return `no streams, nothing ended lately; ${forgiving}`;
+  const household = householdOf(kept);
   const { limit, version, slots, tombstones } = household;
   const running = byStart(household).map((slot) => {
     const counts = slot.governed ? "governed" : "UNGOVERNED";

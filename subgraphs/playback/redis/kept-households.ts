@@ -26,8 +26,8 @@ async function readHouseholds(
   shard: number,
   accountIds: readonly string[],
 ): Promise<readonly KeptHousehold[]> {
-  const texts = await redis.mget(accountIds.map((accountId) => keysIn(shard, accountId)[0] as string));
-  return texts.flatMap((text, index) =>
-    text === null ? [] : [{ accountId: accountIds[index] as string, household: householdOf(text) }],
+  const kept = await redis.mgetBuffer(accountIds.map((accountId) => keysIn(shard, accountId)[0] as string));
+  return kept.flatMap((each, index) =>
+    each === null ? [] : [{ accountId: accountIds[index] as string, household: householdOf(each) }],
   );
 }

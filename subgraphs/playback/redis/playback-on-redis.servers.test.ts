@@ -1,8 +1,9 @@
 import { expect, it, onTestFinished } from "vitest";
-import { ManualClock, systemClock } from "../../../lib/clock.js";
+import { systemClock } from "../../../lib/clock.js";
 import { createLogger } from "../../../lib/logger.js";
 import { openRedis, untilReady } from "../../../lib/redis.js";
 import { startRedisServer } from "../../../tests/support/redis-servers.js";
+import { START_RATE } from "../device-rate.js";
 import type { Slot } from "../domain/slots/household.js";
 import { startAgain, startExample } from "../example-playback.js";
 import { tellingPlayers } from "../remote-control.js";
@@ -16,8 +17,8 @@ const TABLET = "ac_home/dev_tablet";
 /** Two processes of playback on one Redis. */
 async function startTwo(redisUrl: string) {
   const { peers, databaseUrl } = await startExample();
-  const clock = new ManualClock(systemClock.now());
-  const world = { clock, peers, databaseUrl, redisUrl };
+  // Redis has the time of the machine, and what comes too late by it does not act.
+  const world = { clock: systemClock, peers, databaseUrl, redisUrl };
   return [await startAgain(world), await startAgain(world)] as const;
 }
 
@@ -55,6 +56,20 @@ it("viewers go on watching without Redis, and are all there when it is back", as
       nextHeartbeatInSeconds: 60,
     });
   expect(new Set(await here.slots(TV))).toEqual(new Set([tv.slot.id, phone.slot.id]));
+});
+
+it("a device that starts faster than anybody zaps waits, whichever process it comes to, and not while Redis is away", async () => {
+  await using server = await startRedisServer();
+  const both = await startTwo(server.url);
+  const [here, elsewhere] = both;
+  for (let count = 0; count < START_RATE.most; count += 1) {
+    const process = count % 2 === 0 ? here : elsewhere;
+    expect((await process.start(TV)).__typename).toBe("PlaySession");
+  }
+  for (const process of both) expect((await process.start(TV)).__typename).toBe("Throttled");
+  expect((await here.start(PHONE)).__typename).toBe("PlaySession");
+  await server.kill();
+  for (const process of both) expect((await process.start(TV)).__typename).toBe("PlaySession");
 });
 
 it("what is withdrawn ends in every household that any process started, and its player hears of it", async () => {

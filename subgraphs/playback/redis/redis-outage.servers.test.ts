@@ -108,7 +108,7 @@ describe("while Redis hangs", () => {
     const [here, elsewhere] = [await open(), await open()];
     await here.beat();
     // The amnesty with which an empty Redis begins is over.
-    for (const key of await redis.keys("*:amnesty")) await redis.del(key);
+    for (const key of await redis.keys("*:canary")) await redis.hdel(key, "since", "until");
     await start(here, "slot_b", "dev_phone");
     expect((await beat(elsewhere)).reply).toEqual({ status: "STOP", reason: "SLOT_LOST" });
 
@@ -127,7 +127,7 @@ it("a household whose record is broken is an error of its own, and keeps nobody 
   await store.beat();
   await start(store);
   const [key = ""] = await redis.keys("*:slots:ac_1");
-  await redis.set(key, "no JSON");
+  await redis.set(key, "nothing packed");
   for (let attempt = 0; attempt < 20; attempt += 1) {
     await expect(start(store)).rejects.not.toBeInstanceOf(SlotStoreAway);
   }

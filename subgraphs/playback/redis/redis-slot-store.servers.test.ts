@@ -1,9 +1,11 @@
+import { Command } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ManualClock } from "../../../lib/clock.js";
 import { createLogger } from "../../../lib/logger.js";
 import { openRedis, type RedisConnection, untilReady } from "../../../lib/redis.js";
 import { redisChannelOf, shardOf } from "../../../lib/redis-shard.js";
 import { type RedisServer, startRedisServer } from "../../../tests/support/redis-servers.js";
+import { exampleBeat, exampleStart } from "../domain/slots/example-commands.js";
 import {
   CONTRACT_ACCOUNTS,
   CONTRACT_BEGINS,
@@ -11,8 +13,10 @@ import {
   type StoreUnderTest,
 } from "../slot-store-contract.js";
 import type { Announcement } from "../slot-store-model.js";
+import { unpack } from "./message-pack.js";
 import { createRedisSlotStore } from "./redis-slot-store.js";
 import { FAULTS, replaced, TIME } from "./script-faults.js";
+import { keysOf } from "./slot-codec.js";
 import { readSlotScript } from "./slot-script.js";
 
 const log = createLogger("silent");
@@ -85,6 +89,33 @@ async function open(text: string): Promise<StoreUnderTest> {
 
 it("the store on Redis does what the specification says, whatever happens in whatever order", async () => {
   await checkSlotStore(() => open(script), { runs: 150 });
+});
+
+it("a household that goes on beating is kept, though most beats do not say for how long", async () => {
+  await using subject = await open(script);
+  const { store } = subject;
+  const [accountId] = CONTRACT_ACCOUNTS;
+  const common = { slotId: "slot_a", deviceId: "dev_tv", limit: { streams: 1, asOf: 0 }, leaseMs: 3_600_000 };
+  const beat = (sequence: number) =>
+    store.run(
+      accountId,
+      exampleBeat({ ...common, startedAt: 0, sequence, deadline: Number.MAX_SAFE_INTEGER }),
+    );
+  await store.run(accountId, exampleStart({ ...common, deadline: Number.MAX_SAFE_INTEGER }));
+  const [key = ""] = keysOf(accountId);
+  await redis.pexpire(key, 60_000);
+  await beat(1);
+  expect(await redis.pttl(key)).toBeLessThanOrEqual(60_000);
+  await subject.passTo(CONTRACT_BEGINS + 600_000);
+  await beat(2);
+  expect(await redis.pttl(key)).toBeGreaterThan(3_600_000);
+});
+
+it("values of every kind come back as the script packed them", async () => {
+  const numbers = [0, 127, 128, 65_536, 1.7e12, -1, -33, -40_000, 0.5];
+  const text = `return cmsgpack.pack({${numbers.join(", ")}}, true, false, string.rep('x', 300), '\\226\\130\\172', {})`;
+  const answer = await redis.sendCommand(new Command("eval", [text, "0"], { replyEncoding: null }));
+  expect(unpack(answer as Buffer)).toEqual([numbers, true, false, "x".repeat(300), "€", []]);
 });
 
 describe("each deliberate fault in the script is caught", () => {

@@ -14,58 +14,58 @@ export function replaced(text: string, from: string, to: string): string {
 export const FAULTS = [
   {
     name: "a late command acts",
-    from: "not (has_limit and now > tonumber(ARGV[13]))",
-    to: "true",
+    from: "local is_late = has_limit and now > tonumber(ARGV[7])",
+    to: "local is_late = false",
   },
   {
     name: "one stream too many is let in",
-    from: "return #slots < limit[1]\n",
-    to: "return #slots <= limit[1]\n",
+    from: "return #slots < streams\n",
+    to: "return #slots <= streams\n",
   },
   {
     name: "a device holds two slots",
-    from: "if own then finish_slot(own, 'SUPERSEDED') end",
+    from: "if before then finish_slot(before, 'SUPERSEDED') end",
     to: "",
   },
   {
     name: "a device that holds a slot is refused at the limit",
-    from: "if not own and not make_room",
-    to: "if not make_room",
+    from: "if before or make_room() then",
+    to: "if make_room() then",
   },
   {
     name: "a player is stopped though it is forgiven",
-    from: " and ARGV[16] ~= '1'",
+    from: " and not forgive",
     to: "",
   },
   {
     name: "a player is stopped in an amnesty",
-    from: " and not amnesty_since then",
+    from: " and not amnesty_since() then",
     to: " then",
   },
   {
     name: "confirmed seats are taken away in an amnesty",
-    from: "slot[HEARD] < amnesty_since and #slots",
+    from: "slot[HEARD] < amnesty and #slots",
     to: "#slots",
   },
   {
     name: "live is paused against the channel's rights",
-    from: " and ARGV[17] == '1'",
-    to: "",
+    from: " and cjson.decode(ARGV[11])[9] then",
+    to: " then",
   },
   {
     name: "a start forgets where it begins",
-    from: "local position = ARGV[5] == '' and cjson.null or tonumber(ARGV[5])",
-    to: "local position = cjson.null",
+    from: "local position = ARGV[5] ~= '' and tonumber(ARGV[5])",
+    to: "local position = false",
   },
   {
     name: "a replay keeps a slot alive",
-    from: "if sequence < slot[SEQUENCE] then return end",
-    to: "",
+    from: "if not is_replay then own[HEARD]",
+    to: "if true then own[HEARD]",
   },
   {
     name: "a repeat is told twice",
-    from: "if not is_news then return end",
-    to: "",
+    from: "  if is_news then\n",
+    to: "  if not is_replay then\n",
   },
   {
     name: "a slot lapses a millisecond early",
@@ -79,18 +79,18 @@ export const FAULTS = [
   },
   {
     name: "versions do not follow the clock",
-    from: "math.max(home.version + 1, version_at(now))",
-    to: "home.version + 1",
+    from: "math.max(version + 1, version_now)",
+    to: "version + 1",
   },
   {
     name: "a household that was let go comes back with an older version",
-    from: "local version = math.max(version_at(now), tonumber(dropped or 0))",
-    to: "local version = version_at(now)",
+    from: "version = math.max(version_now, dropped)\n",
+    to: "version = version_now\n",
   },
   {
     name: "after a loss of data and a clock that steps back, versions are older than what was seen",
-    from: "if not ticked_at then\n",
-    to: "if false then\n",
+    from: "if not ticked_at then dropped",
+    to: "if false then dropped",
   },
   {
     name: "more streams are governed than the limit allows",
@@ -104,12 +104,12 @@ export const FAULTS = [
   },
   {
     name: "an older limit replaces a newer one",
-    from: "if as_of >= limit[2] then",
+    from: "if as_of >= streams_as_of then",
     to: "if true then",
   },
   {
     name: "a heartbeat that was under way brings back what its player has ended",
-    from: "elseif not find(tombstones, ID, slot_id) then\n    bury(slot_id, 'ENDED')",
+    from: "elseif not ended then\n      bury(slot_id, 'ENDED')",
     to: "elseif false then",
   },
   {
@@ -134,13 +134,13 @@ export const FAULTS = [
   },
   {
     name: "lapsed slots are never looked for",
-    from: "redis.call('ZADD', KEYS[2], whole(due), account)",
+    from: "redis.call('ZADD', KEYS[2], due, account)",
     to: "",
   },
   {
     name: "streams change and nobody is told",
-    from: "if changed and is_heard(concurrency) then",
-    to: "if false then",
+    from: "local is_concurrency_heard = changed and",
+    to: "local is_concurrency_heard = false and",
   },
   {
     name: "a stream that was taken back is said to have been stopped",

@@ -10,6 +10,8 @@ const PARTS = ["canary.lua", "household.lua", "commands.lua", "bookmarks.lua", "
 const MOST_DUE = 100;
 /** A household that no replica has seen to for this long after its last lapse leaves by itself. */
 const KEEP_MS = 60 * 60_000;
+/** Beats renew that this often: to say how long a value lives costs Redis as much as to set it. */
+const RENEW_MS = KEEP_MS / 6;
 
 /** Bookmarks that wait in one shard: with 64 of them, of some three million people. What is more is not taken. */
 const MOST_BOOKMARKS = 50_000;
@@ -27,6 +29,7 @@ export const SCRIPT_CONSTANTS = {
   FALLBACK_AS_OF: FALLBACK_LIMIT.asOf,
   MOST_DUE,
   KEEP_MS,
+  RENEW_MS,
   MOST_BOOKMARKS,
 } as const;
 

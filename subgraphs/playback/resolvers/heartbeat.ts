@@ -3,23 +3,11 @@ import { callerOf, type PlaybackContext } from "../context.js";
 import { nextBeat, outageBeat } from "../domain/heartbeat-schedule.js";
 import { HIGHEST_POSITION_SECONDS } from "../domain/position.js";
 import type { HeartbeatCommand, PlayEvent, Replies } from "../domain/slots/commands.js";
-import type { TombstoneReason } from "../domain/slots/household.js";
-import type { MutationResolvers, StopReason } from "../generated/resolver-types.js";
+import { STOP_REASON } from "../domain/stop-reason.js";
+import type { MutationResolvers } from "../generated/resolver-types.js";
 import { SLOT_COMMAND_MS } from "../slot-store.js";
 import type { SlotGrant } from "../slot-token.js";
 import type { StreamSource } from "../streams.js";
-
-/** Why a player must stop, in the contract's words. */
-const STOP_REASON = {
-  ENDED: "SLOT_ENDED",
-  SUPERSEDED: "SLOT_ENDED",
-  STOPPED: "SLOT_ENDED",
-  DEVICE_REMOVED: "DEVICE_REMOVED",
-  ENTITLEMENT_ENDED: "ENTITLEMENT_ENDED",
-  CONTENT_WITHDRAWN: "CONTENT_WITHDRAWN",
-  TAKEN_OVER: "SLOT_TAKEN_OVER",
-  SLOT_LOST: "CONCURRENCY_LIMIT",
-} as const satisfies Record<TombstoneReason, StopReason>;
 
 export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_parent, { input }, context) => {
   const { sequence } = input;
@@ -43,7 +31,7 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
   });
   // Without the store the lease was not renewed: the player comes back late, to a store that has been told of it.
   const isAnswered = reply && reply.status !== "LATE";
-  if (!isAnswered) context.bookmarks.keepAlone(grant.accountId, grant.playout, positionSeconds);
+  if (!isAnswered) await context.bookmarks.keepAlone(grant.accountId, grant.playout, positionSeconds);
   const nextHeartbeatInSeconds = (isAnswered ? next : outageBeat(context.random)).inSeconds;
   // Nothing but a STOP that the store has a reason for ends a playout: whatever else it says, the player goes on.
   if (reply?.status === "STOP") {
@@ -87,8 +75,8 @@ export const endPlayout: NonNullable<MutationResolvers["endPlayout"]> = async (_
   checkProgress(sequence, positionSeconds);
   const { accountId, playout } = await grantOf(args.slotToken, context);
   const command = { op: "end", slotId: playout.slotId, sequence, positionSeconds } as const;
-  await context.slots.run(accountId, command).catch((error: unknown) => {
-    context.bookmarks.keepAlone(accountId, playout, positionSeconds);
+  await context.slots.run(accountId, command).catch(async (error: unknown) => {
+    await context.bookmarks.keepAlone(accountId, playout, positionSeconds);
     throw error;
   });
   return true;

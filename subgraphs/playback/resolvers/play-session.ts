@@ -28,8 +28,8 @@ export async function playSessionOf(
 ): Promise<Awaited<ResolversTypes["StartPlayoutResult"]>> {
   const { accountId, slot, limit, reclaimedSlotId, firstHeartbeatInSeconds, resumePositionSeconds, airing } =
     granted;
-  const { slotId, deviceId, contentId, profileId, mode, startedAt } = slot;
-  const playout = { slotId, deviceId, contentId, profileId, mode };
+  const { slotId, deviceId, contentId, profileId, mode, country, startedAt } = slot;
+  const playout = { slotId, deviceId, contentId, profileId, mode, country };
   const [slotToken, sources, drm] = await Promise.all([
     tokens.sign({ accountId, playout, startedAt, limit, airing }),
     streams.sources(playout, airing),

@@ -1,9 +1,9 @@
 import { PlayheadError } from "../../../lib/errors.js";
 import { requireViewer } from "../../../lib/viewer.js";
 import { callerOf, type PlaybackContext } from "../context.js";
+import { REMOTE_COMMAND_RATE } from "../device-rate.js";
 import { checkRemoteCommand, type RemoteWish } from "../domain/remote-command.js";
 import type { MutationResolvers, ResolversTypes } from "../generated/resolver-types.js";
-import { REMOTE_COMMAND_RATE } from "../remote-control.js";
 
 type Result = Awaited<ResolversTypes["RemoteCommandResult"]>;
 
@@ -22,15 +22,15 @@ export const sendRemoteCommand: NonNullable<MutationResolvers["sendRemoteCommand
   }
   const checked = checkRemoteCommand(input);
   if ("problem" in checked) return { __typename: "InvalidInput", ...checked.problem };
-  takeTurn(deviceId, context);
+  await takeTurn(deviceId, context);
   const { wish } = checked;
   const refusal = await refusalOf(accountId, wish, context);
   if (refusal) return refusal;
   return (await context.remote.send(accountId, deviceId, wish)) ?? notListening();
 };
 
-function takeTurn(deviceId: string, { remoteRate }: PlaybackContext): void {
-  const retryAfterSeconds = remoteRate.take(deviceId);
+async function takeTurn(deviceId: string, { remoteRate }: PlaybackContext): Promise<void> {
+  const retryAfterSeconds = await remoteRate.take(deviceId);
   if (retryAfterSeconds === null) return;
   const { most, windowMs } = REMOTE_COMMAND_RATE;
   throw new PlayheadError(
@@ -46,22 +46,24 @@ function takeTurn(deviceId: string, { remoteRate }: PlaybackContext): void {
  */
 async function refusalOf(
   accountId: string,
-  { targetDeviceId, contentId }: RemoteWish,
+  { targetDeviceId, contentId, recordingId }: RemoteWish,
   context: PlaybackContext,
 ): Promise<Result | null> {
   const { facts } = context;
   const caller = callerOf(context);
-  const [household, content] = await Promise.all([
+  const itemId = contentId ?? recordingId;
+  const [household, item] = await Promise.all([
     facts.household(accountId, caller),
-    contentId === null ? null : facts.content(contentId, caller),
+    itemId === null ? null : facts.item(accountId, itemId, caller),
   ]);
   if (household.standing === "CURRENT" && !household.value?.deviceIds.includes(targetDeviceId)) {
     const message = "it is no device of the household: name one of viewer.devices";
     return { __typename: "DeviceNotRegistered", message, deviceId: targetDeviceId };
   }
-  if (content?.standing === "CURRENT" && !content.value) {
-    const message = `contentId must name something to watch, got "${contentId}"`;
-    return { __typename: "InvalidInput", message, field: "contentId" };
+  if (item?.standing === "CURRENT" && !item.value) {
+    const field = contentId === null ? "recordingId" : "contentId";
+    const message = `${field} must name something to watch, got "${itemId}"`;
+    return { __typename: "InvalidInput", message, field };
   }
   return null;
 }

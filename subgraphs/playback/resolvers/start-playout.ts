@@ -36,8 +36,6 @@ export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = asyn
   if ("problem" in checked) return { __typename: "InvalidInput", ...checked.problem };
   const { wish } = checked;
   if (wish.deviceId !== viewer.deviceId) return refusalOf({ verdict: "DEVICE_NOT_REGISTERED" }, wish);
-  const retryAfterSeconds = context.startRate.take(wish.deviceId);
-  if (retryAfterSeconds !== null) return throttled(retryAfterSeconds);
   try {
     return await start(viewer, wish, context);
   } catch (error) {
@@ -51,11 +49,13 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   const { accountId, profileId: sessionProfileId } = viewer;
   const { deviceId, profileId, mode, contentId } = wish;
   const caller = callerOf(context);
-  const [household, content, leftOff] = await Promise.all([
+  const [retryAfterSeconds, household, content, leftOff] = await Promise.all([
+    context.startRate.take(deviceId),
     context.facts.household(accountId, caller),
     context.facts.item(accountId, contentId, caller),
     context.resume.position(contentId, profileId, caller),
   ]);
+  if (retryAfterSeconds !== null) return throttled(retryAfterSeconds);
   const now = context.clock.now();
   const country = context.country ?? null;
   const request: StartRequest = { deviceId, profileId, sessionProfileId, mode, country, now };
@@ -75,6 +75,7 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
     op: "start",
     playout: {
       ...{ slotId, deviceId, contentId, mode: decision.mode },
+      country: country ?? (household.standing === "UNKNOWN" ? null : (household.value?.country ?? null)),
       profileId: watcherOf(decision.mode, profileId ?? sessionProfileId, household),
     },
     positionSeconds: decision.positionSeconds,

@@ -1,9 +1,8 @@
 import { assertNever } from "../../../lib/assert-never.js";
+import { START_RATE } from "../device-rate.js";
 import type { StartDecision } from "../domain/start-decision.js";
 import type { StartWish } from "../domain/start-input.js";
 import type { ResolversTypes } from "../generated/resolver-types.js";
-
-import { MOST_STARTS, START_WINDOW_MS } from "../start-rate.js";
 
 type StartResult = Awaited<ResolversTypes["StartPlayoutResult"]>;
 export type Refusal = Exclude<StartDecision, { verdict: "MAY_START" }>;
@@ -54,7 +53,8 @@ export function pinRequired(minimumAge: number, attemptsLeft: number | null): St
 
 /** The answer to a device that starts faster than any viewer could. */
 export function throttled(retryAfterSeconds: number): StartResult {
-  const message = `a device starts at most ${MOST_STARTS} times in ${START_WINDOW_MS / 1_000} s: try again in ${retryAfterSeconds} s`;
+  const { most, windowMs } = START_RATE;
+  const message = `a device starts at most ${most} times in ${windowMs / 1_000} s: try again in ${retryAfterSeconds} s`;
   return { __typename: "Throttled", message, retryAfterSeconds };
 }
 

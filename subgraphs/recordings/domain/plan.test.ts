@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Candidate, type Past, planHousehold } from "./plan.js";
+import { type Candidate, type Past, planHousehold, type Room } from "./plan.js";
 
-const ROOM = { totalSeconds: 1_000_000, usedSeconds: 0 };
+const ROOM: Room = { totalSeconds: 1_000_000, usedSeconds: 0, mayGo: [] };
 const RULE = { id: "rule_1", priority: 0, newOnly: false, deduplicate: true, keep: null };
 
 function candidate(id: string, said: Partial<Candidate> = {}): Candidate {
   return {
     ...{ id, status: "SKIPPED", rule: RULE, start: Number(id) * 3_600_000, chargedSeconds: 3_600 },
     ...{ identities: ["t:show:lake"], isRepeat: false, isTimeshift: false },
-    ...{ recordable: true, entitled: true, listed: true },
+    ...{ recordable: true, entitled: true, listed: true, isPromised: false, isSoon: false },
     ...said,
   };
 }
@@ -19,9 +19,9 @@ const past = (status: Past["status"], said: Partial<Past> = {}): Past => ({
 });
 
 /** What becomes of each, as `1 PLAN, 2 DUPLICATE of 1`. */
-function plan(candidates: Candidate[], history: Past[] = [], quota = ROOM): string {
-  return planHousehold(candidates, history, quota)
-    .map(({ id, event, duplicateOf }) => {
+function plan(candidates: Candidate[], history: Past[] = [], quota: Partial<Room> = {}): string {
+  return planHousehold(candidates, history, { ...ROOM, ...quota })
+    .decisions.map(({ id, event, duplicateOf }) => {
       const what = "reason" in event ? event.reason : event.type;
       return `${id} ${what}${duplicateOf ? ` of ${duplicateOf}` : ""}`;
     })
@@ -137,7 +137,7 @@ describe("a plan", () => {
   it("never reserves more than there is, and never records an episode twice", () => {
     fc.assert(
       fc.property(someCandidates, fc.integer({ min: 0, max: 20_000 }), (candidates, totalSeconds) => {
-        const decisions = planHousehold(candidates, [], { totalSeconds, usedSeconds: 0 });
+        const decisions = planHousehold(candidates, [], { ...ROOM, totalSeconds }).decisions;
         const planned = candidates.filter(({ id }) =>
           decisions.some((decision) => decision.id === id && decision.event.type === "PLAN"),
         );

@@ -1,19 +1,14 @@
 import { isSameEpisode } from "./episode-identity.js";
 import type { LifeEvent, RecordingStatus, SkipReason } from "./life-cycle.js";
-import { holdOf, type Quota } from "./quota.js";
+import { holdOf, type Made, oldestFor, type Quota } from "./quota.js";
+import type { RuleTerms } from "./rule.js";
 
 /** An airing that a household may record, in time still: what its viewer asked for, or what a rule wants. */
 export interface Candidate {
   readonly id: string;
   readonly status: RecordingStatus;
   /** Null for what the viewer asked for. */
-  readonly rule: {
-    readonly id: string;
-    readonly priority: number;
-    readonly newOnly: boolean;
-    readonly deduplicate: boolean;
-    readonly keep: number | null;
-  } | null;
+  readonly rule: ({ readonly id: string } & RuleTerms) | null;
   readonly start: number;
   readonly chargedSeconds: number;
   readonly identities: readonly string[];
@@ -24,6 +19,22 @@ export interface Candidate {
   readonly entitled: boolean;
   /** False where the guide has not had it for a day. */
   readonly listed: boolean;
+  /** It was scheduled before a rule was changed: no change of rules takes its room away. */
+  readonly isPromised: boolean;
+  /** It is about to begin: for it others may go. */
+  readonly isSoon: boolean;
+}
+
+/** What there is for a household's recordings. */
+export interface Room extends Pick<Quota, "totalSeconds" | "usedSeconds"> {
+  /** What may be deleted for what is about to begin; none where the household wants wishes to be refused rather. */
+  readonly mayGo: readonly Made[];
+}
+
+/** What becomes of each candidate that is not as it should be already, and what is deleted for them. */
+export interface Plan {
+  readonly decisions: readonly Decision[];
+  readonly going: readonly string[];
 }
 
 /** An episode that the household has, has had, or is recording. */
@@ -47,13 +58,10 @@ const PLAN: LifeEvent = { type: "PLAN" };
 /**
  * What a household records of what it may, decided over all of it at once, so that it does not matter in which order it
  * became known. What viewers asked for stays. Of airings of the same episode one is recorded: rather an original than a
- * repeat or a channel an hour later, then the first. Room goes by priority, then by time.
+ * repeat or a channel an hour later, then the first. Room goes by priority, then by time; what is about to begin and has
+ * none gets that of the oldest that may go.
  */
-export function planHousehold(
-  candidates: readonly Candidate[],
-  past: readonly Past[],
-  quota: Pick<Quota, "totalSeconds" | "usedSeconds">,
-): Decision[] {
+export function planHousehold(candidates: readonly Candidate[], past: readonly Past[], room: Room): Plan {
   const running = candidates.filter(({ status }) => status === "RECORDING");
   const asked = candidates.filter((one) => one.rule === null && isUndecided(one));
   const planned = candidates.filter(
@@ -79,21 +87,37 @@ export function planHousehold(
     else if (twin) decide(one, { type: "SKIP", reason: twin.reason }, twin.id);
     else {
       chosen.push(one);
-      willing.push(one);
+      (one.isPromised ? stays : willing).push(one);
     }
   }
-  let room =
-    quota.totalSeconds -
-    quota.usedSeconds -
-    [...running, ...stays].reduce((sum, { chargedSeconds }) => sum + chargedSeconds, 0);
+  const held = [...running, ...stays].reduce((sum, { chargedSeconds }) => sum + chargedSeconds, 0);
+  const { fitting, going } = giveRoom(willing, room.totalSeconds - room.usedSeconds - held, room.mayGo);
+  for (const one of willing) decide(one, fitting.has(one.id) ? PLAN : { type: "SKIP", reason: "QUOTA" });
+  return { decisions: candidates.flatMap(({ id }) => decisions.get(id) ?? []), going };
+}
+
+/** Which of them fit into `seconds`, and what is deleted so that they do. */
+function giveRoom(
+  willing: readonly Candidate[],
+  seconds: number,
+  mayGo: readonly Made[],
+): { readonly fitting: ReadonlySet<string>; readonly going: readonly string[] } {
+  let left = seconds;
+  const fitting = new Set<string>();
+  const going = new Set<string>();
   for (const one of willing.toSorted(byPriority)) {
-    if (one.chargedSeconds > room) decide(one, { type: "SKIP", reason: "QUOTA" });
-    else {
-      room -= one.chargedSeconds;
-      decide(one, PLAN);
+    const missing = one.chargedSeconds - left;
+    const others = mayGo.filter(({ id }) => !going.has(id));
+    const freed = missing <= 0 ? [] : one.isSoon ? oldestFor(missing, others) : null;
+    if (freed === null) continue;
+    for (const { id, chargedSeconds } of freed) {
+      going.add(id);
+      left += chargedSeconds;
     }
+    left -= one.chargedSeconds;
+    fitting.add(one.id);
   }
-  return candidates.flatMap(({ id }) => decisions.get(id) ?? []);
+  return { fitting, going: [...going] };
 }
 
 function isUndecided({ status }: Candidate): boolean {
@@ -134,6 +158,7 @@ export function countsAsRecorded(status: RecordingStatus): boolean {
 function byClaim(left: Candidate, right: Candidate): number {
   return (
     Number(left.isRepeat || left.isTimeshift) - Number(right.isRepeat || right.isTimeshift) ||
+    Number(right.isPromised) - Number(left.isPromised) ||
     (right.rule?.priority ?? 0) - (left.rule?.priority ?? 0) ||
     left.start - right.start ||
     compare(left.id, right.id)

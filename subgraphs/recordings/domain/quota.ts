@@ -43,17 +43,23 @@ export interface Made {
  * is no way, and then nothing goes.
  */
 export function makeRoom(seconds: number, quota: Quota, made: readonly Made[]): readonly string[] | null {
-  let missing = seconds - (quota.totalSeconds - quota.usedSeconds - quota.reservedSeconds);
+  const missing = seconds - (quota.totalSeconds - quota.usedSeconds - quota.reservedSeconds);
   if (missing <= 0) return [];
   if (quota.whenFull === "REFUSE") return null;
-  const going: string[] = [];
+  return oldestFor(missing, made)?.map(({ id }) => id) ?? null;
+}
+
+/** The oldest that together take `seconds`, none of them protected; null where all are not enough. */
+export function oldestFor(seconds: number, made: readonly Made[]): readonly Made[] | null {
+  let missing = seconds;
+  const going: Made[] = [];
   const oldestFirst = made
     .filter((one) => !one.protected)
     .sort((a, b) => a.recordedAt - b.recordedAt || (a.id < b.id ? -1 : 1));
-  for (const { id, chargedSeconds } of oldestFirst) {
+  for (const one of oldestFirst) {
     if (missing <= 0) break;
-    going.push(id);
-    missing -= chargedSeconds;
+    going.push(one);
+    missing -= one.chargedSeconds;
   }
   return missing <= 0 ? going : null;
 }

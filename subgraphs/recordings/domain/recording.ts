@@ -2,6 +2,7 @@ import type { Airing, Padding } from "./airing.js";
 import type { Followed } from "./follow.js";
 import type { RecordingReason, RecordingStatus } from "./life-cycle.js";
 import { countsAsRecorded } from "./plan.js";
+import type { RuleTerms } from "./rule.js";
 
 /** A household's recording of one airing, with its own copy of what the guide said. Instants are epoch ms. */
 export interface Recording extends Followed {
@@ -19,6 +20,10 @@ export interface Recording extends Followed {
   readonly actualStart: number | null;
   readonly actualStop: number | null;
   readonly captureId: string | null;
+  /** When it is deleted; null where nothing says so. */
+  readonly expiresAt: number | null;
+  /** The terms by which its rule scheduled it, where the rule was changed since: they keep it scheduled. */
+  readonly terms: RuleTerms | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -66,4 +71,25 @@ export function windowOf({ airing, padding }: Pick<Recording, "airing" | "paddin
 /** Whether the household had it: what it deleted without ever having had anything of it does not count. */
 export function wasMade({ status, actualStop }: Pick<Recording, "status" | "actualStop">): boolean {
   return countsAsRecorded(status) && actualStop !== null;
+}
+
+/**
+ * How long a made recording plays and where in it the programme ends, in seconds; nulls until it is made. Of a part
+ * there is what was charged.
+ */
+export function playedLength({
+  status,
+  airing,
+  padding,
+  chargedSeconds,
+}: Pick<Recording, "status" | "airing" | "padding" | "chargedSeconds">): {
+  readonly durationSeconds: number | null;
+  readonly creditsFromSeconds: number | null;
+} {
+  if (status !== "RECORDED" && status !== "PARTIAL")
+    return { durationSeconds: null, creditsFromSeconds: null };
+  const whole = Math.round((airing.stop - airing.start) / 1_000);
+  const programmeSeconds = status === "RECORDED" ? whole : Math.min(whole, chargedSeconds);
+  const creditsFromSeconds = padding.beforeSeconds + programmeSeconds;
+  return { durationSeconds: creditsFromSeconds + padding.afterSeconds, creditsFromSeconds };
 }

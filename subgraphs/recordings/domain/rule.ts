@@ -56,6 +56,32 @@ const MOST_CHANNELS = 20;
 const MOST_KEPT = 1_000;
 const HIGHEST_PRIORITY = 100;
 
+/** What of a rule decides whether an airing that it wants is recorded. */
+export type RuleTerms = Pick<RecordingRule, "newOnly" | "deduplicate" | "keep" | "priority">;
+
+export function termsOf({ newOnly, deduplicate, keep, priority }: RuleTerms): RuleTerms {
+  return { newOnly, deduplicate, keep, priority };
+}
+
+export function hasSameTerms(left: RuleTerms, right: RuleTerms): boolean {
+  return (
+    left.newOnly === right.newOnly &&
+    left.deduplicate === right.deduplicate &&
+    left.keep === right.keep &&
+    left.priority === right.priority
+  );
+}
+
+/** The terms that ask for less, point by point: by them all that either wants is recorded. */
+export function milderTerms(one: RuleTerms, other: RuleTerms): RuleTerms {
+  return {
+    newOnly: one.newOnly && other.newOnly,
+    deduplicate: one.deduplicate && other.deduplicate,
+    keep: one.keep === null || other.keep === null ? null : Math.max(one.keep, other.keep),
+    priority: Math.max(one.priority, other.priority),
+  };
+}
+
 /** What a rule is before anything is said of it. */
 export function blankRule(
   identity: Pick<RecordingRule, "id" | "accountId" | "kind" | "seriesId">,

@@ -27,7 +27,7 @@ export type PlayableRecording = {
   readonly folder?: Maybe<Scalars['ID']['output']>;
   /** Age from which it is suitable, in years; null where it is not known. */
   readonly minimumAge?: Maybe<Scalars['Int']['output']>;
-  /** Its playlist in that folder, without `.m3u8`: while it is recorded, that of the copy as it grows. Null where there is none. */
+  /** Its playlist in that folder, without `.m3u8`: while it is recorded, that of the copy as it grows; then that of its own stretch. Null where there is none. */
   readonly playlist?: Maybe<Scalars['ID']['output']>;
   /** When the broadcast starts, without padding. */
   readonly start: Scalars['DateTime']['output'];
@@ -43,12 +43,36 @@ export type Query = {
   readonly __typename?: 'Query';
   /** A household's recording, as far as the household may be shown it now; null where it has none such. */
   readonly recordingForPlayout?: Maybe<PlayableRecording>;
+  /** How long recordings play, in the order asked; null where the household has none such. */
+  readonly recordingLengths: ReadonlyArray<Maybe<RecordingLength>>;
 };
 
 
 export type QueryRecordingForPlayoutArgs = {
   accountId: Scalars['ID']['input'];
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryRecordingLengthsArgs = {
+  recordings: ReadonlyArray<RecordingReference>;
+};
+
+/** How long a recording plays, with what was recorded before and after the programme. */
+export type RecordingLength = {
+  readonly __typename?: 'RecordingLength';
+  /** Seconds from its start at which the programme has ended: padding follows; null until it is made. */
+  readonly creditsFromSeconds?: Maybe<Scalars['Int']['output']>;
+  /** In seconds; null until it is made. */
+  readonly durationSeconds?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A recording and whose it is. */
+export type RecordingReference = {
+  /** The household, as its verified token says. */
+  readonly accountId: Scalars['ID']['input'];
+  /** The recording. */
+  readonly id: Scalars['ID']['input'];
 };
 
 /** How far a recording is; as in the schema that clients see. */
@@ -149,6 +173,8 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   PlayableRecording: ResolverTypeWrapper<PlayableRecording>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecordingLength: ResolverTypeWrapper<RecordingLength>;
+  RecordingReference: RecordingReference;
   RecordingStatus: RecordingStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
@@ -161,6 +187,8 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   PlayableRecording: PlayableRecording;
   Query: Record<PropertyKey, never>;
+  RecordingLength: RecordingLength;
+  RecordingReference: RecordingReference;
   String: Scalars['String']['output'];
 };
 
@@ -183,11 +211,18 @@ export type PlayableRecordingResolvers<ContextType = RequestContext, ParentType 
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   recordingForPlayout?: Resolver<Maybe<ResolversTypes['PlayableRecording']>, ParentType, ContextType, RequireFields<QueryRecordingForPlayoutArgs, 'accountId' | 'id'>>;
+  recordingLengths?: Resolver<ReadonlyArray<Maybe<ResolversTypes['RecordingLength']>>, ParentType, ContextType, RequireFields<QueryRecordingLengthsArgs, 'recordings'>>;
+};
+
+export type RecordingLengthResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecordingLength'] = ResolversParentTypes['RecordingLength']> = {
+  creditsFromSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  durationSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   PlayableRecording?: PlayableRecordingResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RecordingLength?: RecordingLengthResolvers<ContextType>;
 };
 

@@ -3,9 +3,14 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** An HLS origin for tests, which airs as its clock says: segments of six seconds, the last few in a sliding window. */
+/**
+ * An HLS origin for tests, which airs as its clock says: segments of six seconds, the last few in a sliding window, and all
+ * that it ever aired by the times asked for.
+ */
 export interface ExampleOrigin extends AsyncDisposable {
   readonly url: string;
+  /** What was aired from {startSeconds} to {stopSeconds}, as far as it was. */
+  readonly catchUpUrl: string;
   /** What a segment's bytes are. */
   bytesOf(sequence: number): Buffer;
   /** Segments that are not there when they are asked for. */
@@ -13,6 +18,8 @@ export interface ExampleOrigin extends AsyncDisposable {
   /** What was asked for, by path. */
   readonly asked: string[];
   isDown: boolean;
+  /** How much of what it aired is in the live stream; five segments unless a test says otherwise. */
+  windowSegments: number;
 }
 
 export const SEGMENT_MS = 6_000;
@@ -33,14 +40,13 @@ export async function startExampleOrigin(options: {
     const seed = createHash("sha256").update(`segment ${sequence}`).digest();
     return Buffer.alloc(SEGMENT_BYTES + sequence, seed);
   };
-  const playlist = () => {
-    const end = Math.floor((now() - begun) / SEGMENT_MS);
-    const first = Math.max(0, end - WINDOW_SEGMENTS);
+  const aired = () => Math.floor((now() - begun) / SEGMENT_MS);
+  const playlistOf = (first: number, end: number, number: number) => {
     const lines = [
       "#EXTM3U",
       "#EXT-X-VERSION:6",
       "#EXT-X-TARGETDURATION:6",
-      `#EXT-X-MEDIA-SEQUENCE:${first}`,
+      `#EXT-X-MEDIA-SEQUENCE:${number}`,
     ];
     if (hasMap) lines.push('#EXT-X-MAP:URI="init.mp4"');
     for (let sequence = first; sequence < end; sequence += 1) {
@@ -51,9 +57,20 @@ export async function startExampleOrigin(options: {
     }
     return `${lines.join("\n")}\n`;
   };
-  const origin = { isDown: false };
+  const livePlaylist = () => {
+    const first = Math.max(0, aired() - origin.windowSegments);
+    return playlistOf(first, aired(), first);
+  };
+  const catchUpPlaylist = (query: URLSearchParams) => {
+    const at = (name: string) => (Number(query.get(name)) * 1_000 - begun) / SEGMENT_MS;
+    const end = Math.ceil(at("to"));
+    // Counted from its own beginning, as an archive does.
+    const playlist = playlistOf(Math.max(0, Math.floor(at("from"))), Math.min(aired(), end), 0);
+    return aired() >= end ? `${playlist}#EXT-X-ENDLIST\n` : playlist;
+  };
+  const origin = { isDown: false, windowSegments: WINDOW_SEGMENTS };
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://origin");
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://origin");
     asked.push(pathname);
     const sequence = Number(/seg(\d+)\.ts$/.exec(pathname)?.[1] ?? Number.NaN);
     if (origin.isDown || missing.has(sequence)) response.writeHead(503).end();
@@ -61,15 +78,17 @@ export async function startExampleOrigin(options: {
       const variant = (bandwidth: number, name: string) =>
         `#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth}\n${name}\n`;
       response.end(`#EXTM3U\n${variant(800_000, "low.m3u8")}${variant(5_000_000, "best.m3u8")}`);
-    } else if (pathname.endsWith("best.m3u8")) response.end(playlist());
+    } else if (pathname.endsWith("best.m3u8")) response.end(livePlaylist());
+    else if (pathname.endsWith("catch-up.m3u8")) response.end(catchUpPlaylist(searchParams));
     else if (pathname.endsWith("init.mp4")) response.end("the beginning");
     else if (Number.isInteger(sequence)) response.end(bytesOf(sequence));
     else response.writeHead(404).end();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/master.m3u8`;
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return Object.assign(origin, {
-    url,
+    url: `${base}/master.m3u8`,
+    catchUpUrl: `${base}/catch-up.m3u8?from={startSeconds}&to={stopSeconds}`,
     bytesOf,
     missing,
     asked,

@@ -6,15 +6,16 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ManualClock } from "../../../lib/clock.js";
 import { outcomeOf } from "../domain/outcome.js";
-import type { Recorder } from "../recorder.js";
+import { playlistName, type Recorder } from "../recorder.js";
 import { type ExampleOrigin, SEGMENT_MS, startExampleOrigin } from "./example-origin.js";
+import { createFileStorage } from "./file-storage.js";
 import { createHlsRecorder } from "./hls-recorder.js";
-import { createFileStorage } from "./media-storage.js";
 
 const BEGUN = Date.parse("2026-11-22T07:00:00Z");
 /** Ten segments of the stream, from the eleventh on. */
 const STARTS = BEGUN + 10 * SEGMENT_MS;
 const STOPS = BEGUN + 20 * SEGMENT_MS;
+const WHOLE = { startsAt: STARTS, stopsAt: STOPS };
 const CAPTURE = { id: "cap_1", channelId: "ch_1", startsAt: STARTS, stopsAt: STOPS, source: "LIVE" as const };
 
 let folder: string;
@@ -45,7 +46,10 @@ function anotherRecorder(): Recorder {
 }
 
 /** Copies while time goes on, second by second, until it is done; `at` is done at that second of the stream. */
-async function copyToEnd(copy: Promise<void>, at: Readonly<Record<number, () => void>> = {}): Promise<void> {
+async function copyToEnd(
+  copy: Promise<unknown>,
+  at: Readonly<Record<number, () => void>> = {},
+): Promise<void> {
   let isDone = false;
   const done = copy.finally(() => {
     isDone = true;
@@ -73,9 +77,9 @@ describe("a recording of a live stream", () => {
     await begin();
     await copyToEnd(recorder.copy(CAPTURE, () => STOPS, forever));
     expect(await sequences()).toEqual(range(10, 20));
-    await recorder.publish("cap_1", "rec_1", STARTS, STOPS);
+    await recorder.publish("cap_1", [WHOLE]);
 
-    const text = await readFile(path.join(folder, "cap_1", "rec_1.m3u8"), "utf8");
+    const text = await readFile(path.join(folder, "cap_1", `${playlistName(WHOLE)}.m3u8`), "utf8");
     const playlist = HLS.parse(text) as HLS.types.MediaPlaylist;
     expect(playlist).toMatchObject({ isMasterPlaylist: false, playlistType: "VOD", endlist: true });
     expect(playlist.targetDuration).toBe(6);
@@ -93,12 +97,13 @@ describe("a recording of a live stream", () => {
   it("each of two that overlap has the minutes that they share (tvheadend#2090)", async () => {
     await begin();
     await copyToEnd(recorder.copy(CAPTURE, () => STOPS, forever));
-    for (const [id, from, to] of [
-      ["rec_1", 10, 16],
-      ["rec_2", 14, 20],
-    ] as const) {
-      await recorder.publish("cap_1", id, BEGUN + from * SEGMENT_MS, BEGUN + to * SEGMENT_MS);
-      const text = await readFile(path.join(folder, "cap_1", `${id}.m3u8`), "utf8");
+    const stretches = [
+      { startsAt: BEGUN + 10 * SEGMENT_MS, stopsAt: BEGUN + 16 * SEGMENT_MS },
+      { startsAt: BEGUN + 14 * SEGMENT_MS, stopsAt: BEGUN + 20 * SEGMENT_MS },
+    ];
+    await recorder.publish("cap_1", stretches);
+    for (const stretch of stretches) {
+      const text = await readFile(path.join(folder, "cap_1", `${playlistName(stretch)}.m3u8`), "utf8");
       expect((HLS.parse(text) as HLS.types.MediaPlaylist).segments).toHaveLength(6);
     }
   });
@@ -109,8 +114,8 @@ describe("a recording of a live stream", () => {
     await copyToEnd(recorder.copy(CAPTURE, () => STOPS, forever));
     expect(await sequences()).toEqual([...range(10, 14), ...range(16, 20)]);
     expect(outcomeOf(STARTS, STOPS, await recorder.pieces("cap_1"))).toMatchObject({ event: "BREAK" });
-    await recorder.publish("cap_1", "rec_1", STARTS, STOPS);
-    const text = await readFile(path.join(folder, "cap_1", "rec_1.m3u8"), "utf8");
+    await recorder.publish("cap_1", [WHOLE]);
+    const text = await readFile(path.join(folder, "cap_1", `${playlistName(WHOLE)}.m3u8`), "utf8");
     const { segments } = HLS.parse(text) as HLS.types.MediaPlaylist;
     expect(segments.map(({ discontinuity }) => Boolean(discontinuity))).toEqual(
       range(0, 8).map((index) => index === 4),
@@ -168,8 +173,8 @@ describe("a recording of a live stream", () => {
   it("keeps what decoders begin with, where segments are fragments of MP4", async () => {
     await begin({ hasMap: true });
     await copyToEnd(recorder.copy(CAPTURE, () => STOPS, forever));
-    await recorder.publish("cap_1", "rec_1", STARTS, STOPS);
-    const text = await readFile(path.join(folder, "cap_1", "rec_1.m3u8"), "utf8");
+    await recorder.publish("cap_1", [WHOLE]);
+    const text = await readFile(path.join(folder, "cap_1", `${playlistName(WHOLE)}.m3u8`), "utf8");
     const map = (HLS.parse(text) as HLS.types.MediaPlaylist).segments[0]?.map?.uri ?? "";
     expect(await readFile(path.join(folder, "cap_1", map), "utf8")).toBe("the beginning");
   });
@@ -184,9 +189,8 @@ describe("a recording of a live stream", () => {
   it("that is deleted leaves nothing behind", async () => {
     await begin();
     await copyToEnd(recorder.copy(CAPTURE, () => STOPS, forever));
-    await recorder.publish("cap_1", "rec_1", STARTS, STOPS);
-    await recorder.withdraw("cap_1", "rec_1");
-    expect(await readdir(path.join(folder, "cap_1"))).toHaveLength(11);
+    await recorder.publish("cap_1", [WHOLE]);
+    expect(await readdir(path.join(folder, "cap_1"))).toHaveLength(12);
     await recorder.remove("cap_1");
     expect(await readdir(folder)).toEqual([]);
   });

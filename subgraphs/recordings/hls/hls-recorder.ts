@@ -15,7 +15,7 @@ import {
   segmentsAmong,
   vodPlaylist,
 } from "../domain/vod-playlist.js";
-import { type Capture, type Recorder, RUNNING } from "../recorder.js";
+import { type Capture, playlistName, type Recorder, RUNNING } from "../recorder.js";
 import type { MediaStorage } from "./media-storage.js";
 
 /** Where a channel's streams are; null where it has none of the kind. */
@@ -34,7 +34,7 @@ const FETCH_MS = 10_000;
 /** Playlists of a whole day, and segments of ten seconds of the best picture. */
 const LARGEST_PLAYLIST_BYTES = 8 * 1_024 * 1_024;
 const LARGEST_SEGMENT_BYTES = 128 * 1_024 * 1_024;
-/** Streams lag behind what airs: so long after its end we still wait for the last of it. */
+/** Streams lag behind what airs, and sources are away for a moment: so long after its end we still try to have it. */
 const LAG_MS = 60_000;
 const SHORTEST_REST_MS = 500;
 const LONGEST_REST_MS = 6_000;
@@ -50,18 +50,20 @@ export function createHlsRecorder(options: HlsRecorderOptions): Recorder {
   const stored = async (captureId: string) => segmentsAmong(await storage.list(captureId));
   return {
     async copy(capture, stopsAt, signal) {
-      const url = urlOf(capture);
-      if (url === null) throw new Error(`channel ${capture.channelId} has no stream to record`);
-      const copying = { capture, url, stopsAt, signal, stored: await stored(capture.id) };
-      await copyStream(options, copying);
+      if (urlOf(capture) === null) throw new Error(`channel ${capture.channelId} has no stream to record`);
+      const copying = { capture, stopsAt, signal, stored: await stored(capture.id) };
+      const reached = await copyStream(options, copying);
       if (!signal.aborted) await grow(options, copying, true);
+      return reached;
     },
     pieces: stored,
-    async publish(captureId, recordingId, from, to) {
-      const playlist = vodPlaylist(await stored(captureId), from, to);
-      await storage.put(captureId, `${recordingId}.m3u8`, new TextEncoder().encode(playlist));
+    async publish(captureId, stretches) {
+      const segments = await stored(captureId);
+      for (const stretch of stretches) {
+        const playlist = vodPlaylist(segments, stretch.startsAt, stretch.stopsAt);
+        await storage.put(captureId, `${playlistName(stretch)}.m3u8`, new TextEncoder().encode(playlist));
+      }
     },
-    withdraw: (captureId, recordingId) => storage.remove(captureId, `${recordingId}.m3u8`),
     remove: (captureId) => storage.remove(captureId),
   };
 }
@@ -79,38 +81,50 @@ async function grow(
 
 interface Copying {
   readonly capture: Capture;
-  readonly url: string;
   readonly stopsAt: () => number;
   readonly signal: AbortSignal;
   stored: StoredSegment[];
 }
 
-async function copyStream(options: HlsRecorderOptions, copying: Copying): Promise<void> {
-  const { clock, log } = options;
+/** Gives when it was to stop as it ended. */
+async function copyStream(options: HlsRecorderOptions, copying: Copying): Promise<number> {
+  const { clock, log, urlOf } = options;
   const { capture, signal, stopsAt } = copying;
+  const begunAt = clock.now();
+  let url: string | null = null;
   let mediaUrl: string | undefined;
+  let isAway = false;
   while (!signal.aborted) {
     const now = clock.now();
     let restMs = SHORTEST_REST_MS;
+    let isWhole = false;
+    // What is kept of the past is asked for by its end, which may have moved.
+    const asked = urlOf({ ...capture, stopsAt: stopsAt() });
+    if (asked !== url) mediaUrl = undefined;
+    url = asked;
     try {
-      const loaded = await loadMedia(options, mediaUrl ?? copying.url, signal);
+      const loaded = await loadMedia(options, mediaUrl ?? asked ?? "", signal);
       mediaUrl = loaded.url;
       const had = copying.stored.length;
-      const isWhole = await copyNew(options, copying, loaded.playlist, now);
+      isWhole = await copyNew(options, copying, loaded.playlist, now);
       if (copying.stored.length > had) await grow(options, copying, false);
       restMs = Math.min(LONGEST_REST_MS, Math.max(SHORTEST_REST_MS, loaded.playlist.targetDurationMs / 2));
-      if (loaded.playlist.isEnded && isWhole) return;
+      isAway = false;
+      // One that has ended before its time may be of what is kept so far.
+      if (loaded.playlist.isEnded && isWhole && now >= stopsAt()) return stopsAt();
     } catch (error) {
-      if (error instanceof UnusablePlaylist || signal.aborted) throw error;
-      // The URL may have been good for one session alone.
+      if (signal.aborted) throw error;
+      // The URL may have been good for one session alone, and what came instead of a playlist an error page.
       mediaUrl = undefined;
-      log.debug({ err: error, captureId: capture.id }, "a stream is tried again");
+      if (!isAway) log.warn({ err: error, captureId: capture.id }, "a stream is tried again");
+      isAway = true;
     }
     const reached = copying.stored.at(-1);
-    if (reached && reached.start + reached.durationMs >= stopsAt()) return;
-    if (clock.now() >= stopsAt() + LAG_MS) return;
+    if (isWhole && reached && reached.start + reached.durationMs >= stopsAt()) return stopsAt();
+    if (clock.now() >= Math.max(stopsAt(), begunAt) + LAG_MS) return stopsAt();
     await rest(clock, restMs, signal);
   }
+  return stopsAt();
 }
 
 /** Passes the time, or ends at once where there is nothing more to do. */
@@ -141,27 +155,49 @@ async function loadPlaylist(
   url: string,
   signal: AbortSignal,
 ): Promise<HlsPlaylist> {
-  const { bytes, url: base } = await load(options, url, LARGEST_PLAYLIST_BYTES, signal);
-  return parsePlaylist(new TextDecoder().decode(bytes), base);
+  const { chunks, url: base } = await load(options, url, LARGEST_PLAYLIST_BYTES, signal);
+  return parsePlaylist(new TextDecoder().decode(await whole(chunks)), base);
 }
 
+async function whole(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const held: Uint8Array[] = [];
+  for await (const chunk of chunks) held.push(chunk);
+  return Buffer.concat(held);
+}
+
+/** Asks for a file, and gives what comes of it as it comes: no more than `mostBytes`, and an error beyond. */
 async function load(
   { fetch: ask = fetch }: HlsRecorderOptions,
   url: string,
   mostBytes: number,
   signal: AbortSignal,
-): Promise<{ bytes: Uint8Array; url: string }> {
+): Promise<{ chunks: AsyncIterable<Uint8Array>; url: string }> {
   const response = await ask(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(FETCH_MS)]) });
   // A query may carry a token: only the path is told.
   if (!response.ok) throw new Error(`${new URL(url).pathname} was answered with ${response.status}`);
-  const chunks: Uint8Array[] = [];
+  return { chunks: bounded(response.body ?? [], url, mostBytes), url: response.url || url };
+}
+
+async function* bounded(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  url: string,
+  mostBytes: number,
+): AsyncGenerator<Uint8Array> {
   let length = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body) {
     length += chunk.byteLength;
     if (length > mostBytes) throw new Error(`${new URL(url).pathname} is larger than ${mostBytes} bytes`);
-    chunks.push(chunk);
+    yield chunk;
   }
-  return { bytes: Buffer.concat(chunks), url: response.url || url };
+}
+
+/** A segment's bytes, asked for as soon as somebody takes the first: a storage at work holds up to one. */
+async function* segmentBytes(
+  options: HlsRecorderOptions,
+  url: string,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  yield* (await load(options, url, LARGEST_SEGMENT_BYTES, signal)).chunks;
 }
 
 /** Copies what the playlist has of the stretch and the storage has not; false where some of it could not be had. */
@@ -181,8 +217,7 @@ async function copyNew(
       const { durationMs, sequence, isDiscontinuity } = segment;
       const described = { start, durationMs, sequence, isDiscontinuity, map };
       const name = segmentName(described);
-      const { bytes } = await load(options, segment.url, LARGEST_SEGMENT_BYTES, signal);
-      await options.storage.put(capture.id, name, bytes);
+      await options.storage.put(capture.id, name, segmentBytes(options, segment.url, signal));
       copying.stored = segmentsAmong([...copying.stored.map((one) => one.name), name]);
     } catch (error) {
       if (signal.aborted) throw error;
@@ -228,7 +263,7 @@ async function copyMap(
   url: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const { bytes } = await load(options, url, LARGEST_SEGMENT_BYTES, signal);
+  const bytes = await whole(segmentBytes(options, url, signal));
   const name = `m${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}.mp4`;
   await options.storage.put(captureId, name, bytes);
   return name;

@@ -1,52 +1,29 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
+/** What a file holds: all of it, or piece by piece as it comes. */
+export type Content = Uint8Array | AsyncIterable<Uint8Array>;
 
-/**
- * Where media are kept: folders of files, by names of ours. What the four mean any object store can do, so that one
- * takes the file system's place by configuration.
- */
+/** Where media are kept: folders of files, by names of ours. What is asked of it any object store can do. */
 export interface MediaStorage {
-  /** Writes a file whole: nobody ever sees a part of it. Writing it again changes nothing. */
-  put(folder: string, name: string, bytes: Uint8Array): Promise<void>;
-  get(folder: string, name: string): Promise<Uint8Array>;
-  /** Names of a folder's files; none where there is no such folder. */
+  /**
+   * Writes a file whole: nobody ever sees a part of it, also where `content` breaks off. Writing it again changes nothing.
+   * Content that comes piece by piece is asked for no faster than it is written, and never held as a whole.
+   */
+  put(folder: string, name: string, content: Content): Promise<void>;
+  /** Names of a folder's files, sorted; none where there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
-  /** Removes a file, or the whole folder where no name is given; what is not there is removed. */
-  remove(folder: string, name?: string): Promise<void>;
+  /** Removes a folder with all that is in it; what is not there is removed. */
+  remove(folder: string): Promise<void>;
 }
 
 /** Ids and names that we made: nothing that leads elsewhere. */
 const SOUND = /^[\w][\w.-]{0,200}$/;
-const PART = ".part";
 
-/** Media on the file system below `root`; replicas share it. */
-export function createFileStorage(root: string, nextId: () => string): MediaStorage {
-  const pathOf = (...parts: readonly string[]) => {
-    const wrong = parts.find((part) => !SOUND.test(part));
-    if (wrong !== undefined) throw new Error(`no name of ours: ${JSON.stringify(wrong)}`);
-    return path.join(root, ...parts);
-  };
-  return {
-    async put(folder, name, bytes) {
-      await mkdir(pathOf(folder), { recursive: true });
-      // Each writer has a part of its own, and the last to be whole stands.
-      const part = `${pathOf(folder, name)}.${nextId()}${PART}`;
-      try {
-        await writeFile(part, bytes);
-        await rename(part, pathOf(folder, name));
-      } finally {
-        await rm(part, { force: true });
-      }
-    },
-    get: (folder, name) => readFile(pathOf(folder, name)),
-    async list(folder) {
-      const names = await readdir(pathOf(folder)).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return [];
-        throw error;
-      });
-      return names.filter((name) => !name.endsWith(PART)).sort();
-    },
-    remove: (folder, name) =>
-      rm(name === undefined ? pathOf(folder) : pathOf(folder, name), { recursive: true, force: true }),
-  };
+/**
+ * The names, where each is one of ours.
+ *
+ * @throws Error for anything else.
+ */
+export function soundNames(...names: readonly string[]): readonly string[] {
+  const wrong = names.find((name) => !SOUND.test(name));
+  if (wrong !== undefined) throw new Error(`no name of ours: ${JSON.stringify(wrong)}`);
+  return names;
 }

@@ -1,6 +1,6 @@
 import type { LifeEvent } from "../domain/life-cycle.js";
 import { outcomeOf, type Piece } from "../domain/outcome.js";
-import type { Recording } from "../domain/recording.js";
+import { type Recording, windowOf } from "../domain/recording.js";
 import type { RecordingRule } from "../domain/rule.js";
 import { duePlans, lockHouseholds } from "./households.js";
 import { dropMedia } from "./media.js";
@@ -83,20 +83,28 @@ export async function recordingsBy(session: Session, captureId: string): Promise
 export async function endRecordings(
   session: Session,
   captureId: string,
-  said: { readonly pieces: readonly Piece[]; readonly reached: number; readonly now: number },
+  said: {
+    readonly pieces: readonly Piece[];
+    readonly reached: number;
+    /** Whether a stretch was made playable; what was not, for it has only just become one, is seen to once more. */
+    readonly isPlayable: (stretch: { readonly startsAt: number; readonly stopsAt: number }) => boolean;
+    /** Until when what was made now is kept; null: nothing says so. */
+    readonly expiresAt: number | null;
+    readonly now: number;
+  },
 ): Promise<Recording[]> {
-  const { pieces, reached, now } = said;
+  const { pieces, reached, isPlayable, expiresAt, now } = said;
   const seen = await recordingsBy(session, captureId);
   await lockHouseholds(session, [...new Set(seen.map(({ accountId }) => accountId))]);
   const running = await recordingsBy(session, captureId);
-  const over = running.filter(({ airing, padding }) => airing.stop + padding.afterSeconds * 1_000 <= reached);
+  const over = running.filter((one) => windowOf(one).stopsAt <= reached && isPlayable(windowOf(one)));
   const ended = over.map((recording) => {
     const { airing } = recording;
     const outcome = outcomeOf(airing.start, airing.stop, pieces);
     const event = { type: outcome.event, reason: outcome.reason } as LifeEvent;
     const isPart = outcome.event === "BREAK";
     return moved(recording, event, now, {
-      actualStop: now,
+      ...{ actualStop: now, expiresAt },
       ...(isPart ? { chargedSeconds: Math.min(outcome.recordedSeconds, recording.chargedSeconds) } : {}),
     });
   });
@@ -140,28 +148,35 @@ function beyond(rule: RecordingRule | undefined, newestFirst: readonly Recording
 }
 
 /**
- * Media that are to go, with whether anybody still needs what they were copied to. What nobody needs, but a process is at
+ * Captures whose media are to go, of some recordings that are gone, at most `most`: those that nobody needs any more. They
+ * are locked: who wants the same broadcast meanwhile waits, and then copies it anew. What nobody needs, but a process is at
  * work on, goes when its lease has run out: it would copy on into what was removed.
  */
 export async function takeRemovals(
   session: Session,
   now: number,
   most: number,
-): Promise<{ recordingId: string; captureId: string; isLast: boolean }[]> {
-  return session.$queryRaw`
-    WITH taken AS (
-      DELETE FROM media_removal WHERE recording_id IN (
-        SELECT recording_id FROM media_removal WHERE due_at <= to_timestamp(${now}::float8 / 1000)
-          AND NOT EXISTS (
-            SELECT FROM capture WHERE id = media_removal.capture_id AND capture.status = 'RUNNING'
-              AND lease_until > to_timestamp(${now}::float8 / 1000)
-              AND NOT EXISTS (SELECT FROM recording WHERE capture_id = capture.id AND recording.status = 'RECORDING'))
-        ORDER BY due_at LIMIT ${most}::int FOR UPDATE SKIP LOCKED)
-      RETURNING recording_id, capture_id)
-    SELECT recording_id AS "recordingId", capture_id AS "captureId",
-      NOT EXISTS (SELECT FROM recording WHERE capture_id = taken.capture_id
-                  AND status IN ('RECORDING', 'RECORDED', 'PARTIAL')) AS "isLast"
-    FROM taken`;
+): Promise<{ readonly taken: number; readonly captureIds: readonly string[] }> {
+  const removals = await session.$queryRaw<{ captureId: string }[]>`
+    DELETE FROM media_removal WHERE recording_id IN (
+      SELECT recording_id FROM media_removal WHERE due_at <= to_timestamp(${now}::float8 / 1000)
+        AND NOT EXISTS (
+          SELECT FROM capture WHERE id = media_removal.capture_id AND capture.status = 'RUNNING'
+            AND lease_until > to_timestamp(${now}::float8 / 1000)
+            AND NOT EXISTS (SELECT FROM recording WHERE capture_id = capture.id AND recording.status = 'RECORDING'))
+      ORDER BY due_at LIMIT ${most}::int FOR UPDATE SKIP LOCKED)
+    RETURNING capture_id AS "captureId"`;
+  const named = [...new Set(removals.map(({ captureId }) => captureId))].sort();
+  await session.$queryRaw`
+    SELECT FROM capture WHERE id = ANY(${named}::text[]) ORDER BY broadcast_id, owner FOR UPDATE`;
+  // Only now: what was wanted again while we waited for the lock is seen.
+  const needed = await session.recording.findMany({
+    where: { captureId: { in: named }, status: { in: ["RECORDING", "RECORDED", "PARTIAL"] } },
+    distinct: ["captureId"],
+    select: { captureId: true },
+  });
+  const isNeeded = new Set(needed.map(({ captureId }) => captureId));
+  return { taken: removals.length, captureIds: named.filter((id) => !isNeeded.has(id)) };
 }
 
 /** Captures that nobody needs are known no more: who wants the broadcast again copies it anew. */

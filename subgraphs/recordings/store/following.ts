@@ -40,7 +40,8 @@ export async function followTimetable(
   await removeAirings(session, channel.id, gone, now - PAST_MS);
 
   const changed = await moveRecordings(session, stated, news, now);
-  const isOther = before !== null && !isDeepStrictEqual(planningFacts(before), planningFacts(channel));
+  // Of a channel that is new here something may have been asked for before its timetable was read.
+  const isOther = before === null || !isDeepStrictEqual(planningFacts(before), planningFacts(channel));
   const affected = isOther
     ? await accountsOf(session, channel.id)
     : changed.map(({ accountId }) => accountId);
@@ -196,6 +197,8 @@ export function blankRecording(airing: Airing, now: number) {
     actualStop: null,
     vanishedAt: null,
     captureId: null,
+    expiresAt: null,
+    terms: null,
     createdAt: now,
     updatedAt: now,
   };

@@ -118,11 +118,23 @@ export async function duePlans(
   accountIds: readonly string[],
   dueAt: number,
 ): Promise<void> {
-  if (accountIds.length === 0) return;
+  await duePlansAt(
+    session,
+    accountIds.map((accountId) => ({ accountId, dueAt })),
+  );
+}
+
+/** The same of each at its own time; of several times of one the first. */
+export async function duePlansAt(
+  session: Session,
+  due: readonly { readonly accountId: string; readonly dueAt: number }[],
+): Promise<void> {
+  if (due.length === 0) return;
   await session.$executeRaw`
     INSERT INTO plan_due (account_id, due_at)
-    SELECT account_id, to_timestamp(${dueAt}::float8 / 1000)
-    FROM (SELECT DISTINCT unnest(${[...accountIds]}::text[]) AS account_id ORDER BY 1) AS named
+    SELECT account_id, to_timestamp(min(due_ms) / 1000)
+    FROM unnest(${due.map(({ accountId }) => accountId)}::text[], ${due.map(({ dueAt }) => dueAt)}::float8[])
+      AS named(account_id, due_ms) GROUP BY account_id ORDER BY account_id
     ON CONFLICT (account_id) DO UPDATE SET due_at = least(plan_due.due_at, excluded.due_at)`;
 }
 

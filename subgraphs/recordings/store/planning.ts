@@ -3,10 +3,11 @@ import { identitiesOf } from "../domain/episode-identity.js";
 import { isListed, VANISHED_FOR_MS } from "../domain/follow.js";
 import { type LifeEvent, transition } from "../domain/life-cycle.js";
 import { type Candidate, type Past, planHousehold } from "../domain/plan.js";
-import { chargeOf, holdOf } from "../domain/quota.js";
-import type { Recording } from "../domain/recording.js";
-import type { RecordingRule } from "../domain/rule.js";
-import { duePlans, type HouseholdFacts, heldSeconds, lockHouseholds } from "./households.js";
+import { chargeOf, holdOf, type Made } from "../domain/quota.js";
+import { type Recording, windowOf } from "../domain/recording.js";
+import { milderTerms, type RecordingRule, termsOf } from "../domain/rule.js";
+import { duePlansAt, type HouseholdFacts, heldSeconds, lockHouseholds } from "./households.js";
+import { dropMedia } from "./media.js";
 import { saveRecordings } from "./recordings.js";
 import { type Session, toRecording } from "./rows.js";
 import { channelsById, rulesById } from "./rules.js";
@@ -36,23 +37,45 @@ export async function replan(
   );
   const past = groupBy(await pastOf(session, named, open), ({ accountId }) => accountId);
   const held = await heldSeconds(session, named);
+  const yielding = await yieldingOf(session, households, open, now);
   const byAccount = groupBy(open, ({ accountId }) => accountId);
+  const going: string[] = [];
   const changed = households.flatMap((household) => {
-    const own = byAccount.get(household.accountId) ?? [];
+    const { accountId } = household;
+    const own = byAccount.get(accountId) ?? [];
     const candidates = own.map((one) => candidateOf(one, household, rules, channels, now));
-    const usedSeconds = held.get(household.accountId)?.usedSeconds ?? 0;
-    const history = (past.get(household.accountId) ?? []).map(pastOfRecording);
-    const decisions = planHousehold(candidates, history, { ...household, usedSeconds });
+    const usedSeconds = held.get(accountId)?.usedSeconds ?? 0;
+    const history = (past.get(accountId) ?? []).map(pastOfRecording);
+    const room = { ...household, usedSeconds, mayGo: yielding.get(accountId) ?? [] };
+    const plan = planHousehold(candidates, history, room);
+    going.push(...plan.going);
     const byId = new Map(own.map((one) => [one.id, one]));
-    return decisions.flatMap(({ id, event, duplicateOf }) => {
+    return plan.decisions.flatMap(({ id, event, duplicateOf }) => {
       const before = byId.get(id);
       const after = before && moved(before, event, now, { duplicateOf });
       return after && after !== before ? [after] : [];
     });
   });
   await saveRecordings(session, changed);
-  await planVanished(session, open, now);
-  return changed;
+  const deleted = await deleteRecordings(session, going, null, now);
+  const after = new Map([...open, ...changed].map((one) => [one.id, one]));
+  await planLater(session, [...after.values()], households, now);
+  return [...changed, ...deleted];
+}
+
+/** Deletes what was recorded, and gives it as it is then. */
+export async function deleteRecordings(
+  session: Session,
+  ids: readonly string[],
+  reason: "KEEP_LIMIT" | null,
+  now: number,
+): Promise<Recording[]> {
+  if (ids.length === 0) return [];
+  const rows = await session.recording.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: "asc" } });
+  const deleted = rows.map((row) => moved(toRecording(row), { type: "DELETE", reason }, now));
+  await saveRecordings(session, deleted);
+  await dropMedia(session, deleted, now);
+  return deleted;
 }
 
 /**
@@ -74,7 +97,12 @@ export function moved(
     status === recording.status && reason === recording.reason && duplicateOf === recording.duplicateOf;
   if (isSame) return recording;
   const after = { ...recording, ...said, duplicateOf, status, reason, updatedAt: now };
-  return { ...after, chargedSeconds: said.chargedSeconds ?? (holdOf(status) ? chargeOf(after.airing) : 0) };
+  const hold = holdOf(status);
+  return {
+    ...after,
+    chargedSeconds: said.chargedSeconds ?? (hold ? chargeOf(after.airing) : 0),
+    expiresAt: hold === "used" ? after.expiresAt : null,
+  };
 }
 
 /** What may still change, and what runs. What was skipped and has begun is no use any more. */
@@ -134,12 +162,15 @@ function candidateOf(
   channels: ReadonlyMap<string, ChannelFacts>,
   now: number,
 ): Candidate {
-  const { id, status, airing, ruleId } = recording;
+  const { id, status, airing, ruleId, terms } = recording;
+  const rule = rules.get(ruleId ?? "");
   const channel = channels.get(airing.channelId);
   const tags = channel?.entitlementTags ?? [];
   return {
     ...{ id, status, start: airing.start, chargedSeconds: chargeOf(airing) },
-    rule: ruleId === null ? null : (rules.get(ruleId) ?? null),
+    rule: rule ? { id: rule.id, ...(terms ? milderTerms(rule, terms) : termsOf(rule)) } : null,
+    isPromised: status === "SCHEDULED" && terms !== null,
+    isSoon: isSoon(recording, now),
     identities: identitiesOf(airing),
     isRepeat: airing.isRepeat,
     isTimeshift: channel?.timeshiftOf != null,
@@ -149,17 +180,69 @@ function candidateOf(
   };
 }
 
-/** What vanished is decided again when its day is over. */
-async function planVanished(session: Session, open: readonly Recording[], now: number): Promise<void> {
-  const waiting = open.filter((one) => one.vanishedAt !== null && isListed(one, now));
-  const byTime = groupBy(waiting, ({ vanishedAt }) => String(vanishedAt));
-  for (const [vanishedAt, gone] of byTime) {
-    await duePlans(
+/** So long before it begins, others may go for what has no room: longer than rounds take. */
+const SOON_MS = 5 * 60_000;
+
+function isSoon(recording: Recording, now: number): boolean {
+  return windowOf(recording).startsAt - SOON_MS <= now;
+}
+
+/** What households that want it so let go for what is about to begin: what they have, and is not protected. */
+async function yieldingOf(
+  session: Session,
+  households: readonly HouseholdFacts[],
+  open: readonly Recording[],
+  now: number,
+): Promise<Map<string, (Made & { readonly accountId: string })[]>> {
+  const inNeed = new Set(open.filter((one) => isSoon(one, now)).map(({ accountId }) => accountId));
+  const willing = households.filter((one) => one.whenFull === "DELETE_OLDEST" && inNeed.has(one.accountId));
+  if (willing.length === 0) return new Map();
+  return groupBy(
+    await madeOf(
       session,
-      gone.map(({ accountId }) => accountId),
-      Number(vanishedAt) + VANISHED_FOR_MS,
-    );
-  }
+      willing.map(({ accountId }) => accountId),
+    ),
+    ({ accountId }) => accountId,
+  );
+}
+
+/** What households have, and may be deleted to make room. */
+export async function madeOf(
+  session: Session,
+  accountIds: readonly string[],
+): Promise<(Made & { readonly accountId: string })[]> {
+  const rows = await session.recording.findMany({
+    where: { accountId: { in: [...accountIds] }, status: { in: ["RECORDED", "PARTIAL"] }, protected: false },
+    select: {
+      id: true,
+      accountId: true,
+      chargedSeconds: true,
+      protected: true,
+      actualStop: true,
+      stop: true,
+    },
+  });
+  return rows.map(({ actualStop, stop, ...row }) => ({ ...row, recordedAt: (actualStop ?? stop).getTime() }));
+}
+
+/** What vanished is decided again when its day is over, and what has no room when others may go for it. */
+async function planLater(
+  session: Session,
+  open: readonly Recording[],
+  households: readonly HouseholdFacts[],
+  now: number,
+): Promise<void> {
+  const yielding = new Set(
+    households.filter((one) => one.whenFull === "DELETE_OLDEST").map(({ accountId }) => accountId),
+  );
+  const due = open.flatMap((one) => {
+    const { accountId, vanishedAt, reason } = one;
+    if (vanishedAt !== null && isListed(one, now))
+      return [{ accountId, dueAt: vanishedAt + VANISHED_FOR_MS }];
+    const isWaiting = reason === "QUOTA" && yielding.has(accountId) && !isSoon(one, now);
+    return isWaiting ? [{ accountId, dueAt: windowOf(one).startsAt - SOON_MS }] : [];
+  });
+  await duePlansAt(session, due);
 }
 
 export function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {

@@ -141,6 +141,7 @@ export async function saveRecordings(session: Session, changed: readonly Recordi
         duplicate_of = said.duplicate_of, rule_id = said.rule_id, protected = said.protected,
         charged_seconds = said.charged_seconds, actual_start = said.actual_start,
         actual_stop = said.actual_stop, vanished_at = said.vanished_at, capture_id = said.capture_id,
+        expires_at = said.expires_at, terms = said.terms,
         updated_at = said.updated_at
       FROM json_populate_recordset(NULL::recording, ${rows}::json) AS said
       WHERE recording.id = said.id`;

@@ -4,7 +4,7 @@ import { identitiesOf } from "../domain/episode-identity.js";
 import type { RecordingReason, RecordingStatus } from "../domain/life-cycle.js";
 import type { Weekday } from "../domain/local-time.js";
 import { type Recording, windowOf } from "../domain/recording.js";
-import type { RecordingRule, RuleKind } from "../domain/rule.js";
+import type { RecordingRule, RuleKind, RuleTerms } from "../domain/rule.js";
 
 /** A session of recordings' database: of a transaction, or of none. */
 export type Session = Prisma.TransactionClient;
@@ -51,6 +51,8 @@ export function toRecording(row: Prisma.RecordingModel): Recording {
     actualStop: row.actualStop?.getTime() ?? null,
     vanishedAt: row.vanishedAt?.getTime() ?? null,
     captureId: row.captureId,
+    expiresAt: row.expiresAt?.getTime() ?? null,
+    terms: row.terms as RuleTerms | null,
     createdAt: row.createdAt.getTime(),
     updatedAt: row.updatedAt.getTime(),
   };
@@ -90,6 +92,8 @@ export function recordingRow(recording: Recording) {
     actual_stop: isoOrNull(recording.actualStop),
     vanished_at: isoOrNull(recording.vanishedAt),
     capture_id: recording.captureId,
+    expires_at: isoOrNull(recording.expiresAt),
+    terms: recording.terms,
     created_at: iso(recording.createdAt),
     updated_at: iso(recording.updatedAt),
   };

@@ -3,7 +3,9 @@ import { finishedFrom, isFinished, type Viewing } from "./viewing.js";
 /** The episode after another one, and how long it lasts. */
 interface Following {
   readonly id: string;
-  readonly durationSeconds: number;
+  readonly durationSeconds: number | null;
+  /** Where its credits begin, in seconds; null where nobody said. */
+  readonly creditsFromSeconds: number | null;
 }
 
 /** Finished episodes whose next one is looked for: more series at once nobody follows. */
@@ -41,7 +43,7 @@ export function continuations(
       itemId: next.id,
       positionSeconds: 0,
       durationSeconds: next.durationSeconds,
-      finishedFromSeconds: finishedFrom(next.durationSeconds, null),
+      finishedFromSeconds: finishedFrom(next.durationSeconds, next.creditsFromSeconds),
       playCount: 0,
     });
   }

@@ -1,7 +1,8 @@
 import { badInput } from "../../../lib/errors.js";
 import { callerOf, type ViewingContext } from "../context.js";
-import { finishedFrom, type Item, itemOf, type Said } from "../domain/viewing.js";
+import { finishedFrom, type Item, itemOf, type Person, type Said } from "../domain/viewing.js";
 import type { MutationResolvers } from "../generated/resolver-types.js";
+import type { Length } from "../lengths.js";
 import { requirePerson } from "./persons.js";
 
 /** Ten years: longer than anything plays. */
@@ -19,15 +20,13 @@ export const setBookmark: NonNullable<MutationResolvers["setBookmark"]> = async 
     throw badInput("positionSeconds", `must be 0..${HIGHEST_POSITION_SECONDS}`, positionSeconds);
   }
   const person = await requirePerson(args.profileId, "setBookmark", context);
-  const known =
-    item.kind === "CONTENT" ? await context.contents.length(item.itemId, callerOf(context)) : undefined;
-  if (known === null) throw badInput("contentId", "must be in the catalog", item.itemId);
+  const known = await lengthOf(item, person, context);
   const durationSeconds = known?.durationSeconds ?? null;
   const before = await context.loaders.viewing.load({ ...item, profileId: person.id });
   const said: Said = {
     ...item,
     ...{ accountId: person.accountId, profileId: person.id, positionSeconds, durationSeconds },
-    finishedFromSeconds: finishedFrom(durationSeconds, null),
+    finishedFromSeconds: finishedFrom(durationSeconds, known?.creditsFromSeconds ?? null),
     // What a person sets stands, also after a position by a clock that is ahead of this one.
     watchedAt: Math.max(context.clock.now(), (before?.watchedAt ?? 0) + 1),
   };
@@ -36,6 +35,23 @@ export const setBookmark: NonNullable<MutationResolvers["setBookmark"]> = async 
   // Taken away again in this very moment: it is told as it was set.
   return kept ?? { ...said, playCount: 1 };
 };
+
+/** Undefined where its owner cannot be asked: a position is kept all the same. */
+async function lengthOf(
+  item: Item,
+  { accountId }: Person,
+  context: ViewingContext,
+): Promise<Length | undefined> {
+  const caller = callerOf(context);
+  if (item.kind === "CONTENT") {
+    const known = await context.contents.length(item.itemId, caller);
+    if (known === null) throw badInput("contentId", "must be in the catalog", item.itemId);
+    return known;
+  }
+  const known = await context.recordings.length({ accountId, id: item.itemId }, caller);
+  if (known === null) throw badInput("recordingId", "must be a recording of the household", item.itemId);
+  return known;
+}
 
 export const removeFromHistory: NonNullable<MutationResolvers["removeFromHistory"]> = async (
   _parent,

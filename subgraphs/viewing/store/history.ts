@@ -1,3 +1,4 @@
+import { householdHash } from "../../../lib/data-protection.js";
 import { Prisma, type PrismaClient } from "../../../prisma/viewing/client/client.js";
 import { type Item, newestOfEach, type Person, type Said, type Viewing } from "../domain/viewing.js";
 import { shareHouseholds } from "./household-locks.js";
@@ -112,16 +113,15 @@ function record(client: PrismaClient, said: readonly Said[]): Prisma.PrismaPromi
       SELECT said.account_id, said.profile_id, said.kind, said.item_id, said.position,
         nullif(said.duration, ${UNKNOWN}::int), nullif(said.finished_from, ${UNKNOWN}::int), 1, said.at
       FROM (
-        SELECT account_id, profile_id, kind, item_id, position, duration, finished_from, to_timestamp(at_ms / 1000) AS at
-        FROM unnest(${texts((one) => one.accountId)}::text[], ${texts((one) => one.profileId)}::text[],
-          ${texts((one) => one.kind)}::text[], ${texts((one) => one.itemId)}::text[],
+        SELECT account_id, household_hash, profile_id, kind, item_id, position, duration, finished_from,
+          to_timestamp(at_ms / 1000) AS at
+        FROM unnest(${texts((one) => one.accountId)}::text[], ${texts((one) => householdHash(one.accountId))}::text[],
+          ${texts((one) => one.profileId)}::text[], ${texts((one) => one.kind)}::text[], ${texts((one) => one.itemId)}::text[],
           ${numbers((one) => one.positionSeconds)}::int[], ${numbers((one) => one.durationSeconds)}::int[],
           ${numbers((one) => one.finishedFromSeconds)}::int[], ${numbers((one) => one.watchedAt)}::float8[]
-        ) AS given(account_id, profile_id, kind, item_id, position, duration, finished_from, at_ms)
+        ) AS given(account_id, household_hash, profile_id, kind, item_id, position, duration, finished_from, at_ms)
       ) AS said
-      WHERE NOT EXISTS (SELECT FROM erased_household AS e WHERE e.hash = translate(
-          rtrim(encode(sha256(convert_to(said.account_id, 'UTF8')), 'base64'), '='), '+/', '-_'))
-        AND NOT EXISTS (
+      WHERE NOT EXISTS (SELECT FROM erased_household AS e WHERE e.hash = said.household_hash) AND NOT EXISTS (
         SELECT FROM removal AS r WHERE r.account_id = said.account_id AND r.profile_id = said.profile_id
           AND r.kind IN ('', said.kind) AND r.item_id IN ('', said.item_id) AND r.blocks_until >= said.at)
       ON CONFLICT (account_id, profile_id, kind, item_id) DO UPDATE SET

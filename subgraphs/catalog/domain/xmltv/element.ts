@@ -1,3 +1,5 @@
+import { isLanguage } from "../language.js";
+
 /** A child of <channel> or <programme>, read whole: they are small, and their number is bounded. */
 export interface XmltvElement {
   readonly name: string;
@@ -28,4 +30,17 @@ export function firstText(element: XmltvElement, name: string): string | null {
 
 export function textsOf(element: XmltvElement, name: string): string[] {
   return childrenOf(element, name).flatMap((child) => textOf(child) ?? []);
+}
+
+/** Of what is said in several languages that of `language`; else what names none; else the first. */
+export function textIn(element: XmltvElement, name: string, language: string): string | null {
+  const told = childrenOf(element, name).filter((child) => textOf(child) !== null);
+  const langOf = ({ attributes }: XmltvElement) => attributes["lang"]?.trim() ?? "";
+  const best =
+    told.length < 2
+      ? told[0]
+      : (told.find((child) => isLanguage(langOf(child), language)) ??
+        told.find((child) => langOf(child) === "") ??
+        told[0]);
+  return textOf(best);
 }

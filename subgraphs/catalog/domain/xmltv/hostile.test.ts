@@ -62,6 +62,36 @@ describe("a programme that says more than anybody needs", () => {
   });
 });
 
+describe("a programme that says as much as anybody may", () => {
+  it.each([
+    // The title is one of them.
+    ["elements", programme("<category>x</category>".repeat(1_999))],
+    ["text", programme(`<desc>${"x".repeat(100_000 - "Bad".length)}</desc>`)],
+    ["attributes", programme("", Array.from({ length: 48 }, (_, n) => ` a${n}=""`).join(""))],
+    ["an attribute", programme(`<icon src="${"x".repeat(8_000)}"/>`)],
+    ["depth", programme("<a><b><c><d><e><f/></e></d></c></b></a>")],
+  ])("is taken: %s", async (_what, full) => {
+    const { items, broken } = await read([`<tv>${full}</tv>`]);
+    expect(broken).toBeNull();
+    expect(items).toMatchObject([{ kind: "programme" }]);
+  });
+
+  it.each([
+    ["elements", programme("<category>x</category>".repeat(2_000))],
+    ["text", programme(`<desc>${"x".repeat(100_001 - "Bad".length)}</desc>`)],
+    ["attributes", programme("", Array.from({ length: 49 }, (_, n) => ` a${n}=""`).join(""))],
+  ])("is not, with one more: %s", async (_what, over) => {
+    expect((await read([`<tv>${over}</tv>`])).items).toMatchObject([{ kind: "problem" }]);
+  });
+
+  it("breaks the guide where it nests one deeper", async () => {
+    const { broken } = await read([
+      `<tv>${programme("<a><b><c><d><e><f><g/></f></e></d></c></b></a>")}</tv>`,
+    ]);
+    expect(broken).toContain("nests deeper than 8 elements");
+  });
+});
+
 describe("a guide that would fill the memory", () => {
   it.each([
     ["nests without end", repeated(`<tv>${GOOD}`, "<a>", 100_000, ""), "nests deeper than 8 elements"],

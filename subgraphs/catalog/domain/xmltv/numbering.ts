@@ -51,9 +51,16 @@ const ONSCREEN = [
   /\b(\d{1,3})\s*x\s*(\d{1,5})\b/i,
   new RegExp(String.raw`\b()${EPISODE}\b`, "i"),
   new RegExp(String.raw`\b${SEASON}()\b`, "i"),
+  /^()\s*\(?(\d{1,4})\s*(?:\/|of|von)\s*\d{1,4}\)?\s*$/i,
+  /^()\s*#\s*(\d{1,5})\s*$/,
+  // A longer number alone may hold a season, or be the producer's own.
+  /^()\s*(\d{1,2})\s*$/,
 ];
 
-/** `S01E02`, `S1 Ep2`, `1x02`, `E36`, `Episode 5`, `Staffel 2, Folge 5`, `Season 3`; a year is no season. */
+/**
+ * `S01E02`, `S1 Ep2`, `1x02`, `E36`, `Episode 5`, `Staffel 2, Folge 5`, `Season 3`, `4/6`, `(4 of 6)`, `#36`, `7`; a year
+ * is no season.
+ */
 export function parseOnscreen(value: string): Numbering | null {
   const match = ONSCREEN.map((form) => form.exec(value)).find((found) => found !== null);
   if (!match) return null;

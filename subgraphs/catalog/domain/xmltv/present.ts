@@ -1,5 +1,5 @@
 import type { BroadcastDetails, GuideImage, GuideItem } from "../guide.js";
-import { childrenOf, firstText, textOf, textsOf, type XmltvElement } from "./element.js";
+import { childrenOf, firstText, textIn, textOf, textsOf, type XmltvElement } from "./element.js";
 import { numberingOf, programIdOf } from "./numbering.js";
 import { ageOf, starsOf } from "./rating.js";
 import { parseXmltvTime } from "./time.js";
@@ -10,8 +10,11 @@ const LONGEST_XMLTV_ID = 200;
 const LONGEST_TITLE = 200;
 const TOO_LONG = `a channel's id may have ${LONGEST_XMLTV_ID} characters`;
 
+/** Which language a channel speaks, by its id in the guide: what a guide says in several is taken in that one. */
+export type LanguageOf = (xmltvId: string) => string;
+
 /** A <channel> as the guide means it, or why it cannot be taken. */
-export function readChannel(element: XmltvElement): GuideItem {
+export function readChannel(element: XmltvElement, languageOf: LanguageOf): GuideItem {
   const xmltvId = element.attributes["id"]?.trim() ?? "";
   const { line } = element;
   if (xmltvId === "") return problem(element, "a channel needs an `id`", null, null);
@@ -25,7 +28,9 @@ export function readChannel(element: XmltvElement): GuideItem {
     channel: {
       xmltvId,
       // A name is not cut within a character.
-      title: (names[0] ?? xmltvId).slice(0, LONGEST_TITLE).replace(/[\ud800-\udbff]$/, ""),
+      title: (textIn(element, "display-name", languageOf(xmltvId)) ?? xmltvId)
+        .slice(0, LONGEST_TITLE)
+        .replace(/[\ud800-\udbff]$/, ""),
       number: number == null ? null : Number(number),
       logoUrl: childrenOf(element, "icon")[0]?.attributes["src"] || null,
       group: null,
@@ -35,7 +40,7 @@ export function readChannel(element: XmltvElement): GuideItem {
 }
 
 /** A <programme> as the guide means it, or why it cannot be taken. */
-export function readProgramme(element: XmltvElement): GuideItem {
+export function readProgramme(element: XmltvElement, languageOf: LanguageOf): GuideItem {
   const { line, attributes } = element;
   const xmltvId = attributes["channel"]?.trim() || null;
   const written = attributes["start"]?.slice(0, LONGEST_TITLE) ?? null;
@@ -46,7 +51,8 @@ export function readProgramme(element: XmltvElement): GuideItem {
   if (start === null) return refuse("a programme needs a `start` that is an XMLTV time");
   const stop = attributes["stop"] ? parseXmltvTime(attributes["stop"]) : null;
   if (stop !== null && stop < start) return refuse("a programme must stop after it starts");
-  const title = firstText(element, "title");
+  const language = languageOf(xmltvId);
+  const title = textIn(element, "title", language);
   if (title === null) return refuse("a programme needs a title that is not blank");
   // A stop equal to the start says nothing, like a missing one.
   const programme = {
@@ -55,7 +61,7 @@ export function readProgramme(element: XmltvElement): GuideItem {
     stop: stop === start ? null : stop,
     title,
     line,
-    ...detailsOf(element),
+    ...detailsOf(element, language),
   };
   return { kind: "programme", programme };
 }
@@ -76,28 +82,31 @@ function problem(
   return { kind: "problem", problem: { line: element.line, reason, xmltvId, start } };
 }
 
-function detailsOf(element: XmltvElement): BroadcastDetails {
+function detailsOf(element: XmltvElement, language: string): BroadcastDetails {
   const episodeNumbers = childrenOf(element, "episode-num").flatMap((child) => {
     const value = textOf(child);
     return value === null ? [] : [{ system: child.attributes["system"] ?? "onscreen", value }];
   });
   const has = (name: string) => childrenOf(element, name).length > 0;
   const year = /^\d{4}/.exec(firstText(element, "date") ?? "")?.[0];
-  const stars = childrenOf(element, "star-rating").map((rating) => firstText(rating, "value"));
+  // Older guides write the stars into the element itself.
+  const stars = childrenOf(element, "star-rating").map(
+    (rating) => firstText(rating, "value") ?? textOf(rating),
+  );
   return {
-    subtitle: firstText(element, "sub-title"),
-    description: firstText(element, "desc"),
+    subtitle: textIn(element, "sub-title", language),
+    description: textIn(element, "desc", language),
     ...numberingOf(episodeNumbers),
     episodeNumbers,
     categories: [...new Set(textsOf(element, "category"))],
     year: year === undefined ? null : Number(year),
-    country: firstText(element, "country"),
+    country: textIn(element, "country", language),
     credits: (childrenOf(element, "credits")[0]?.children ?? []).flatMap((child) => {
       const name = textOf(child);
       return name === null ? [] : [{ role: child.name, name, character: child.attributes["role"] || null }];
     }),
     ratings: childrenOf(element, "rating").flatMap((rating) => {
-      const value = firstText(rating, "value");
+      const value = firstText(rating, "value") ?? textOf(rating);
       return value === null
         ? []
         : [{ system: rating.attributes["system"] ?? null, value, minimumAge: ageOf(value) }];
@@ -108,11 +117,28 @@ function detailsOf(element: XmltvElement): BroadcastDetails {
     isPremiere: has("premiere"),
     isNew: has("new"),
     programId: programIdOf(episodeNumbers),
-    images: childrenOf(element, "icon").flatMap(imageOf),
+    images: [
+      ...childrenOf(element, "image").flatMap(imageOf),
+      ...childrenOf(element, "icon").flatMap(iconOf),
+    ],
   };
 }
 
-function imageOf({ attributes }: XmltvElement): GuideImage[] {
+/** What a picture shows, as XMLTV says it; people are no pictures of a programme. */
+const IMAGE_KINDS: Readonly<Record<string, GuideImage["kind"]>> = {
+  poster: "POSTER",
+  backdrop: "BACKDROP",
+  still: "STILL",
+};
+
+/** An <image>: its address is its text, and its size is only told in thirds. */
+function imageOf(element: XmltvElement): GuideImage[] {
+  const url = textOf(element);
+  const kind = IMAGE_KINDS[element.attributes["type"]?.trim().toLowerCase() ?? "still"];
+  return url === null || kind === undefined ? [] : [{ kind, url, width: null, height: null }];
+}
+
+function iconOf({ attributes }: XmltvElement): GuideImage[] {
   const url = attributes["src"];
   if (!url) return [];
   const size = (text: string | undefined) => (text && /^\d{1,5}$/.test(text) ? Number(text) : null);

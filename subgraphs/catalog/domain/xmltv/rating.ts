@@ -5,28 +5,37 @@ const AGES: Readonly<Record<string, number>> = {
   "TV-Y": 0,
   "TV-G": 0,
   "TV-Y7": 7,
+  "TV-Y7-FV": 7,
   PG: 8,
   "TV-PG": 10,
   PGR: 13,
   "PG-13": 13,
   "TV-14": 14,
-  "MA15+": 15,
+  M15: 15,
+  MA15: 15,
   M: 16,
   R: 17,
   MA: 17,
   "TV-MA": 17,
   "NC-17": 18,
+  R18: 18,
+  X18: 18,
   AO: 18,
 };
 
 /** Higher numbers are no ages. */
 const HIGHEST_AGE = 21;
 
+/** An age by itself, or as authorities write it: `16`, `14+`, `-12`, `12A`, `FSK 16`, `FSK-16`, `ab 12`, `12 Jahre`. */
+const WRITTEN_AGE = /^(?:FSK|USK|BBFC|CSA|AB)?[\s:-]*(\d{1,2})(?:\+|A|\s*JAHREN?)?$/;
+
 /** The age in years that a rating means; null where it is not known. */
 export function ageOf(value: string): number | null {
-  const known = AGES[value.trim().toUpperCase()];
+  const written = value.trim().toUpperCase();
+  // `TV14` and `MA 15+` are `TV-14` and `MA15`.
+  const known = AGES[written.replace(/^TV-?(?=.)/, "TV-").replace(/[\s+]+/g, "")];
   if (known !== undefined) return known;
-  const digits = /^(?:FSK\s*)?(\d{1,2})\+?$/i.exec(value.trim())?.[1];
+  const digits = WRITTEN_AGE.exec(written)?.[1];
   return digits === undefined || Number(digits) > HIGHEST_AGE ? null : Number(digits);
 }
 

@@ -89,11 +89,15 @@ describe("episode numbers", () => {
     ["Staffel 3", 3, null],
     ["S14aE2", 14, 2],
     ["S2020/21E9", null, 9],
+    ["4/6", null, 4],
+    ["(4 of 6)", null, 4],
+    ["#36", null, 36],
+    ["7", null, 7],
   ])("%j on the screen is season %j, episode %j", (value, season, episode) => {
     expect(parseOnscreen(value)).toEqual({ season, episode, part: null });
   });
 
-  it.each(["The Return", "2 Fast", "Part One", ""])("%j on the screen is none", (value) => {
+  it.each(["The Return", "2 Fast", "Part One", "302", "#FFEE", ""])("%j on the screen is none", (value) => {
     expect(parseOnscreen(value)).toBeNull();
   });
 
@@ -111,6 +115,73 @@ describe("ratings", () => {
     expect(starsOf("7/10")).toBe(0.7);
     expect(starsOf("11/10")).toBeNull();
   });
+});
+
+it.each([
+  ["FSK-16", 16],
+  ["ab 12", 12],
+  ["12 Jahre", 12],
+  ["-10", 10],
+  ["14+", 14],
+  ["12A", 12],
+  ["TV14", 14],
+  ["TVPG", 10],
+  ["MA 15+", 15],
+  ["18", 18],
+  ["99", null],
+  ["1-2", null],
+])("the rating %j is for %j years", (value, age) => {
+  expect(ageOf(value)).toBe(age);
+});
+
+describe("what a guide says in several languages", () => {
+  const titles = (...langs: (string | null)[]) =>
+    langs.map((lang, at) => `<title${lang === null ? "" : ` lang="${lang}"`}>${at}</title>`).join("");
+  const titleIn = async (language: string, more: string) => {
+    const guide = `<tv><programme start="2024" channel="a">${more}</programme></tv>`;
+    for await (const item of readXmltv(Readable.from([Buffer.from(guide)]), () => language))
+      if (item.kind === "programme") return item.programme;
+    throw new Error("no programme was taken");
+  };
+
+  it.each([
+    ["de", ["en", "de", null], "1"],
+    ["de", ["en", "de-AT"], "1"],
+    ["de", ["en", "ger"], "1"],
+    ["de", ["es", "deu_DE"], "1"],
+    ["en", ["es", "es", "en", "en"], "2"],
+    ["de", ["es", "en", ""], "2"],
+    ["de", ["es", "en", null], "2"],
+    ["de", ["es", "en"], "0"],
+    ["de", ["dex", "not a language", "de"], "2"],
+    ["no", ["en", "nb"], "1"],
+  ])("is taken in that of its channel: %s of %j", async (language, langs, title) => {
+    expect(await titleIn(language, titles(...langs))).toMatchObject({ title });
+  });
+
+  it("is taken piece by piece, and what says nothing counts for nothing", async () => {
+    const said = `<title lang="de"> </title><title lang="en">Harbour</title><desc lang="en">Ships.</desc><desc lang="de">Schiffe.</desc>`;
+    expect(await titleIn("de", said)).toMatchObject({ title: "Harbour", description: "Schiffe." });
+  });
+});
+
+it("a guide's pictures are what they say they show, and people are none", async () => {
+  const pictures = `<icon src="https://x/i.jpg" width="4" height="3"/><image type="poster">https://x/p.jpg</image>
+    <image type="backdrop" size="3"> https://x/b.jpg </image><image>https://x/s.jpg</image><image type="person">https://x/n.jpg</image><image/>`;
+  const items = await read(`<tv>${PROGRAMME.replace("</title>", `</title>${pictures}`)}</tv>`);
+  const sizeless = { width: null, height: null };
+  expect(items).toMatchObject([
+    {
+      programme: {
+        images: [
+          { kind: "POSTER", url: "https://x/p.jpg", ...sizeless },
+          { kind: "BACKDROP", url: "https://x/b.jpg", ...sizeless },
+          { kind: "STILL", url: "https://x/s.jpg", ...sizeless },
+          { kind: "STILL", url: "https://x/i.jpg", width: 4, height: 3 },
+        ],
+      },
+    },
+  ]);
 });
 
 describe("reading a guide", () => {

@@ -27,5 +27,5 @@ export function exampleBeat({ slotId, deviceId, ...command }: Example<HeartbeatC
 }
 
 function examplePlayout(slotId: string, deviceId: string): Playout {
-  return { slotId, deviceId, contentId: "ch_1", profileId: null, mode: "LIVE" };
+  return { slotId, deviceId, contentId: "ch_1", profileId: null, mode: "LIVE", country: null };
 }

@@ -15,6 +15,8 @@ export interface Playout {
   readonly profileId: string | null;
   /** How it plays. */
   readonly mode: PlayMode;
+  /** Where it was started, ISO 3166-1 alpha-2; null where that was not known. */
+  readonly country: string | null;
 }
 
 /** Whether the id of what plays is a recording's: its prefix says so (`rec_`). */

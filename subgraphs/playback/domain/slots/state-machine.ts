@@ -218,7 +218,8 @@ function modeAfter(mode: PlayMode, { event, timeshift }: HeartbeatCommand): Play
   return mode === "LIVE" && event === "PAUSE" && timeshift ? "START_OVER" : mode;
 }
 
-const HEARD = {
+/** What the household hears of what a player says. */
+export const HEARD = {
   HEARTBEAT: "HEARTBEAT",
   PAUSE: "PAUSED",
   RESUME: "RESUMED",

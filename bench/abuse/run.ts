@@ -1,0 +1,184 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Lifecycle } from "../../lib/lifecycle.js";
+import { startApartHouse } from "../apart-house.js";
+import { makeCast } from "../faults/cast.js";
+import { type Cast, KINDS, type LoadSeat } from "../faults/kinds.js";
+import { markdownTable, writeSection } from "../markdown-section.js";
+import { percentile } from "../night/tally.js";
+import { FLOODS, type Target } from "./floods.js";
+import { importBomb, makeImportBomb } from "./import-bomb.js";
+
+/*
+ * `npm run abuse [-- flood …] [--publish]`: honest viewers (heartbeats, starts, the guide) through a gateway that is flooded, in
+ * turns with quiet. Their p99 must stay within twice what it is in quiet; exits with 1 where it does not, or where one of
+ * them is not answered. `--publish` writes the table of docs/reliability.md.
+ */
+
+const HIGHEST_RATIO = 2;
+const ROUND_MS = 8_000;
+/** What a flood leaves behind is done before quiet is measured. */
+const BREATHER_MS = 2_500;
+/** Below this a ratio says more of the machine than of the house. */
+const LEAST_P99_MS = 10;
+const HONEST = KINDS.filter(({ name }) => ["heartbeat", "play start", "guide"].includes(name));
+/** Honest requests a second, of all kinds together. */
+const HONEST_RATE = 60;
+
+interface Round {
+  readonly latencies: readonly number[];
+  readonly unanswered: number;
+}
+
+interface Row {
+  readonly flood: string;
+  readonly quietMs: number;
+  readonly floodedMs: number;
+  readonly unanswered: number;
+  readonly outcomes: string;
+}
+
+let asked = 0;
+
+/** Each request is sent when it is due, whatever became of those before it. */
+async function honestRound(cast: Cast): Promise<Round> {
+  const latencies: number[] = [];
+  let unanswered = 0;
+  const begunAt = performance.now();
+  const open: Promise<void>[] = [];
+  for (let sent = 0; sent < (ROUND_MS * HONEST_RATE) / 1_000; sent += 1) {
+    await delay(Math.max(0, (sent * 1_000) / HONEST_RATE - (performance.now() - begunAt)));
+    asked += 1;
+    // Seven of ten are beats, as in life.
+    const kind = HONEST[asked % 10 === 0 ? 0 : asked % 10 < 8 ? 1 : 2] ?? HONEST[0];
+    const sentAt = performance.now();
+    const answer = kind?.ask(asked, cast).catch((error: Error) => error.message) ?? Promise.resolve(null);
+    open.push(
+      answer.then((wrong) => {
+        latencies.push(performance.now() - sentAt);
+        if (wrong !== null) unanswered += 1;
+      }),
+    );
+  }
+  await Promise.all(open);
+  return { latencies, unanswered };
+}
+
+async function flooded(
+  attacker: ChildProcess,
+  name: string,
+  cast: Cast,
+): Promise<Round & { outcomes: string }> {
+  attacker.send(name);
+  const round = await honestRound(cast);
+  const answer = once(attacker, "message") as Promise<[Record<string, number>]>;
+  attacker.send("stop");
+  const [outcomes] = await answer;
+  const told = Object.entries(outcomes).sort(([, left], [, right]) => right - left);
+  return {
+    ...round,
+    outcomes: told
+      .slice(0, 3)
+      .map(([what, count]) => `${count} ${what}`)
+      .join(", "),
+  };
+}
+
+async function bombed(file: string, databaseUrl: string, cast: Cast): Promise<Round & { outcomes: string }> {
+  const [round, said] = await Promise.all([honestRound(cast), importBomb(file, databaseUrl)]);
+  return { ...round, outcomes: said };
+}
+
+function rowOf(flood: string, quiet: Round, loud: Round & { outcomes: string }): Row {
+  const row: Row = {
+    flood,
+    quietMs: percentile(quiet.latencies, 0.99),
+    floodedMs: percentile(loud.latencies, 0.99),
+    unanswered: loud.unanswered,
+    outcomes: loud.outcomes,
+  };
+  console.log(`${holds(row) ? "ok  " : "FAIL"}  ${cellsOf(row).join(" | ")}`);
+  return row;
+}
+
+function ratioOf({ quietMs, floodedMs }: Row): number {
+  return floodedMs / Math.max(LEAST_P99_MS, quietMs);
+}
+
+function holds(row: Row): boolean {
+  return ratioOf(row) <= HIGHEST_RATIO && row.unanswered === 0;
+}
+
+function cellsOf(row: Row): string[] {
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  return [
+    row.flood,
+    ms(row.quietMs),
+    ms(row.floodedMs),
+    ratioOf(row).toFixed(2),
+    String(row.unanswered),
+    row.outcomes,
+  ];
+}
+
+async function startAttacker(target: Target, lifecycle: Lifecycle): Promise<ChildProcess> {
+  const program = fileURLToPath(new URL("attacker.js", import.meta.url));
+  const attacker = fork(program, [JSON.stringify(target)]);
+  lifecycle.defer("attacker", () => void attacker.kill("SIGKILL"));
+  await once(attacker, "message");
+  return attacker;
+}
+
+async function run(names: readonly string[], isPublished: boolean): Promise<boolean> {
+  await using lifecycle = new Lifecycle("abuse");
+  const folder = await mkdtemp(path.join(os.tmpdir(), "playhead-abuse-"));
+  lifecycle.defer("folder", () => rm(folder, { recursive: true, force: true }));
+  const house = lifecycle.use("house", await startApartHouse({ folder }));
+  const cast = await makeCast(house, lifecycle);
+  const bomb = await makeImportBomb(folder);
+  // The attacker has an account, too: one that no honest viewer uses.
+  const own = cast.starting.at(-1) as LoadSeat;
+  const { accountId, deviceId, tokens } = own;
+  const email = `${accountId}@example.org`;
+  const target = { url: house.endpoints[0] ?? "", token: tokens.accessToken, deviceId, email };
+  const honest = { ...cast, watching: cast.watching.slice(0, -1), starting: cast.starting.slice(0, -1) };
+  const attacker = await startAttacker(target, lifecycle);
+  // The first round fills caches and plans.
+  await honestRound(honest);
+  const rows: Row[] = [];
+  const isWanted = (name: string) => names.length === 0 || names.some((part) => name.includes(part));
+  for (const flood of Object.keys(FLOODS).filter(isWanted)) {
+    const quiet = await honestRound(honest);
+    rows.push(rowOf(flood, quiet, await flooded(attacker, flood, honest)));
+    await delay(BREATHER_MS);
+  }
+  if (isWanted("import bomb")) {
+    const quiet = await honestRound(honest);
+    rows.push(rowOf("import bomb", quiet, await bombed(bomb, house.databaseUrl("catalog"), honest)));
+  }
+  const head = [
+    "flood",
+    "honest p99 in quiet",
+    "flooded",
+    "ratio",
+    "honest requests not answered",
+    "what the flood was told",
+  ];
+  if (isPublished) await writeSection("docs/reliability.md", "abuse", markdownTable(head, rows.map(cellsOf)));
+  return rows.every(holds);
+}
+
+const words = process.argv.slice(2);
+const allHold = await run(
+  words.filter((word) => !word.startsWith("--")),
+  words.includes("--publish"),
+).catch((error: Error) => {
+  console.error(error);
+  return false;
+});
+process.exit(allHold ? 0 : 1);

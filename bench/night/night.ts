@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { TypedDocumentString } from "../../client/index.js";
+import { type Clock, passed } from "../../lib/clock.js";
+import { Lifecycle } from "../../lib/lifecycle.js";
+import { hurriedClock } from "../../tests/campaigns/hurried-clock.js";
+import { startApartHouse } from "../apart-house.js";
+import { countOversubscribed, lostBookmarks } from "./audit.js";
+import { type Household, seedHouseholds } from "./households.js";
+import { openNetwork } from "./network.js";
+import { breakIt, mendIt } from "./outages.js";
+import { LEASE_SECONDS, type Night, type Outage } from "./scenario.js";
+import { PATIENCE, patiently, planSideJobs, prepareSideJobs } from "./side-jobs.js";
+import { Tally } from "./tally.js";
+import { type Criterion, judge } from "./verdict.js";
+import { type Evening, Viewer } from "./viewer.js";
+import { planViewers } from "./viewers.js";
+
+/** A night as it was. */
+export interface NightResult {
+  readonly night: Night;
+  readonly tally: Tally;
+  readonly criteria: readonly Criterion[];
+  /** What else is worth a line. */
+  readonly notes: Readonly<Record<string, string | number>>;
+}
+
+/** What people watch. */
+export interface Programme {
+  readonly filmId: string;
+  readonly channelIds: readonly string[];
+  readonly premiumChannelId: string;
+}
+
+/** What the guide and what is to be recorded take before the evening, of the machine's time; where they take longer, it opens later. */
+const PREPARATIONS_MS = 8_000;
+/** From their end to the evening's first second, at least. */
+const BREATH_MS = 1_000;
+/** What a crash of Redis may cost: a turn of the flusher and what it takes. */
+const FLUSH_WINDOW_MS = 2_000;
+
+/** Plays an evening with `outage` through a house of its own. */
+export async function playNight(
+  night: Night,
+  outage: Outage,
+  print: (line: string) => void,
+): Promise<NightResult> {
+  await using lifecycle = new Lifecycle("night");
+  const folder = await mkdtemp(path.join(os.tmpdir(), "playhead-night-"));
+  lifecycle.defer("folder", () => rm(folder, { recursive: true, force: true }));
+  const since = Date.now();
+  const hurry = night.speed === 1 ? undefined : { since, speed: night.speed };
+  const time = hurriedClock(since, night.speed);
+  const house = lifecycle.use("house", await startApartHouse({ folder, replicas: { gateway: 2 }, hurry }));
+  const network = openNetwork(house.endpoints);
+  lifecycle.defer("network", () => network.close());
+  print(`the house is up after ${((Date.now() - since) / 1_000).toFixed(1)} s`);
+
+  const households = await seedHouseholds(
+    house.databaseUrl("accounts"),
+    devicesOf(night.viewers),
+    time.now(),
+  );
+  let opensAt = Math.ceil((time.now() + PREPARATIONS_MS * night.speed) / 1_000) * 1_000;
+  const seconds = () => (time.now() - opensAt) / 1_000;
+  const tally = new Tally(night, seconds);
+  const evening: Evening = {
+    ...{ network, tally, clock: clientClock(time) },
+    position: () => Math.max(0, seconds()),
+  };
+  const viewers = castOf(households, night.viewers, evening);
+  const programme = await readProgramme(viewers[0] as Viewer);
+  const hour = opensAt + night.hourAt * 1_000;
+  const guideFile = await prepareSideJobs(viewers, { hour, folder, house });
+  opensAt = Math.max(opensAt, time.now() + BREATH_MS * night.speed);
+  const at = (second: number, action: () => void) =>
+    void time.after(opensAt + second * 1_000 - time.now(), action);
+  const stage = { night, at, tally, programme, house, guideFile };
+  const sideJobs = planSideJobs(viewers, stage);
+  planViewers(viewers, stage);
+  sampleAlive(tally, viewers, at);
+  const { from, to } = night.outage;
+  at(from, () => void breakIt(house, outage).then(() => print(`${outage}: out`)));
+  const mended = new Promise<void>((resolve, reject) => {
+    at(to, () => void mendIt(house, outage).then(resolve, reject));
+  });
+  void mended.then(() => print(`${outage}: back after ${(seconds() - to).toFixed(0)} s of the evening`));
+  const audited = (second: number) =>
+    passed(time, opensAt + second * 1_000 - time.now()).then(() =>
+      countOversubscribed(house.redis.url, time.now()),
+    );
+  const { oversubscribed, households: watching } = await audited(Math.min(to + LEASE_SECONDS, night.seconds));
+  await mended;
+  await passed(time, opensAt + night.seconds * 1_000 - time.now());
+
+  const lostAt = opensAt + from * 1_000;
+  const excused = outage === "kill" ? { from: lostAt - FLUSH_WINDOW_MS * night.speed, to: lostAt } : null;
+  const notes = await sideJobs();
+  for (const viewer of viewers) viewer.sleep();
+  const { lost, checked } = await lostBookmarks(
+    house.databaseUrl("viewing"),
+    viewers,
+    programme.filmId,
+    excused,
+  );
+  for (const line of [...tally.terminated, ...tally.refused.after, ...lost].slice(0, 10)) print(`  ${line}`);
+  const findings = { oversubscribed, households: watching, bookmarksLost: lost.length, bookmarks: checked };
+  return { night, tally, criteria: judge(night, tally, findings), notes: { ...notes, ...tally.counts } };
+}
+
+/** One or two viewers each, of whom some have a second device; see `castOf`. */
+function devicesOf(viewers: number): number[] {
+  const counts: number[] = [];
+  for (let left = viewers; left > 0; left -= counts.at(-1) ?? 1)
+    counts.push(Math.min(left, Math.random() < 0.5 ? 1 : 2));
+  // Each viewer has a device for another room.
+  return counts.map((count) => count * 2);
+}
+
+function castOf(households: readonly Household[], count: number, evening: Evening): Viewer[] {
+  const viewers: Viewer[] = [];
+  for (const household of households) {
+    for (let seat = 0; seat + 1 < household.seats.length && viewers.length < count; seat += 2) {
+      viewers.push(new Viewer(viewers.length, household, household.seats.slice(seat, seat + 2), evening));
+    }
+  }
+  return viewers;
+}
+
+function sampleAlive(
+  tally: Tally,
+  viewers: readonly Viewer[],
+  at: (second: number, action: () => void) => void,
+): void {
+  for (const [index, bucket] of tally.buckets.entries()) {
+    at(index * 10 + 9.9, () => {
+      bucket.alive = viewers.filter(({ isPlaying }) => isPlaying).length;
+    });
+  }
+}
+
+const PROGRAMME = new TypedDocumentString<
+  {
+    channels: { edges: { node: { id: string; entitlementTags: string[] } }[] };
+    search: { edges: { node: { id?: string } }[] };
+  },
+  object
+>(`query Programme { channels(first: 500) { edges { node { id entitlementTags } } }
+  search(text: "Copper Sky", first: 1) { edges { node { ... on Movie { id } } } } }`);
+
+async function readProgramme(viewer: Viewer): Promise<Programme> {
+  return patiently(async () => {
+    const { data } = await viewer.client.request(PROGRAMME, {}, PATIENCE);
+    const tagged = (tag: string) =>
+      data.channels.edges.flatMap(({ node }) => (node.entitlementTags.includes(tag) ? [node.id] : []));
+    const [filmId, channelIds] = [data.search.edges[0]?.node.id, tagged("basic")];
+    if (filmId === undefined || channelIds.length === 0) throw new Error("there is nothing to watch");
+    return { filmId, channelIds, premiumChannelId: tagged("premium")[0] ?? "" };
+  });
+}
+
+function clientClock(time: Clock): Evening["clock"] {
+  return {
+    now: () => time.now(),
+    after(delayMs, action) {
+      const timer = time.after(delayMs, action);
+      return () => timer[Symbol.dispose]();
+    },
+  };
+}

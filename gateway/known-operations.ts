@@ -1,0 +1,178 @@
+import type { IncomingHttpHeaders } from "node:http";
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from "graphql";
+import type { Metrics } from "../lib/telemetry/metrics.js";
+import { answerPolicyOf, cacheControlOf, cachePolicyOf } from "./cache-policy.js";
+import type { Caller } from "./caller.js";
+import type { EngineAnswer, IncomingOperation } from "./engine.js";
+import { type ErrorPresenter, headOf } from "./error-presenter.js";
+import type { CompiledExecutor, PreparedOperation } from "./executor/compiled-executor.js";
+import { writeResult } from "./executor/json-text.js";
+import { KeptEntries } from "./executor/kept-entries.js";
+import type { KeptAnswers } from "./kept-answers.js";
+import {
+  type CheckedOperation,
+  checkOperation,
+  type OperationRequest,
+  type OperationRules,
+} from "./operations.js";
+import { persistedHashOf } from "./persisted-operations.js";
+import type { Admission } from "./rates/admission.js";
+import { SharedExecutions } from "./shared-executions.js";
+import type { RequestTelemetry } from "./telemetry/request-telemetry.js";
+
+/** An operation that Apollo's server has parsed, validated and run once. */
+export interface KnownOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly queryHash: string;
+}
+
+/**
+ * Requests for operations that were answered before, without Apollo's server in between: most requests of an app are, and
+ * reading, hashing and looking up their texts anew, with a hook for each step, costs more than running them. Nothing is
+ * decided otherwise: the checks of each request are the same function, errors and status come from the same presenter, and
+ * whatever is unusual (another method or type of body, a first or an unknown text, introspection, a denied field, an error
+ * before execution) is left to the server, which then answers as if nothing had been tried.
+ */
+export interface KnownOperations {
+  /** Told of each operation that may run. */
+  note(request: OperationRequest, known: KnownOperation): void;
+  /** Told what the server answered to whom, for the type of answer that it chose. */
+  noteAnswer(headers: IncomingHttpHeaders, contentType: string): void;
+  /** Null: the server has to answer. */
+  answer(incoming: IncomingOperation, caller: Caller): Promise<EngineAnswer | null>;
+}
+
+export interface KnownOperationsOptions {
+  readonly rules: OperationRules;
+  readonly admit: Admission;
+  readonly findText: (hash: string) => Promise<string | undefined>;
+  readonly present: ErrorPresenter;
+  readonly telemetry: RequestTelemetry;
+  readonly prepare: CompiledExecutor["prepare"];
+  readonly kept: KeptAnswers | null;
+  readonly metrics: Metrics;
+}
+
+/** As many as compiled operations are kept. */
+const MOST_KNOWN = 2_000;
+/** Values of `accept`: clients of one kind all send the same. */
+const MOST_ACCEPTED = 100;
+/** A type of body for which browsers ask first, so that no page can send it unasked. */
+const JSON_BODY = /^application\/json(; ?charset=utf-8)?$/i;
+/** Whoever sends it is told what the operation cost, which the server's path adds. */
+export const COST_HEADER = "x-playhead-cost";
+
+export function createKnownOperations(options: KnownOperationsOptions): KnownOperations {
+  const { rules, admit, present, telemetry, prepare } = options;
+  const resultOf = createResultFinder(options);
+  const operations = new KeptEntries<KnownOperation>(MOST_KNOWN);
+  const contentTypes = new KeptEntries<string>(MOST_ACCEPTED);
+  return {
+    note: (request, known) => operations.set(keyOf(request), known),
+    noteAnswer: ({ accept = "" }, contentType) => contentTypes.set(accept, contentType),
+    async answer({ method, headers, body }, caller) {
+      const contentType = contentTypes.get(headers.accept ?? "");
+      const isPlain = method === "POST" && JSON_BODY.test(headers["content-type"] ?? "");
+      if (!isPlain || contentType === undefined || headers[COST_HEADER]) return null;
+      const request = await readRequest(body, options.findText);
+      const known = request && operations.get(keyOf(request));
+      if (!known) return null;
+      const end = telemetry.begin();
+      const { operationName, variables = {} } = request;
+      const run = prepare({ queryHash: known.queryHash, operationName }, variables);
+      const checked = run && checkKnown({ ...known, request }, rules, caller);
+      if (!run || !checked) return null;
+      const refusal = await admit(checked, caller);
+      const result: ExecutionResult = refusal
+        ? { errors: [refusal] }
+        : await resultOf({ ...checked, queryHash: known.queryHash }, caller, run).catch(failed);
+      const answered = presented(result, (error) => present(error, caller.traceId));
+      end({ kind: known.operation.operation, operationName: known.operation.name?.value, result: answered });
+      const { status, retryAfter } = headOf(answered);
+      const policy = answerPolicyOf(rules, checked, answered);
+      const given: [string, string][] = [["content-type", contentType]];
+      if (retryAfter) given.push(["retry-after", retryAfter]);
+      if (policy) given.push(["cache-control", cacheControlOf(policy)]);
+      return { status, headers: given, body: writeResult(answered) };
+    },
+  };
+}
+
+/** What gives the result of an operation that may run: a kept answer, the execution of its like, or its own. */
+function createResultFinder({ rules, kept, metrics }: KnownOperationsOptions) {
+  const executions = new SharedExecutions(metrics);
+  return async (
+    checked: CheckedOperation & { readonly queryHash: string },
+    caller: Caller,
+    run: PreparedOperation,
+  ): Promise<ExecutionResult> => {
+    if (checked.operation.operation !== OperationTypeNode.QUERY) return run(caller);
+    const { operationName = "", variables = {} } = checked.request;
+    const key = `${checked.queryHash} ${operationName} ${JSON.stringify(variables)}`;
+    const policy = kept && cachePolicyOf(rules, checked);
+    const place = policy?.isPublic ? kept?.find(key) : undefined;
+    if (place?.kept) return place.kept;
+    const result = await executions.run(key, caller, run);
+    if (policy) place?.keep(result, policy.maxAgeSeconds);
+    return result;
+  };
+}
+
+function keyOf({ query, operationName }: OperationRequest): string {
+  return operationName ? `${operationName} ${query}` : query;
+}
+
+/** The operation, checked for this caller and these variables; null unless all of it may run. */
+function checkKnown(
+  known: KnownOperation & Pick<CheckedOperation, "request">,
+  rules: OperationRules,
+  caller: Caller,
+): CheckedOperation | null {
+  const checked = checkOperation(rules, known, caller);
+  if (!("operation" in checked) || checked.part) return null;
+  return rules.safelist?.refuse(known.request.query, caller.viewer) ? null : checked;
+}
+
+function failed(error: unknown): ExecutionResult {
+  return { errors: [error as GraphQLError] };
+}
+
+function presented(
+  { errors, ...rest }: ExecutionResult,
+  present: (error: unknown) => GraphQLFormattedError,
+): FormattedExecutionResult {
+  return errors ? { ...rest, errors: errors.map(present) } : rest;
+}
+
+/** What a body asks for; null where it is unusual in any way, which the server judges. */
+async function readRequest(
+  body: unknown,
+  findText: KnownOperationsOptions["findText"],
+): Promise<OperationRequest | null> {
+  if (!isRecord(body)) return null;
+  const { query, extensions } = body;
+  const operationName = body["operationName"] ?? undefined;
+  const variables = body["variables"] ?? undefined;
+  const isNamed = operationName === undefined || typeof operationName === "string";
+  if (!isNamed || (variables !== undefined && !isRecord(variables))) return null;
+  if (extensions !== undefined && extensions !== null && !isRecord(extensions)) return null;
+  const isPersisted = Boolean(extensions?.["persistedQuery"]);
+  if (typeof query === "string") return isPersisted ? null : { query, operationName, variables };
+  // A text that comes with its hash is compared with it, and kept, by the server.
+  const hash = query === undefined ? persistedHashOf(extensions) : null;
+  const text = hash === null ? undefined : await findText(hash);
+  return text === undefined ? null : { query: text, operationName, variables };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,33 @@
+import type { Recording } from "../domain/recording.js";
+import { duePlans } from "./households.js";
+import { dropMedia } from "./media.js";
+import { moved } from "./planning.js";
+import { saveRecordings } from "./recordings.js";
+import { type Session, toRecording } from "./rows.js";
+
+/**
+ * Deletes what households may not keep any longer, of at most `most` households; those that somebody else changes now are
+ * passed over. Gives what changed; null where nothing has expired.
+ */
+export async function deleteExpired(
+  session: Session,
+  now: number,
+  most: number,
+): Promise<readonly Recording[] | null> {
+  const households = await session.$queryRaw<{ accountId: string }[]>`
+    SELECT account_id AS "accountId" FROM household
+    WHERE account_id IN (SELECT account_id FROM recording WHERE expires_at <= to_timestamp(${now}::float8 / 1000))
+    ORDER BY account_id LIMIT ${most}::int FOR UPDATE SKIP LOCKED`;
+  if (households.length === 0) return null;
+  const accountIds = households.map(({ accountId }) => accountId);
+  const rows = await session.recording.findMany({
+    where: { accountId: { in: accountIds }, expiresAt: { lte: new Date(now) } },
+    orderBy: { id: "asc" },
+  });
+  const deleted = rows.map((row) => moved(toRecording(row), { type: "DELETE", reason: null }, now));
+  await saveRecordings(session, deleted);
+  await dropMedia(session, deleted, now);
+  // There is room for others.
+  await duePlans(session, accountIds, now);
+  return deleted;
+}
