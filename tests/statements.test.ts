@@ -64,3 +64,22 @@ it("a search takes as many SQL statements for 60 hits as for 6", async () => {
   const few = await counted(6);
   expect(await counted(60)).toBe(few);
 });
+
+it("a start takes one SQL statement of accounts", async () => {
+  const { token, deviceId } = await test.signIn("Bedroom");
+  const { data } = await test.ask("{ channels(first: 1) { edges { node { id } } } }");
+  const input = { deviceId, contentId: data.channels.edges[0].node.id };
+  const start = async (clientRequestId: string) => {
+    // What changed in the same instant as it was asked for is asked again.
+    test.clock.advance(1);
+    test.statements();
+    const started = await test.ask(
+      "mutation ($input: StartPlayoutInput!) { startPlayout(input: $input) { __typename } }",
+      { variables: { input: { ...input, clientRequestId } }, token },
+    );
+    expect(started.data.startPlayout.__typename).toBe("PlaySession");
+    return test.statements();
+  };
+  await start("the first");
+  expect(await start("the next")).toMatchObject({ accounts: 1, playback: 0, catalog: 0 });
+});

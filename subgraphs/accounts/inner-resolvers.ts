@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
 import type { DataProtection } from "./data-protection.js";
-import { tagsAt } from "./domain/entitlement.js";
+import { isValidAt, limitsAt, tagsAt } from "./domain/entitlement.js";
 import type { Resolvers } from "./generated/inner-resolver-types.js";
 import type { ParentalPins } from "./parental-pins.js";
 import type { AccountsStore } from "./store.js";
@@ -16,6 +16,18 @@ interface InnerParts {
 export function createInnerResolvers({ dataProtection, parentalPins, store, clock }: InnerParts): Resolvers {
   return {
     Query: {
+      async householdForPlayout(_, { accountId }) {
+        const household = await store.householdForPlayout(accountId);
+        if (!household) return null;
+        const { entitlements, ...rest } = household;
+        const now = clock.now();
+        const valid = entitlements.filter((entitlement) => isValidAt(entitlement, now));
+        const holdings = valid.map(({ product, standing, validUntil }) => ({
+          entitlementTags: product.entitlementTags,
+          validUntil: standing === "GRACE" ? null : validUntil,
+        }));
+        return { ...rest, holdings, concurrentStreams: limitsAt(valid, now).concurrentStreams };
+      },
       heldByHousehold: async (_, { accountId }) => ({
         entitlementTags: tagsAt(await store.entitlementsOf(accountId), clock.now()),
       }),

@@ -129,11 +129,7 @@ export class ExamplePeers implements ServiceTransport {
     });
   }
 
-  async call(
-    service: string,
-    request: ServiceRequest,
-    { authorization }: { authorization?: string | undefined },
-  ) {
+  async call(service: string, request: ServiceRequest) {
     this.asked.push(service);
     this.#onAsked();
     if (this.state[service] === "down") throw serviceUnavailable(service);
@@ -151,17 +147,17 @@ export class ExamplePeers implements ServiceTransport {
     if (service === "catalog") {
       return { data: { content: this.contents[String(request.variables?.["id"])] ?? null } };
     }
-    if (request.isInner) {
-      const { accountId, pin } = request.variables as { accountId: string; pin: string };
+    const { accountId, pin } = request.variables as { accountId: string; pin?: string };
+    if (pin !== undefined) {
       const isRight = accountId === "ac_home" && pin === "4711";
       return { data: { checkParentalPin: { isRight, attemptsLeft: 4 } } };
     }
-    const [accountId = ""] = (authorization ?? "").replace("Bearer ", "").split("/");
     const known = this.accounts.get(accountId);
-    if (!known) return { data: { viewer: null } };
-    const { entitlementTags, validUntil, ...account } = known;
-    const entitlements = [{ status: "ACTIVE", validUntil, product: { entitlementTags } }];
-    return { data: { viewer: { ...account, entitlements } } };
+    if (!known) return { data: { householdForPlayout: null } };
+    const { entitlementTags, validUntil, devices, limits, country, profiles } = known;
+    const holdings = [{ entitlementTags, validUntil: Date.parse(validUntil) }];
+    const deviceIds = devices.map(({ id }) => id);
+    return { data: { householdForPlayout: { country, holdings, ...limits, deviceIds, profiles } } };
   }
 }
 

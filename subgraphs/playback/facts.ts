@@ -7,7 +7,7 @@ import type { CallerHeaders, ServiceTransport } from "../../lib/service.js";
 import type { Airing, ContentFacts } from "./domain/content-facts.js";
 import { isRecording } from "./domain/slots/household.js";
 import type { Fact, HouseholdFacts } from "./domain/start-decision.js";
-import { HouseholdForPlayoutDocument, type HouseholdForPlayoutQuery } from "./generated/accounts-client.js";
+import { HouseholdForPlayoutDocument } from "./generated/accounts-inner-client.js";
 import { ContentForPlayoutDocument, type ContentForPlayoutQuery } from "./generated/catalog-client.js";
 import { createRecordingFacts } from "./recording-facts.js";
 
@@ -42,7 +42,7 @@ const MOST_HOUSEHOLDS = 50_000;
 /** Far more channels than any operator has. */
 const MOST_CONTENTS = 10_000;
 
-const HOUSEHOLD = questionTo("accounts", HouseholdForPlayoutDocument);
+const HOUSEHOLD = { ...questionTo("accounts", HouseholdForPlayoutDocument), isInner: true };
 const CONTENT = questionTo("catalog", ContentForPlayoutDocument);
 
 export function createFacts(options: { peers: ServiceTransport; clock: Clock; log: Logger }): Facts {
@@ -57,8 +57,8 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
   const facts: Facts = {
     async household(accountId, caller) {
       const asOf = clock.now();
-      const answered = await questions.ask(HOUSEHOLD, {}, caller, (answer) => {
-        const facts = householdOf(answer);
+      const answered = await questions.ask(HOUSEHOLD, { accountId }, caller, (answer) => {
+        const facts = answer.householdForPlayout ?? null;
         households.learn(accountId, facts, asOf);
         return facts;
       });
@@ -114,20 +114,6 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
 
 function lastKnown<Value>(known: { readonly value: Value; readonly asOf: number } | undefined): Fact<Value> {
   return known ? { standing: "LAST_KNOWN", ...known } : { standing: "UNKNOWN" };
-}
-
-function householdOf({ viewer }: HouseholdForPlayoutQuery): HouseholdFacts | null {
-  if (!viewer) return null;
-  return {
-    country: viewer.country,
-    holdings: viewer.entitlements.map(({ status, validUntil, product }) => ({
-      entitlementTags: product.entitlementTags,
-      validUntil: status === "GRACE" ? null : Date.parse(validUntil),
-    })),
-    concurrentStreams: viewer.limits.concurrentStreams,
-    deviceIds: viewer.devices.map(({ id }) => id),
-    profiles: viewer.profiles.map(({ id, maximumAge }) => ({ id, maximumAge })),
-  };
 }
 
 /** An airing as the catalog writes it: instants are ISO 8601. */

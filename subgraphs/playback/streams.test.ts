@@ -49,6 +49,24 @@ describe("what a start streams from", () => {
     await expect(openedBy(playback, hls.url, "license")).rejects.toThrow("aud");
   });
 
+  it("shares a token among sources of one folder, and no others", async () => {
+    const source = (pathwayId: string, path: string) => ({
+      ...{ pathwayId, protocol: "HLS", url: `https://${pathwayId}.example/${path}` },
+    });
+    const sources = [
+      source("a", "{contentId}/m"),
+      source("b", "{contentId}/n"),
+      source("a", "x/{contentId}/m"),
+    ];
+    const streamTemplates = parseStreamTemplates(JSON.stringify({ default: { sources } }));
+    const session = await (await startExample({ streamTemplates })).start(TV);
+    const [first, sameFolder, otherFolder] = session.sources.map(({ url }: { url: string }) =>
+      new URL(url).searchParams.get("token"),
+    );
+    expect(first).toBe(sameFolder);
+    expect(first).not.toBe(otherFolder);
+  });
+
   it("names the licence servers of what is protected, with the policy, and none for what is clear", async () => {
     const playback = await startExample({ streamTemplates: PROTECTED });
     const session = await playback.start(TV);

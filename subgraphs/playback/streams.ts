@@ -59,18 +59,19 @@ export function createStreams(options: {
       const tokenExpiresAt = expiry();
       const subject = { ...playout, airing };
       const { sources } = templateFor(templates, subject);
+      // Sources of one folder share its token: a signature is the dearest part of a start.
+      const tokens = new Map<string, Promise<string>>();
+      const tokenOf = (path: string) => {
+        const token =
+          tokens.get(path) ?? keys.sign({ aud: "stream", sub: playout.slotId, path }, tokenExpiresAt);
+        tokens.set(path, token);
+        return token;
+      };
       const signed = sources.map(async ({ pathwayId, protocol, url: template }) => {
         const url = filled(template, subject);
         if (url === null) return [];
-        const claims = { aud: "stream", sub: playout.slotId, path: openedPath(url) };
-        return [
-          {
-            pathwayId,
-            protocol,
-            url: withToken(url, await keys.sign(claims, tokenExpiresAt)),
-            tokenExpiresAt,
-          },
-        ];
+        const token = await tokenOf(openedPath(url));
+        return [{ pathwayId, protocol, url: withToken(url, token), tokenExpiresAt }];
       });
       return (await Promise.all(signed)).flat();
     },

@@ -15,6 +15,11 @@ export interface Entitlement {
   readonly standing: EntitlementStanding;
 }
 
+/** As much of an entitlement as says what it opens, and until when. */
+export interface Opening extends Pick<Entitlement, "standing" | "validUntil"> {
+  readonly product: Pick<Product, "entitlementTags" | keyof AccountLimits>;
+}
+
 /** What a household without any valid product may do. */
 export const MINIMUM_LIMITS = { concurrentStreams: 1, devices: 2, recordingSeconds: 0 } as const;
 
@@ -24,26 +29,26 @@ export interface AccountLimits {
   readonly recordingSeconds: number;
 }
 
-export function statusAt(entitlement: Entitlement, now: number): EntitlementStatus {
+export function statusAt(entitlement: Omit<Opening, "product">, now: number): EntitlementStatus {
   if (entitlement.standing === "SUSPENDED") return "SUSPENDED";
   if (entitlement.standing === "GRACE") return "GRACE";
   return now < entitlement.validUntil ? entitlement.standing : "EXPIRED";
 }
 
 /** Whether it opens anything at `now`: a cancelled one does until its period ends. */
-export function isValidAt(entitlement: Entitlement, now: number): boolean {
+export function isValidAt(entitlement: Opening, now: number): boolean {
   const status = statusAt(entitlement, now);
   return status === "ACTIVE" || status === "GRACE" || status === "CANCELLED";
 }
 
 /** What the valid entitlements open, together, in a stable order. */
-export function tagsAt(entitlements: readonly Entitlement[], now: number): string[] {
+export function tagsAt(entitlements: readonly Opening[], now: number): string[] {
   const valid = entitlements.filter((entitlement) => isValidAt(entitlement, now));
   return [...new Set(valid.flatMap(({ product }) => product.entitlementTags))].sort();
 }
 
 /** The highest of each over the valid products: they do not add up. */
-export function limitsAt(entitlements: readonly Entitlement[], now: number): AccountLimits {
+export function limitsAt(entitlements: readonly Opening[], now: number): AccountLimits {
   const products = entitlements
     .filter((entitlement) => isValidAt(entitlement, now))
     .map(({ product }) => product);

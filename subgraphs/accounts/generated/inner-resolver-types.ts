@@ -19,6 +19,15 @@ export type Held = {
   readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
 };
 
+/** A valid product of a household. */
+export type Holding = {
+  readonly __typename?: 'Holding';
+  /** What it opens. */
+  readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
+  /** Until when, exclusive, milliseconds since the epoch; null in grace, whose end nobody knows. */
+  readonly validUntil?: Maybe<Scalars['Float']['output']>;
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** A PIN that was given for what is above a profile's limit. It counts as a try. */
@@ -52,12 +61,38 @@ export type PinCheck = {
   readonly isRight: Scalars['Boolean']['output'];
 };
 
+/** A household, as far as it matters to who plays what. */
+export type PlayingHousehold = {
+  readonly __typename?: 'PlayingHousehold';
+  /** The most streams at the same time. */
+  readonly concurrentStreams: Scalars['Int']['output'];
+  /** Where it lives, ISO 3166-1 alpha-2. */
+  readonly country: Scalars['String']['output'];
+  /** Its devices. */
+  readonly deviceIds: ReadonlyArray<Scalars['ID']['output']>;
+  /** What it holds, of valid products alone. */
+  readonly holdings: ReadonlyArray<Holding>;
+  /** Its people, the first of them first. */
+  readonly profiles: ReadonlyArray<PlayingProfile>;
+};
+
+/** Somebody of a household. */
+export type PlayingProfile = {
+  readonly __typename?: 'PlayingProfile';
+  /** Their id. */
+  readonly id: Scalars['ID']['output'];
+  /** The highest age rating shown without the PIN, years; null for no limit. */
+  readonly maximumAge?: Maybe<Scalars['Int']['output']>;
+};
+
 export type Query = {
   readonly __typename?: 'Query';
   /** A stretch of an export's JSON; null behind the last, or for a token that is worth nothing (any more). */
   readonly exportText?: Maybe<Scalars['String']['output']>;
   /** What a household's products open now; nothing where there is none such. */
   readonly heldByHousehold: Held;
+  /** What playback must know of a household before one of its devices plays; null where there is none such. */
+  readonly householdForPlayout?: Maybe<PlayingHousehold>;
 };
 
 
@@ -68,6 +103,11 @@ export type QueryExportTextArgs = {
 
 
 export type QueryHeldByHouseholdArgs = {
+  accountId: Scalars['ID']['input'];
+};
+
+
+export type QueryHouseholdForPlayoutArgs = {
   accountId: Scalars['ID']['input'];
 };
 
@@ -145,11 +185,15 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Held: ResolverTypeWrapper<Held>;
+  Holding: ResolverTypeWrapper<Holding>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PinCheck: ResolverTypeWrapper<PinCheck>;
+  PlayingHousehold: ResolverTypeWrapper<PlayingHousehold>;
+  PlayingProfile: ResolverTypeWrapper<PlayingProfile>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
@@ -157,17 +201,26 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
+  Float: Scalars['Float']['output'];
   Held: Held;
+  Holding: Holding;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   PinCheck: PinCheck;
+  PlayingHousehold: PlayingHousehold;
+  PlayingProfile: PlayingProfile;
   Query: Record<PropertyKey, never>;
   String: Scalars['String']['output'];
 };
 
 export type HeldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Held'] = ResolversParentTypes['Held']> = {
   entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type HoldingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Holding'] = ResolversParentTypes['Holding']> = {
+  entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  validUntil?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -180,15 +233,32 @@ export type PinCheckResolvers<ContextType = RequestContext, ParentType extends R
   isRight?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type PlayingHouseholdResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PlayingHousehold'] = ResolversParentTypes['PlayingHousehold']> = {
+  concurrentStreams?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  country?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  deviceIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  holdings?: Resolver<ReadonlyArray<ResolversTypes['Holding']>, ParentType, ContextType>;
+  profiles?: Resolver<ReadonlyArray<ResolversTypes['PlayingProfile']>, ParentType, ContextType>;
+};
+
+export type PlayingProfileResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PlayingProfile'] = ResolversParentTypes['PlayingProfile']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  maximumAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   exportText?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<QueryExportTextArgs, 'index' | 'token'>>;
   heldByHousehold?: Resolver<ResolversTypes['Held'], ParentType, ContextType, RequireFields<QueryHeldByHouseholdArgs, 'accountId'>>;
+  householdForPlayout?: Resolver<Maybe<ResolversTypes['PlayingHousehold']>, ParentType, ContextType, RequireFields<QueryHouseholdForPlayoutArgs, 'accountId'>>;
 };
 
 export type Resolvers<ContextType = RequestContext> = {
   Held?: HeldResolvers<ContextType>;
+  Holding?: HoldingResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PinCheck?: PinCheckResolvers<ContextType>;
+  PlayingHousehold?: PlayingHouseholdResolvers<ContextType>;
+  PlayingProfile?: PlayingProfileResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
 };
 

@@ -1,9 +1,21 @@
 import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
 import type { Account } from "../domain/account.js";
+import type { Opening } from "../domain/entitlement.js";
+import type { Profile } from "../domain/profile.js";
 import type { ProfileRow } from "./profiles.js";
 
 /** A household that is to be kept. */
 type NewAccount = Account & { readonly passwordHash: string };
+
+/** A household, as far as it matters to who plays what. */
+export interface PlayingHousehold {
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly deviceIds: readonly string[];
+  /** The first of them first. */
+  readonly profiles: readonly Pick<Profile, "id" | "maximumAge">[];
+  readonly entitlements: readonly Opening[];
+}
 
 /** Households and their people. */
 export function createHouseholdStore(client: PrismaClient) {
@@ -49,6 +61,22 @@ export function createHouseholdStore(client: PrismaClient) {
         select: { passwordHash: true },
       });
       return row?.passwordHash ?? null;
+    },
+
+    /** In one statement: every start of a stream asks for it. */
+    async householdForPlayout(accountId: string): Promise<PlayingHousehold | null> {
+      const [row] = await client.$queryRaw<PlayingHousehold[]>`
+        SELECT country,
+          ARRAY(SELECT id FROM device WHERE account_id = account.id) AS "deviceIds",
+          (SELECT coalesce(json_agg(json_build_object('id', id, 'maximumAge', maximum_age) ORDER BY created_at, id), '[]')
+            FROM profile WHERE account_id = account.id) AS profiles,
+          (SELECT coalesce(json_agg(json_build_object(
+              'standing', standing, 'validUntil', floor(extract(epoch FROM valid_until) * 1000),
+              'product', json_build_object('entitlementTags', entitlement_tags, 'devices', devices,
+                'concurrentStreams', concurrent_streams, 'recordingSeconds', recording_seconds))), '[]')
+            FROM entitlement JOIN product ON product.id = product_id WHERE account_id = account.id) AS entitlements
+        FROM account WHERE id = ${accountId}`;
+      return row ?? null;
     },
 
     async accountsById(ids: readonly string[]): Promise<Account[]> {
