@@ -126,7 +126,8 @@ export function checkOperation(
   );
   if (errors) return errors.map((error) => withCode(error, "BAD_USER_INPUT"));
   const fragments = fragmentsOf(document);
-  const subject = { operation, fragments, variables: coerced };
+  const variables = Object.keys(coerced).length > 0 ? coerced : NO_VARIABLES;
+  const subject = { operation, fragments, variables };
   const { facts, weights } = rules;
   let size: OperationSize;
   try {
@@ -136,7 +137,7 @@ export function checkOperation(
     if (error instanceof GraphQLError) return [withCode(error, "BAD_USER_INPUT")];
     throw error;
   }
-  const checked = { request, document, operation, fragments, variables: coerced, size };
+  const checked = { request, document, operation, fragments, variables, size };
   const tooLarge = sizeRefusal(size, rules.limits);
   if (tooLarge) return [tooLarge];
   const readsSchema = contract.readsSchema(document);
@@ -182,8 +183,9 @@ export function operationNotFound(name: string | null | undefined): PlayheadErro
   );
 }
 
-/** What most operations have: kept for each subscription, a map of its own would take room. */
+/** What most operations have: kept for each subscription, those of its own would take room. */
 const NO_FRAGMENTS: ReadonlyMap<string, FragmentDefinitionNode> = new Map();
+const NO_VARIABLES: CheckedOperation["variables"] = Object.freeze({});
 
 function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);

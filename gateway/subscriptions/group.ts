@@ -4,21 +4,19 @@ import type { Clock } from "../../lib/clock.js";
 import type { LiveMessage } from "../../lib/events/live-bus.js";
 import type { Caller } from "../caller.js";
 import { newTraceId } from "../trace.js";
-import { type EventField, type EventPlace, expiryOf, isWanted } from "./event-directive.js";
+import { expiryOf, isWanted } from "./event-directive.js";
 import type { ResultSource } from "./result-source.js";
 import { MOST_UNDELIVERED, overflow, type ResultStream, type Told, toldOf } from "./result-stream.js";
 import type { Semaphore } from "./semaphore.js";
+import type { ChannelListener, Upstream, Upstreams } from "./upstreams.js";
 
 export interface GroupOptions {
-  readonly event: EventField;
-  readonly place: EventPlace;
-  readonly source: ResultSource;
   /** Bounds the resolving of all groups together. */
   readonly semaphore: Semaphore;
   readonly clock: Clock;
   readonly onDelivered?: ((subscribers: number) => void) | undefined;
-  /** Called once, when the last member has left. */
-  readonly onEmpty: () => void;
+  /** Told of each group once, when its last member has left. */
+  readonly onEmpty: (group: Group) => void;
 }
 
 /** A subscriber of a group. */
@@ -64,8 +62,11 @@ const STATE_IS_FRESH_MS = 2_000;
  *
  *   message -> wanted? -> queue (state: the newest; events: all, bounded) -> resolve in turn -> every member
  */
-export class Group {
+export class Group implements ChannelListener {
+  /** Equal for those who get the same results. */
+  readonly key: string;
   readonly #options: GroupOptions;
+  readonly #upstream: Upstream;
   readonly #members = new Set<Membership>();
   #source: ResultSource;
   #queue: { message: LiveMessage; sequence: number }[] = [];
@@ -73,13 +74,21 @@ export class Group {
   #isWorking = false;
   #state: KnownState | undefined;
 
-  constructor(options: GroupOptions) {
+  constructor(key: string, source: ResultSource, upstreams: Upstreams, options: GroupOptions) {
+    this.key = key;
+    this.#source = source;
     this.#options = options;
-    this.#source = options.source;
+    this.#upstream = upstreams.listen(source.place.channel, this);
   }
 
-  get size(): number {
-    return this.#members.size;
+  /** What it is told now comes from. */
+  get source(): ResultSource {
+    return this.#source;
+  }
+
+  /** Resolves once no later message can be missed; rejects when the bus cannot be listened to. */
+  get isLive(): Promise<unknown> {
+    return this.#upstream.isLive;
   }
 
   join(caller: Caller, stream: ResultStream): Membership {
@@ -89,10 +98,10 @@ export class Group {
   }
 
   hear(message: LiveMessage): void {
-    const { event, place } = this.#options;
+    const { event, place } = this.#source;
     if (!isWanted(event, place.args, message)) return;
-    if (this.#source.rereads) {
-      void this.refresh();
+    if (event.reread) {
+      this.missed();
       return;
     }
     this.#sequence += 1;
@@ -102,19 +111,9 @@ export class Group {
     if (!this.#isWorking) void this.#work();
   }
 
-  /**
-   * Reads the state anew; of several readings, and of messages that come meanwhile, only the newest is told. Events
-   * that were missed are gone.
-   */
-  async refresh(): Promise<void> {
-    if (!this.#source.hasState) return;
-    this.#sequence += 1;
-    const sequence = this.#sequence;
-    await this.#options.semaphore.run(async () => {
-      if (this.#members.size === 0 || this.#sequence !== sequence) return;
-      const result = await this.#source.readState(this.#spokesman());
-      if (this.#sequence === sequence) await this.#deliver(result, sequence);
-    });
+  /** Reads the state anew; events that were missed are gone. */
+  missed(): void {
+    if (this.#source.hasState) void this.#refresh();
   }
 
   /**
@@ -138,26 +137,24 @@ export class Group {
     for (const { stream } of [...this.#members]) stream.fail(error);
   }
 
-  end(): void {
-    for (const { stream } of [...this.#members]) stream.end();
-  }
-
   /** Of a membership alone. */
   leave(member: Membership): void {
     if (!this.#members.delete(member) || this.#members.size > 0) return;
     this.#queue = [];
-    this.#options.onEmpty();
+    this.#upstream.leave(this);
+    this.#options.onEmpty(this);
   }
 
   /** Of a membership alone. */
   async tellState({ caller, stream }: Membership): Promise<void> {
     const source = this.#source;
     if (!source.hasState) return;
-    const { clock, event, semaphore, place } = this.#options;
+    const { clock, semaphore } = this.#options;
     const known = this.#state;
     const isCurrent = known?.sequence === this.#sequence && clock.now() - known.at < STATE_IS_FRESH_MS;
     const read = async () => {
-      const result = await semaphore.run(() => source.readState(event.scope === "public" ? null : caller));
+      const isPublic = source.event.scope === "public";
+      const result = await semaphore.run(() => source.readState(isPublic ? null : caller));
       // What could not be read is no state: the next one tries anew.
       if (result.errors && this.#state === state) this.#state = undefined;
       return toldOf(result);
@@ -167,7 +164,18 @@ export class Group {
       : { sequence: this.#sequence, at: clock.now(), told: Promise.resolve().then(read) };
     this.#state = state;
     const told = await state.told;
-    if (this.#sequence === state.sequence) stream.push(told, place.channel);
+    if (this.#sequence === state.sequence) stream.push(told, source.place.channel);
+  }
+
+  /** Of several readings, and of messages that come meanwhile, only the newest is told. */
+  async #refresh(): Promise<void> {
+    this.#sequence += 1;
+    const sequence = this.#sequence;
+    await this.#options.semaphore.run(async () => {
+      if (this.#members.size === 0 || this.#sequence !== sequence) return;
+      const result = await this.#source.readState(this.#spokesman());
+      if (this.#sequence === sequence) await this.#deliver(result, sequence);
+    });
   }
 
   async #work(): Promise<void> {
@@ -177,9 +185,8 @@ export class Group {
         // Taken only now: while this waited for its turn a newer state may have come.
         const next = this.#queue.shift();
         if (!next) return;
-        const { event, clock } = this.#options;
-        const until = expiryOf(event, next.message);
-        if (clock.now() >= until) return;
+        const until = expiryOf(this.#source.event, next.message);
+        if (this.#options.clock.now() >= until) return;
         const result = await this.#source.resolve(next.message, this.#spokesman());
         await this.#deliver(result, next.sequence, until);
       });
@@ -192,7 +199,7 @@ export class Group {
    * alike here; the one that expires last is the surest to be good.
    */
   #spokesman(): Caller | null {
-    if (this.#options.event.scope === "public") return null;
+    if (this.#source.event.scope === "public") return null;
     const expiry = (caller: Caller) => caller.viewer?.expiresAt ?? 0;
     let best: Caller | null = null;
     for (const { caller } of this.#members) {
@@ -207,7 +214,8 @@ export class Group {
     sequence: number,
     until = Number.POSITIVE_INFINITY,
   ): Promise<void> {
-    const { event, clock, place } = this.#options;
+    const { event, place } = this.#source;
+    const { clock, onDelivered } = this.#options;
     const told = toldOf(result);
     if (!event.each && !result.errors) {
       this.#state = { sequence, at: clock.now(), told: Promise.resolve(told) };
@@ -218,6 +226,6 @@ export class Group {
       served += 1;
       if (served % FAN_OUT_SLICE === 0) await nextTurn();
     }
-    this.#options.onDelivered?.(served);
+    onDelivered?.(served);
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../../lib/clock.js";
 import { PlayheadError } from "../../lib/errors.js";
@@ -7,7 +8,7 @@ import type { Caller } from "../caller.js";
 import type { ErrorPresenter } from "../error-presenter.js";
 import type { CheckedOperation, OperationRequest } from "../operations.js";
 import { type EventField, type EventPlace, placesOf } from "./event-directive.js";
-import { Group, type Membership } from "./group.js";
+import { Group, type GroupOptions, type Membership } from "./group.js";
 import type { SubscriptionPlan } from "./planner.js";
 import { argumentsOf, type HubSchema, ResultSource } from "./result-source.js";
 import { ResultStream } from "./result-stream.js";
@@ -36,14 +37,6 @@ const MOST_RESOLVING = 32;
 /** Groups planned anew before others get their turn. */
 const RELOAD_SLICE = 200;
 
-interface LiveGroup {
-  readonly group: Group;
-  readonly request: OperationRequest;
-  readonly event: EventField;
-  readonly place: EventPlace;
-  readonly isLive: Promise<unknown>;
-}
-
 /**
  * Live updates: one upstream a channel, one group for all subscribers with the same operation, variables and
  * scope, one stream a subscriber. A subscriber that lists several channels is in a group for each.
@@ -51,9 +44,9 @@ interface LiveGroup {
 export class SubscriptionHub {
   readonly #options: HubOptions;
   readonly #upstreams: Upstreams;
-  readonly #groups = new Map<string, LiveGroup>();
-  readonly #streams = new Set<ResultStream>();
-  readonly #semaphore = new Semaphore(MOST_RESOLVING);
+  readonly #groups = new Map<string, Group>();
+  readonly #streams = new Map<ResultStream, readonly Membership[]>();
+  readonly #groupOptions: GroupOptions;
   #schema: HubSchema;
   #hasEnded = false;
 
@@ -61,6 +54,11 @@ export class SubscriptionHub {
     this.#options = options;
     this.#schema = options.schema;
     this.#upstreams = new Upstreams(options.live);
+    this.#groupOptions = {
+      ...options,
+      semaphore: new Semaphore(MOST_RESOLVING),
+      onEmpty: ({ key }) => this.#groups.delete(key),
+    };
   }
 
   /**
@@ -71,15 +69,12 @@ export class SubscriptionHub {
     if (this.#hasEnded) throw unavailable();
     const plan = this.#schema.plan(operation);
     const places = placesOf(plan.event, argumentsOf(plan, operation), caller.viewer);
-    const memberships: Membership[] = [];
-    const stream = this.#open(plan.event.each, memberships, onEnd);
-    const upstreams = places.map((place) => {
-      const { group, isLive } = this.#groupFor(plan, operation, place, caller);
-      memberships.push(group.join(caller, stream));
-      return isLive;
-    });
+    const groups = places.map((place) => this.#groupFor(plan, operation, place, caller));
+    const stream = this.#open(plan.event.each, onEnd);
+    const memberships = groups.map((group) => group.join(caller, stream));
+    this.#streams.set(stream, memberships);
     try {
-      await Promise.all(upstreams);
+      await Promise.all(groups.map((group) => group.isLive));
     } catch (error) {
       this.#options.log.error({ err: error, traceId: caller.traceId }, "the live bus cannot be listened to");
       await stream.return();
@@ -96,10 +91,10 @@ export class SubscriptionHub {
   async reload(schema: HubSchema): Promise<void> {
     this.#schema = schema;
     let planned = 0;
-    for (const live of [...this.#groups.values()]) {
+    for (const group of [...this.#groups.values()]) {
       // Another reload has overtaken this one.
       if (this.#schema !== schema) return;
-      this.#planAnew(live, schema);
+      this.#planAnew(group, schema);
       planned += 1;
       if (planned % RELOAD_SLICE === 0) await nextTurn();
     }
@@ -116,52 +111,32 @@ export class SubscriptionHub {
   /** Ends every subscription, and refuses new ones. */
   end(): void {
     this.#hasEnded = true;
-    for (const stream of [...this.#streams]) stream.end();
+    for (const stream of [...this.#streams.keys()]) stream.end();
   }
 
   /** On its own, so that what it keeps for as long as it lives is this and nothing of how it began. */
-  #open(each: boolean, memberships: readonly Membership[], onEnd?: () => void): ResultStream {
+  #open(each: boolean, onEnd?: () => void): ResultStream {
     const stream = new ResultStream(each, this.#options.clock, () => {
+      const memberships = this.#streams.get(stream);
       this.#streams.delete(stream);
       onEnd?.();
-      for (const membership of memberships) membership.leave();
+      for (const membership of memberships ?? []) membership.leave();
     });
-    this.#streams.add(stream);
     return stream;
   }
 
-  #groupFor(
-    plan: SubscriptionPlan,
-    operation: CheckedOperation,
-    place: EventPlace,
-    caller: Caller,
-  ): LiveGroup {
+  #groupFor(plan: SubscriptionPlan, operation: CheckedOperation, place: EventPlace, caller: Caller): Group {
     const key = groupKey(plan, operation, place, caller);
     const known = this.#groups.get(key);
     if (known) return known;
-    const { present, clock } = this.#options;
-    const group = new Group({
-      event: plan.event,
-      place,
-      source: new ResultSource(this.#schema, plan, operation, place, present),
-      semaphore: this.#semaphore,
-      clock,
-      onDelivered: this.#options.onDelivered,
-      onEmpty: () => {
-        this.#groups.delete(key);
-        upstream[Symbol.dispose]();
-      },
-    });
-    const upstream = this.#upstreams.listen(place.channel, {
-      hear: (message) => group.hear(message),
-      missed: () => void group.refresh(),
-    });
-    const live = { group, request: operation.request, event: plan.event, place, isLive: upstream.isLive };
-    this.#groups.set(key, live);
-    return live;
+    const source = new ResultSource(this.#schema, plan, operation, place, this.#options.present);
+    const group = new Group(key, source, this.#upstreams, this.#groupOptions);
+    this.#groups.set(key, group);
+    return group;
   }
 
-  #planAnew({ group, request, event, place }: LiveGroup, schema: HubSchema): void {
+  #planAnew(group: Group, schema: HubSchema): void {
+    const { request, event, place } = group.source;
     // Members differ in what they may at most by their scopes, and are mostly alike.
     const checked = new Map<string, CheckedOperation | null>();
     const recheck = (caller: Caller): CheckedOperation | null => {
@@ -213,7 +188,9 @@ function groupKey(
   // Those of one household whose tokens open the same; or everyone.
   const scope = event.scope === "public" || !viewer ? [] : [viewer.accountId, ...viewer.scopes.toSorted()];
   const { query, operationName } = request;
-  return canonicalJson([query, operationName ?? null, Object.fromEntries(selecting), filter, channel, scope]);
+  const all = [query, operationName ?? null, Object.fromEntries(selecting), filter, channel, scope];
+  // Its digest, for each group keeps it.
+  return createHash("sha256").update(canonicalJson(all)).digest("base64");
 }
 
 function unavailable(): PlayheadError {

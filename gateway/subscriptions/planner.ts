@@ -24,6 +24,8 @@ export interface SubscriptionPlan {
   readonly event: EventField;
   readonly fieldDefinition: GraphQLField<unknown, unknown>;
   readonly fieldNode: FieldNode;
+  /** The document as its client wrote it. */
+  readonly text: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -57,7 +59,7 @@ function buildPlan(
   loaded: LoadedSupergraph,
   planner: QueryPlanner,
   events: ReadonlyMap<string, EventField>,
-  { document, operation, fragments }: CheckedOperation,
+  { request, document, operation, fragments }: CheckedOperation,
 ): SubscriptionPlan {
   const fieldNodes = rootFields(operation.selectionSet, fragments);
   const [fieldNode] = fieldNodes;
@@ -77,6 +79,7 @@ function buildPlan(
     event,
     fieldDefinition,
     fieldNode,
+    text: request.query,
     document,
     operation,
     fragments,

@@ -4,7 +4,7 @@ import type { Caller } from "../caller.js";
 import type { ErrorPresenter } from "../error-presenter.js";
 import type { CheckedOperation, OperationChecker, OperationRequest } from "../operations.js";
 import { newTraceId } from "../trace.js";
-import { type EventPlace, initialMessage } from "./event-directive.js";
+import { type EventField, type EventPlace, initialMessage } from "./event-directive.js";
 import type { EventExecutor } from "./event-executor.js";
 import type { SubscriptionPlan, SubscriptionPlanner } from "./planner.js";
 import { asEventResult, type SnapshotQuery } from "./snapshot-query.js";
@@ -23,8 +23,12 @@ export function argumentsOf(
   { fieldDefinition, fieldNode }: SubscriptionPlan,
   { variables }: CheckedOperation,
 ): Readonly<Record<string, unknown>> {
-  return getArgumentValues(fieldDefinition, fieldNode, variables);
+  const args = getArgumentValues(fieldDefinition, fieldNode, variables);
+  return Object.keys(args).length > 0 ? args : NO_ARGUMENTS;
 }
+
+/** What most have: kept for each group, an object of its own would take room. */
+const NO_ARGUMENTS = Object.freeze({});
 
 /**
  * Where one channel's results for one operation come from, each on behalf of a member or of nobody. Nothing of it
@@ -33,27 +37,34 @@ export function argumentsOf(
 export class ResultSource {
   readonly #schema: HubSchema;
   readonly #plan: SubscriptionPlan;
+  readonly #given: OperationRequest["variables"];
   readonly #variables: CheckedOperation["variables"];
-  readonly #args: EventPlace["args"];
   readonly #present: ErrorPresenter;
+  readonly place: EventPlace;
 
   constructor(
     schema: HubSchema,
     plan: SubscriptionPlan,
-    { variables }: CheckedOperation,
-    { args }: EventPlace,
+    { request, variables }: CheckedOperation,
+    place: EventPlace,
     present: ErrorPresenter,
   ) {
     this.#schema = schema;
     this.#plan = plan;
+    this.#given = request.variables;
     this.#variables = variables;
-    this.#args = args;
     this.#present = present;
+    this.place = place;
   }
 
-  /** True: messages only say that the state has changed. */
-  get rereads(): boolean {
-    return this.#plan.event.reread;
+  get event(): EventField {
+    return this.#plan.event;
+  }
+
+  /** What the client sent. */
+  get request(): OperationRequest {
+    const { text, operation } = this.#plan;
+    return { query: text, operationName: operation.name?.value, variables: this.#given };
   }
 
   /** False where the field has no state that can be read. */
@@ -69,7 +80,7 @@ export class ResultSource {
   async readState(onBehalfOf: Caller | null): Promise<FormattedExecutionResult> {
     const { snapshot, event } = this.#plan;
     if (snapshot) return this.#querySnapshot(snapshot, inTheNameOf(onBehalfOf));
-    if (event.initial) return this.resolve(initialMessage(event.initial, this.#args), onBehalfOf);
+    if (event.initial) return this.resolve(initialMessage(event.initial, this.place.args), onBehalfOf);
     throw new Error(`Subscription.${event.name} has no state that can be read`);
   }
 

@@ -25,7 +25,9 @@ export interface Told {
 }
 
 export function toldOf(result: FormattedExecutionResult): Told {
-  return { text: JSON.stringify(result), isRefusal: isRefusal(result) };
+  // Read from its bytes: V8 leaves JSON in the pieces that it wrote it in, and each client's last result is kept.
+  const text = Buffer.from(JSON.stringify(result)).toString();
+  return { text, isRefusal: isRefusal(result) };
 }
 
 /**
@@ -39,9 +41,9 @@ export class ResultStream implements AsyncIterableIterator<string, undefined> {
   readonly #onEnd: () => void;
   readonly #clock: Clock;
   /** In the order in which they are told; of a state's channel one at most. Lists, for they are short, and many. */
-  readonly #waiting: Waiting[] = [];
+  #waiting: Waiting[] = [];
   /** What the client knows of each channel's state. */
-  readonly #told: Waiting[] = [];
+  #told: Waiting[] = [];
   #reader: Reader | undefined;
   #pushed = 0;
   #ended = false;
@@ -115,7 +117,7 @@ export class ResultStream implements AsyncIterableIterator<string, undefined> {
     if (!next && !this.#ended) return;
     this.#reader = undefined;
     if (next) {
-      if (!this.#each) replace(this.#told, next);
+      if (!this.#each) this.#told = withNewest(this.#told, next);
       reader.give(next.text);
     } else if (this.#failure !== undefined) {
       const failure = this.#failure;
@@ -132,7 +134,7 @@ export class ResultStream implements AsyncIterableIterator<string, undefined> {
 
   #pushState(state: Waiting): void {
     const known = this.#told.find(({ channel }) => channel === state.channel);
-    if (known?.text !== state.text) replace(this.#waiting, state);
+    if (known?.text !== state.text) this.#waiting = withNewest(this.#waiting, state);
     else {
       const index = this.#waiting.findIndex(({ channel }) => channel === state.channel);
       if (index >= 0) this.#waiting.splice(index, 1);
@@ -147,11 +149,12 @@ export class ResultStream implements AsyncIterableIterator<string, undefined> {
   }
 }
 
-/** Puts a state in the place of the one that its channel had. */
-function replace(states: Waiting[], state: Waiting): void {
+/** Puts a state in the place of the one that its channel had; what `push` makes longer has room for many more. */
+function withNewest(states: Waiting[], state: Waiting): Waiting[] {
   const index = states.findIndex(({ channel }) => channel === state.channel);
-  if (index < 0) states.push(state);
-  else states[index] = state;
+  if (index < 0) return states.concat(state);
+  states[index] = state;
+  return states;
 }
 
 interface Waiting {

@@ -25,12 +25,6 @@ export interface LiveBus extends AsyncDisposable {
   ): Promise<Disposable>;
 }
 
-/** One who listens to a channel. */
-export interface LiveListener {
-  readonly onMessage: (message: LiveMessage) => void;
-  readonly onGap: (() => void) | undefined;
-}
-
 /** What a channel carries: a JSON object. */
 export type LiveMessage = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import type { Logger } from "../logger.js";
 import { openRedis, type RedisConnection, untilReady } from "../redis.js";
 import { redisChannelOf } from "../redis-shard.js";
-import type { LiveBus, LiveListener, LiveMessage } from "./live-bus.js";
+import type { LiveBus, LiveMessage } from "./live-bus.js";
 
 /** Channels named in one command when all are subscribed anew: a reply's worth that blocks nobody. */
 const CHANNELS_A_COMMAND = 500;
@@ -28,8 +28,8 @@ export class RedisLiveBus implements LiveBus {
   readonly #subscriber: RedisConnection;
   readonly #url: string;
   readonly #log: Logger;
-  /** Who listens, by Redis channel. */
-  readonly #audiences = new Map<string, Set<LiveListener>>();
+  /** Who listens, by Redis channel. Lists, for most are of one, and there are tens of thousands. */
+  readonly #audiences = new Map<string, Listening[]>();
   #listeners = 0;
 
   constructor(
@@ -71,12 +71,13 @@ export class RedisLiveBus implements LiveBus {
       throw new Error(`at most ${MOST_LISTENERS} listeners a process, refused one for ${channel}`);
     }
     const name = redisChannelOf(channel);
-    const listener: LiveListener = { onMessage, onGap };
-    const audience = this.#audiences.get(name) ?? new Set();
-    this.#audiences.set(name, audience.add(listener));
+    const listening = new Listening(name, onMessage, onGap, this.#leave);
+    const audience = this.#audiences.get(name);
+    if (audience) audience.push(listening);
+    else this.#audiences.set(name, [listening]);
     this.#listeners += 1;
     await this.#subscribeTo([name]);
-    return { [Symbol.dispose]: () => this.#leave(name, listener) };
+    return listening;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -86,15 +87,18 @@ export class RedisLiveBus implements LiveBus {
     this.#subscriber.disconnect();
   }
 
-  #leave(name: string, listener: LiveListener): void {
+  readonly #leave = (listening: Listening) => {
+    const { name } = listening;
     const audience = this.#audiences.get(name);
-    if (!audience?.delete(listener)) return;
+    const place = audience?.indexOf(listening) ?? -1;
+    if (!audience || place < 0) return;
+    audience.splice(place, 1);
     this.#listeners -= 1;
-    if (audience.size > 0) return;
+    if (audience.length > 0) return;
     this.#audiences.delete(name);
     // A channel that stays subscribed for want of Redis costs a message that nobody hears.
     this.#subscriber.sunsubscribe(name).catch(() => undefined);
-  }
+  };
 
   #hear(name: string, text: string): void {
     const audience = this.#audiences.get(name);
@@ -125,5 +129,29 @@ export class RedisLiveBus implements LiveBus {
     for (const audience of [...this.#audiences.values()]) {
       for (const { onGap } of [...audience]) onGap?.();
     }
+  }
+}
+
+/** One who listens to a channel, until it is disposed. One object, for there are tens of thousands. */
+class Listening implements Disposable {
+  readonly name: string;
+  readonly onMessage: (message: LiveMessage) => void;
+  readonly onGap: (() => void) | undefined;
+  readonly #leave: (listening: Listening) => void;
+
+  constructor(
+    name: string,
+    onMessage: (message: LiveMessage) => void,
+    onGap: (() => void) | undefined,
+    leave: (listening: Listening) => void,
+  ) {
+    this.name = name;
+    this.onMessage = onMessage;
+    this.onGap = onGap;
+    this.#leave = leave;
+  }
+
+  [Symbol.dispose](): void {
+    this.#leave(this);
   }
 }
