@@ -23,11 +23,11 @@ export function observedSubgraph(subgraph: Subgraph, metrics: Metrics): Subgraph
   });
   return {
     ...subgraph,
-    async execute(request, headers) {
+    async execute(request, headers, signal) {
       const operation = names.of(clientsOperation(request.operationName, service));
       const stop = seconds.startTimer({ service, operation });
       const result = await inSpan(`service ${service}`, { service, operation }, async () => {
-        const answered = await subgraph.execute(request, headers);
+        const answered = await subgraph.execute(request, headers, signal);
         tellSpan({ outcome: outcomeOf(answered) });
         return answered;
       });
