@@ -37,21 +37,32 @@ const CHANNELS = new TypedDocumentString<
   object
 >("query { channels(first: 500) { edges { node { id entitlementTags } } } }");
 
+/** A household that watches something free, signed in. */
+export interface Playing {
+  readonly client: PlayheadClient;
+  readonly slotToken: string;
+}
+
 /** Slot tokens of so many households, each of which watches something free. */
 export async function startPlaying(url: string, households: number): Promise<string[]> {
+  return (await signUpAndPlay(url, households)).map(({ slotToken }) => slotToken);
+}
+
+/** So many households, each of which watches something free. */
+export async function signUpAndPlay(url: string, households: number): Promise<Playing[]> {
   const { data } = await benchClient(url, 0).request(CHANNELS, {});
   const free = data.channels.edges.find(({ node }) => node.entitlementTags.length === 0)?.node;
   if (!free) throw new Error("nothing is free");
-  const slotTokens: string[] = [];
+  const playing: Playing[] = [];
   for (let number = 0; number < households; number += 1) {
     const client = benchClient(url, number);
     client.adopt((await client.request(SIGN_UP, { email: `viewer${number}@example.org` })).data.signUp);
     const input = { contentId: free.id, deviceId: client.deviceId ?? "", clientRequestId: "1" };
     const { startPlayout } = (await client.request(StartPlayoutDocument, { input })).data;
     if (startPlayout.__typename !== "PlaySession") throw new Error(startPlayout.message);
-    slotTokens.push(startPlayout.slotToken);
+    playing.push({ client, slotToken: startPlayout.slotToken });
   }
-  return slotTokens;
+  return playing;
 }
 
 /** One beat, which must be answered CONTINUE. */

@@ -12,10 +12,18 @@ export type SetUp = "in one process" | "apart";
 const SHARED = { PORT: "0", LOG_LEVEL: "fatal", TRUSTED_PROXIES: "127.0.0.1" };
 const SERVICE_SECRET = "a secret of this bench, and of nothing else";
 
-/** Starts the built house as an operator does, on a PostgreSQL of its own in `folder`; the address of its endpoint. */
-export async function startBenchHouse(setUp: SetUp, folder: string, lifecycle: Lifecycle): Promise<string> {
+/**
+ * Starts the built house as an operator does, on a PostgreSQL of its own in `folder`; the address of its endpoint.
+ * `settings` are for all of its processes.
+ */
+export async function startBenchHouse(
+  setUp: SetUp,
+  folder: string,
+  lifecycle: Lifecycle,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<string> {
   if (setUp === "in one process") {
-    const house = lifecycle.use("house", await startPlayhead({ ...SHARED, DATA_DIR: folder }));
+    const house = lifecycle.use("house", await startPlayhead({ ...SHARED, ...settings, DATA_DIR: folder }));
     return house.url;
   }
   const redis = lifecycle.use("redis", await startRedisServer());
@@ -26,6 +34,7 @@ export async function startBenchHouse(setUp: SetUp, folder: string, lifecycle: L
   const addresses = new Map<ServiceName, string>();
   const settingsOf = (name: ServiceName | "gateway") => ({
     ...SHARED,
+    ...settings,
     ...{ REDIS_URL: redis.url, SERVICE_SECRET, DEMO: "on" },
     ...Object.fromEntries(
       neighboursOf(name).map((service) => [`${service.toUpperCase()}_URL`, addresses.get(service) ?? ""]),
@@ -33,8 +42,8 @@ export async function startBenchHouse(setUp: SetUp, folder: string, lifecycle: L
   });
   for (const { name } of services) {
     const databaseUrl = await cluster.provide(name);
-    const settings = { ...settingsOf(name), [`DATABASE_URL_${name.toUpperCase()}`]: databaseUrl };
-    addresses.set(name, lifecycle.use(name, await startPlayhead(settings, [name])).url);
+    const own = { ...settingsOf(name), [`DATABASE_URL_${name.toUpperCase()}`]: databaseUrl };
+    addresses.set(name, lifecycle.use(name, await startPlayhead(own, [name])).url);
   }
   const gateway = lifecycle.use("gateway", await startPlayhead(settingsOf("gateway"), ["gateway"]));
   return `${gateway.url}/graphql`;
