@@ -68,7 +68,7 @@ it("the guide is walked with the arrows, beyond the hours that are shown, and En
   expect(await label()).toContain(", TVNZ 1, ");
   await livingRoom.getByRole("button", { name: "Now", exact: true }).click();
 
-  await polled(() => cell.count()).toBe(1);
+  await polled(() => cell.textContent()).toMatch(/, TVNZ 1, .*on now/);
   await cell.focus();
   await press("Enter");
   await polled(() => focused(livingRoom).textContent()).toBe("Watch live");
@@ -102,6 +102,69 @@ it("a configured stream plays; one that does not answer leaves the clock, and th
   await livingRoom.locator(".clock").waitFor();
   await livingRoom.getByText("Living room (this one) · live").waitFor();
   expect(streams.asked).toContainEqual(expect.stringMatching(/^\/live\/br_\w+\/master\.m3u8$/));
+});
+
+it("a series that a search finds leads to its episodes, on demand and on air, and from each back to all", async () => {
+  const about = livingRoom.getByRole("region", { name: "About the programme" });
+  const find = async (text: string, title: string) => {
+    await livingRoom.getByRole("searchbox", { name: "Search" }).fill(text);
+    const hit = livingRoom.locator(".hits li button").filter({ hasText: "Series" });
+    await hit.filter({ hasText: title }).waitFor();
+    await livingRoom.keyboard.press("ArrowDown");
+    await polled(() => focused(livingRoom).textContent()).toMatch(title);
+    await livingRoom.keyboard.press("Enter");
+    await about.getByRole("heading", { name: title, level: 2 }).waitFor();
+  };
+  await find("harbour lights", "Harbour Lights");
+  // The first episode has the focus; Enter opens it, and Enter again plays it.
+  const first = about.getByRole("region", { name: "On demand" }).getByRole("button").first();
+  await polled(() => focused(livingRoom).textContent()).toBe(await first.textContent());
+  expect(await violations(livingRoom)).toEqual([]);
+  await livingRoom.keyboard.press("Enter");
+  await polled(() => focused(livingRoom).textContent()).toBe("Watch");
+  await livingRoom.keyboard.press("Enter");
+  await livingRoom.getByText("Living room (this one) · vod").waitFor();
+  await about.getByRole("button", { name: "All episodes of Harbour Lights" }).click();
+  await about.getByRole("region", { name: "On demand" }).waitFor();
+
+  await find("simpsons", "The Simpsons");
+  await about.getByRole("region", { name: "On air and to come" }).getByRole("button").first().waitFor();
+  await about.getByRole("region", { name: "Catch-up" }).getByRole("button").first().click();
+  await polled(() => focused(livingRoom).textContent()).toBe("Watch (catch-up)");
+});
+
+it("a guide that changes while it is open changes in the grid, under the focus as well", async () => {
+  const programmes = (...lines: [from: string, to: string, title: string][]) =>
+    lines
+      .map(
+        ([from, to, title]) =>
+          `<programme channel="changing" start="20261121${from}00 +0000" stop="20261121${to}00 +0000"><title>${title}</title></programme>`,
+      )
+      .join("");
+  const tell = async (text: string) => {
+    const bytes = (async function* () {
+      yield Buffer.from(`<tv>${text}</tv>`);
+    })();
+    const done = await test.house.catalog.importGuide({ source: "changing", bytes });
+    expect(done).toMatchObject({ status: "DONE", rejected: 0 });
+  };
+  const talk: [string, string, string] = ["1030", "1130", "Late Talk"];
+  await tell(programmes(["0900", "0930", "Early News"], ["0930", "1030", "The Long Film"], talk));
+  const window = await open("/", "Guide watcher");
+  const row = window.getByRole("row", { name: /changing/ });
+  await row.getByText("The Long Film").click();
+  await window.getByRole("heading", { name: "The Long Film", level: 2 }).waitFor();
+  await polled(() => focused(window).textContent()).toMatch(/^The Long Film.*22:30 to 23:30/);
+
+  await tell(programmes(["0900", "0945", "Early News"], ["0945", "1030", "The Long Film"], talk));
+  await polled(() => focused(window).textContent()).toMatch(/^The Long Film.*22:45 to 23:30/);
+  await window.getByText("22:45–23:30").first().waitFor();
+  await window.keyboard.press("ArrowRight");
+  expect(await focused(window).textContent()).toMatch(/^Late Talk/);
+
+  await tell(programmes(["0900", "0945", "Early News"], ["0945", "1130", "The Longer Film"]));
+  await row.getByText("Late Talk").waitFor({ state: "detached" });
+  await polled(() => focused(window).textContent()).toMatch(/^The Longer Film/);
 });
 
 it("a recording that one window schedules appears in the others, and goes when it is cancelled", async () => {

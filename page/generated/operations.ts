@@ -133,15 +133,22 @@ export type GuideQueryVariables = Exact<{
 
 export type GuideQuery = { readonly channels: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly title: string, readonly number: number | null, readonly access: { readonly entitled: boolean, readonly offers: ReadonlyArray<{ readonly name: string }> } | null, readonly schedule: ReadonlyArray<{ readonly id: string, readonly title: string, readonly subtitle: string | null, readonly start: string, readonly stop: string }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
-type About_Broadcast_Fragment = { readonly __typename: 'Broadcast', readonly subtitle: string | null, readonly description: string | null, readonly start: string, readonly stop: string, readonly season: number | null, readonly episode: number | null, readonly year: number | null, readonly minimumAge: number | null, readonly categories: ReadonlyArray<string>, readonly isNew: boolean, readonly id: string, readonly title: string, readonly channel: { readonly id: string, readonly title: string, readonly number: number | null }, readonly rights: { readonly startOver: boolean, readonly catchUpSeconds: number, readonly recordable: boolean }, readonly recording: { readonly id: string, readonly status: RecordingStatus } | null, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null };
+export type GuideChangedSubscriptionVariables = Exact<{
+  ids: ReadonlyArray<string | number> | string | number;
+}>;
+
+
+export type GuideChangedSubscription = { readonly broadcastChanged: { readonly broadcastId: string } };
+
+type About_Broadcast_Fragment = { readonly __typename: 'Broadcast', readonly subtitle: string | null, readonly description: string | null, readonly start: string, readonly stop: string, readonly season: number | null, readonly episode: number | null, readonly year: number | null, readonly minimumAge: number | null, readonly categories: ReadonlyArray<string>, readonly isNew: boolean, readonly id: string, readonly title: string, readonly channel: { readonly id: string, readonly title: string, readonly number: number | null }, readonly rights: { readonly startOver: boolean, readonly catchUpSeconds: number, readonly recordable: boolean }, readonly recording: { readonly id: string, readonly status: RecordingStatus } | null, readonly partOf: { readonly id: string, readonly title: string } | null, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null };
 
 type About_Channel_Fragment = { readonly __typename: 'Channel', readonly number: number | null, readonly id: string, readonly title: string, readonly now: { readonly title: string, readonly start: string, readonly stop: string } | null, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null };
 
-type About_Episode_Fragment = { readonly __typename: 'Episode', readonly description: string | null, readonly durationSeconds: number, readonly season: number | null, readonly number: number | null, readonly minimumAge: number | null, readonly categories: ReadonlyArray<string>, readonly id: string, readonly title: string, readonly series: { readonly title: string }, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null };
+type About_Episode_Fragment = { readonly __typename: 'Episode', readonly description: string | null, readonly durationSeconds: number, readonly season: number | null, readonly number: number | null, readonly minimumAge: number | null, readonly categories: ReadonlyArray<string>, readonly id: string, readonly title: string, readonly series: { readonly id: string, readonly title: string }, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null };
 
 type About_Movie_Fragment = { readonly __typename: 'Movie', readonly description: string | null, readonly durationSeconds: number, readonly year: number | null, readonly minimumAge: number | null, readonly categories: ReadonlyArray<string>, readonly id: string, readonly title: string, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null };
 
-type About_Series_Fragment = { readonly __typename: 'Series', readonly id: string, readonly title: string, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null };
+type About_Series_Fragment = { readonly __typename: 'Series', readonly seasons: ReadonlyArray<number>, readonly id: string, readonly title: string, readonly episodes: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly title: string, readonly season: number | null, readonly number: number | null, readonly durationSeconds: number } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly upcoming: { readonly edges: ReadonlyArray<{ readonly node: { readonly __typename: 'Broadcast', readonly id: string, readonly title: string, readonly subtitle: string | null, readonly season: number | null, readonly episode: number | null, readonly start: string, readonly stop: string, readonly channel: { readonly id: string, readonly title: string }, readonly rights: { readonly startOver: boolean, readonly catchUpSeconds: number } } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null };
 
 export type AboutFragment =
   | About_Broadcast_Fragment
@@ -151,17 +158,34 @@ export type AboutFragment =
   | About_Series_Fragment
 ;
 
+export type AiringFragment = { readonly __typename: 'Broadcast', readonly id: string, readonly title: string, readonly subtitle: string | null, readonly season: number | null, readonly episode: number | null, readonly start: string, readonly stop: string, readonly channel: { readonly id: string, readonly title: string }, readonly rights: { readonly startOver: boolean, readonly catchUpSeconds: number } };
+
+export type PastAiringsQueryVariables = Exact<{
+  title: string;
+  seriesId: string | number;
+  before: string;
+}>;
+
+
+export type PastAiringsQuery = { readonly search: { readonly edges: ReadonlyArray<{ readonly node:
+        | { readonly __typename: 'Broadcast', readonly id: string, readonly title: string, readonly subtitle: string | null, readonly season: number | null, readonly episode: number | null, readonly start: string, readonly stop: string, readonly channel: { readonly id: string, readonly title: string }, readonly rights: { readonly startOver: boolean, readonly catchUpSeconds: number } }
+        | { readonly __typename: 'Channel' }
+        | { readonly __typename: 'Episode' }
+        | { readonly __typename: 'Movie' }
+        | { readonly __typename: 'Series' }
+       }> } | null };
+
 export type AboutQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
 export type AboutQuery = { readonly content:
-    | { readonly __typename: 'Broadcast', readonly subtitle: string | null, readonly description: string | null, readonly start: string, readonly stop: string, readonly season: number | null, readonly episode: number | null, readonly year: number | null, readonly minimumAge: number | null, readonly categories: ReadonlyArray<string>, readonly isNew: boolean, readonly id: string, readonly title: string, readonly channel: { readonly id: string, readonly title: string, readonly number: number | null }, readonly rights: { readonly startOver: boolean, readonly catchUpSeconds: number, readonly recordable: boolean }, readonly recording: { readonly id: string, readonly status: RecordingStatus } | null, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null }
+    | { readonly __typename: 'Broadcast', readonly subtitle: string | null, readonly description: string | null, readonly start: string, readonly stop: string, readonly season: number | null, readonly episode: number | null, readonly year: number | null, readonly minimumAge: number | null, readonly categories: ReadonlyArray<string>, readonly isNew: boolean, readonly id: string, readonly title: string, readonly channel: { readonly id: string, readonly title: string, readonly number: number | null }, readonly rights: { readonly startOver: boolean, readonly catchUpSeconds: number, readonly recordable: boolean }, readonly recording: { readonly id: string, readonly status: RecordingStatus } | null, readonly partOf: { readonly id: string, readonly title: string } | null, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null }
     | { readonly __typename: 'Channel', readonly number: number | null, readonly id: string, readonly title: string, readonly now: { readonly title: string, readonly start: string, readonly stop: string } | null, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null }
-    | { readonly __typename: 'Episode', readonly description: string | null, readonly durationSeconds: number, readonly season: number | null, readonly number: number | null, readonly minimumAge: number | null, readonly categories: ReadonlyArray<string>, readonly id: string, readonly title: string, readonly series: { readonly title: string }, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null }
+    | { readonly __typename: 'Episode', readonly description: string | null, readonly durationSeconds: number, readonly season: number | null, readonly number: number | null, readonly minimumAge: number | null, readonly categories: ReadonlyArray<string>, readonly id: string, readonly title: string, readonly series: { readonly id: string, readonly title: string }, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null }
     | { readonly __typename: 'Movie', readonly description: string | null, readonly durationSeconds: number, readonly year: number | null, readonly minimumAge: number | null, readonly categories: ReadonlyArray<string>, readonly id: string, readonly title: string, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null }
-    | { readonly __typename: 'Series', readonly id: string, readonly title: string, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null }
+    | { readonly __typename: 'Series', readonly seasons: ReadonlyArray<number>, readonly id: string, readonly title: string, readonly episodes: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly title: string, readonly season: number | null, readonly number: number | null, readonly durationSeconds: number } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly upcoming: { readonly edges: ReadonlyArray<{ readonly node: { readonly __typename: 'Broadcast', readonly id: string, readonly title: string, readonly subtitle: string | null, readonly season: number | null, readonly episode: number | null, readonly start: string, readonly stop: string, readonly channel: { readonly id: string, readonly title: string }, readonly rights: { readonly startOver: boolean, readonly catchUpSeconds: number } } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly access: { readonly entitled: boolean, readonly reason: AccessReason, readonly offers: ReadonlyArray<{ readonly name: string }> } | null }
    | null };
 
 export type SearchQueryVariables = Exact<{
@@ -278,6 +302,26 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AiringFragmentDoc = new TypedDocumentString(`
+    fragment Airing on Broadcast {
+  __typename
+  id
+  title
+  subtitle
+  season
+  episode
+  start
+  stop
+  channel {
+    id
+    title
+  }
+  rights {
+    startOver
+    catchUpSeconds
+  }
+}
+    `, {"fragmentName":"Airing"}) as unknown as TypedDocumentString<AiringFragment, unknown>;
 export const AboutFragmentDoc = new TypedDocumentString(`
     fragment About on Content {
   __typename
@@ -315,6 +359,10 @@ export const AboutFragmentDoc = new TypedDocumentString(`
       id
       status
     }
+    partOf: series {
+      id
+      title
+    }
   }
   ... on Movie {
     description
@@ -331,7 +379,35 @@ export const AboutFragmentDoc = new TypedDocumentString(`
     minimumAge
     categories
     series {
+      id
       title
+    }
+  }
+  ... on Series {
+    seasons
+    episodes(first: 100) {
+      edges {
+        node {
+          id
+          title
+          season
+          number
+          durationSeconds
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    upcoming(first: 50) {
+      edges {
+        node {
+          ...Airing
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
     }
   }
   ... on Channel {
@@ -343,7 +419,24 @@ export const AboutFragmentDoc = new TypedDocumentString(`
     }
   }
 }
-    `, {"fragmentName":"About"}) as unknown as TypedDocumentString<AboutFragment, unknown>;
+    fragment Airing on Broadcast {
+  __typename
+  id
+  title
+  subtitle
+  season
+  episode
+  start
+  stop
+  channel {
+    id
+    title
+  }
+  rights {
+    startOver
+    catchUpSeconds
+  }
+}`, {"fragmentName":"About"}) as unknown as TypedDocumentString<AboutFragment, unknown>;
 export const SlotFragmentDoc = new TypedDocumentString(`
     fragment Slot on PlayoutSlot {
   id
@@ -429,6 +522,46 @@ export const GuideDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GuideQuery, GuideQueryVariables>;
+export const GuideChangedDocument = new TypedDocumentString(`
+    subscription GuideChanged($ids: [ID!]!) {
+  broadcastChanged(ids: $ids) {
+    broadcastId
+  }
+}
+    `) as unknown as TypedDocumentString<GuideChangedSubscription, GuideChangedSubscriptionVariables>;
+export const PastAiringsDocument = new TypedDocumentString(`
+    query PastAirings($title: String!, $seriesId: ID!, $before: DateTime!) {
+  search(
+    text: $title
+    first: 50
+    filter: {and: [{kind: BROADCAST}, {seriesId: $seriesId}, {startsBefore: $before}]}
+  ) {
+    edges {
+      node {
+        __typename
+        ...Airing
+      }
+    }
+  }
+}
+    fragment Airing on Broadcast {
+  __typename
+  id
+  title
+  subtitle
+  season
+  episode
+  start
+  stop
+  channel {
+    id
+    title
+  }
+  rights {
+    startOver
+    catchUpSeconds
+  }
+}`) as unknown as TypedDocumentString<PastAiringsQuery, PastAiringsQueryVariables>;
 export const AboutDocument = new TypedDocumentString(`
     query About($id: ID!) {
   content(id: $id) {
@@ -471,6 +604,10 @@ export const AboutDocument = new TypedDocumentString(`
       id
       status
     }
+    partOf: series {
+      id
+      title
+    }
   }
   ... on Movie {
     description
@@ -487,7 +624,35 @@ export const AboutDocument = new TypedDocumentString(`
     minimumAge
     categories
     series {
+      id
       title
+    }
+  }
+  ... on Series {
+    seasons
+    episodes(first: 100) {
+      edges {
+        node {
+          id
+          title
+          season
+          number
+          durationSeconds
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    upcoming(first: 50) {
+      edges {
+        node {
+          ...Airing
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
     }
   }
   ... on Channel {
@@ -498,10 +663,28 @@ export const AboutDocument = new TypedDocumentString(`
       stop
     }
   }
+}
+fragment Airing on Broadcast {
+  __typename
+  id
+  title
+  subtitle
+  season
+  episode
+  start
+  stop
+  channel {
+    id
+    title
+  }
+  rights {
+    startOver
+    catchUpSeconds
+  }
 }`) as unknown as TypedDocumentString<AboutQuery, AboutQueryVariables>;
 export const SearchDocument = new TypedDocumentString(`
     query Search($text: String!) {
-  search(text: $text, first: 12, filter: {not: {kind: SERIES}}) {
+  search(text: $text, first: 12) {
     totalCount
     edges {
       node {

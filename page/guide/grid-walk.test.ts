@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { placeAt, walk } from "./grid-walk.js";
+import { placeAt, placeOf, walk } from "./grid-walk.js";
 
 const airing = (id: string, start: number, stop: number) => ({ id, title: id, subtitle: null, start, stop });
 const ROWS = [
@@ -32,4 +32,10 @@ it("finds the airing at an instant, or the nearest", () => {
   expect(placeAt(ROWS, 0, 500)).toMatchObject({ airing: 1 });
   expect(placeAt(ROWS, 0, -5)).toMatchObject({ airing: 0 });
   expect(placeAt(ROWS, 1, 0)).toBeNull();
+});
+
+it("finds an airing again wherever the guide has moved it, and what began earlier at the first instant shown", () => {
+  expect(placeOf(ROWS, "d", 0)).toEqual({ row: 2, airing: 1, at: 20 });
+  expect(placeOf(ROWS, "d", 30)).toEqual({ row: 2, airing: 1, at: 30 });
+  expect(placeOf(ROWS, "f", 0)).toBeNull();
 });

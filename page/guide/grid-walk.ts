@@ -40,6 +40,16 @@ export function placeAt(rows: Rows, row: number, at: number): Place | null {
   return best;
 }
 
+/** Where an airing is now, `from` being the first instant that is shown; null where it is not shown any more. */
+export function placeOf(rows: Rows, id: string, from: number): Place | null {
+  for (const [row, { airings }] of rows.entries()) {
+    const airing = airings.findIndex((one) => one.id === id);
+    const found = airings[airing];
+    if (found) return { row, airing, at: Math.max(found.start, from) };
+  }
+  return null;
+}
+
 /** Where a key leads from a place; null where it leads nowhere. */
 export function walk(rows: Rows, place: Place, key: string): Step | null {
   switch (key) {

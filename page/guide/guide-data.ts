@@ -5,6 +5,7 @@ import { HOUR_MS, MINUTE_MS } from "../instants.js";
 import { useWindow } from "../session/context.js";
 import { ownSubtitle } from "../titles.js";
 import type { Airing } from "./grid-walk.js";
+import { GuideWatch } from "./guide-watch.js";
 
 /** The part of time that the grid shows. */
 export interface Span {
@@ -53,25 +54,24 @@ export function slotsOf({ from, to }: Span): number[] {
   return Array.from({ length: Math.ceil((to - from) / SLOT_MS) }, (_, index) => from + index * SLOT_MS);
 }
 
-/** The channels with what they show in a span. */
+/** The channels with what they show in a span, as the guide changes. */
 export function useGuide(span: Span): GuideState {
   const { client } = useWindow();
   const { from, to } = span;
   const [state, setState] = useState<GuideState>({ rows: [], span, isLoading: true, problem: null });
   useEffect(() => {
-    let isWanted = true;
     setState((before) => ({ ...before, isLoading: true, problem: null }));
-    readGuide(client, { from, to }).then(
-      (rows) => {
-        if (isWanted) setState({ rows, span: { from, to }, isLoading: false, problem: null });
+    const watch = new GuideWatch({
+      client,
+      async read() {
+        const rows = await readGuide(client, { from, to });
+        if (!watch.isOver) setState({ rows, span: { from, to }, isLoading: false, problem: null });
+        return rows.flatMap(({ airings }) => airings.map(({ id }) => id));
       },
-      (error: Error) => {
-        if (isWanted) setState((before) => ({ ...before, isLoading: false, problem: error.message }));
-      },
-    );
-    return () => {
-      isWanted = false;
-    };
+      failed: ({ message }) => setState((before) => ({ ...before, isLoading: false, problem: message })),
+    });
+    void watch.begin();
+    return () => watch.close();
   }, [client, from, to]);
   return state;
 }

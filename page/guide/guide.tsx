@@ -1,5 +1,6 @@
 import {
   type KeyboardEvent,
+  type RefObject,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -10,7 +11,7 @@ import {
 import { dayOf, MINUTE_MS, spanOf } from "../instants.js";
 import { useNow, useWindow } from "../session/context.js";
 import { GridHead, GridRow } from "./grid-row.js";
-import { type Place, placeAt, walk } from "./grid-walk.js";
+import { type Place, placeAt, placeOf, walk } from "./grid-walk.js";
 import { type GuideState, type Span, spanAt, turned, useGuide } from "./guide-data.js";
 
 export interface GuideProps {
@@ -105,6 +106,8 @@ function Grid({ guide, focus, now, onOpen, onSelect, ...marks }: GridProps) {
         aria-rowcount={rows.length + 1}
         aria-busy={isLoading}
         onKeyDown={open}
+        onFocus={focus.onFocus}
+        onBlur={focus.onBlur}
       >
         <GridHead span={span} now={now} />
         {rows.map((row, index) => (
@@ -138,10 +141,11 @@ function useGridFocus(guide: GuideState, setSpan: (span: Span) => void, now: num
     () => placeAt(rows, wished?.row ?? 0, wished?.at ?? now) ?? firstPlace(rows, wished?.at ?? now),
     [rows, wished, now],
   );
+  const hold = useHold(guide, place, setWished, scrollRef);
   useLayoutEffect(() => {
     if (movesIn.current !== span.from || !place) return;
     movesIn.current = null;
-    scrollRef.current?.querySelector<HTMLElement>('[role="gridcell"] [tabindex="0"]')?.focus();
+    focusCell(scrollRef);
   }, [place, span.from]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !place) return;
@@ -154,7 +158,42 @@ function useGridFocus(guide: GuideState, setSpan: (span: Span) => void, now: num
     // Until the next hours are there, the cell that has the focus keeps it.
     if (!("to" in step)) setSpan(next);
   };
-  return { place, set: setWished, scrollRef, onKeyDown };
+  return { place, set: setWished, scrollRef, onKeyDown, ...hold };
+}
+
+type ScrollRef = RefObject<HTMLDivElement | null>;
+
+function focusCell(scrollRef: ScrollRef): void {
+  scrollRef.current?.querySelector<HTMLElement>('[role="gridcell"] [tabindex="0"]')?.focus();
+}
+
+/** A guide that changes under the focus takes it along with its airing; where that is gone, to what airs in its place. */
+function useHold(
+  { rows, span }: GuideState,
+  place: Place | null,
+  setPlace: (place: Place) => void,
+  scrollRef: ScrollRef,
+) {
+  const isHeld = useRef(false);
+  const held = useRef<{ rows: GuideState["rows"]; from: number; id: string | undefined } | null>(null);
+  useLayoutEffect(() => {
+    const before = held.current;
+    const { from } = span;
+    const id = place ? rows[place.row]?.airings[place.airing]?.id : undefined;
+    held.current = { rows, from, id };
+    if (!isHeld.current) return;
+    const hasChanged = before !== null && before.rows !== rows && before.from === from && before.id !== id;
+    const moved = hasChanged && before.id !== undefined ? placeOf(rows, before.id, from) : null;
+    if (moved) setPlace(moved);
+    else if (document.activeElement === document.body) focusCell(scrollRef);
+  }, [rows, span, place, setPlace, scrollRef]);
+  const onFocus = () => {
+    isHeld.current = true;
+  };
+  const onBlur = () => {
+    isHeld.current = false;
+  };
+  return { onFocus, onBlur };
 }
 
 /** Brings what was sought into view, and leaves the focus where it is. */

@@ -9,7 +9,7 @@ export type Hit = Found["edges"][number]["node"];
 /** A pause in typing. */
 const PAUSE_MS = 200;
 
-/** Finds what is, was and will be on, films and episodes. */
+/** Finds what is, was and will be on, films, series and episodes. */
 export function Search({ onOpen }: { onOpen: (hit: Hit) => void }) {
   const [text, setText] = useState("");
   const found = useFound(text.trim());

@@ -1,26 +1,31 @@
 import { useEffect, useRef, useState } from "react";
-import type { PlayMode } from "../../client/index.js";
-import { AboutDocument } from "../generated/operations.js";
+import { AboutDocument, GuideChangedDocument } from "../generated/operations.js";
 import type { Recordings } from "../household/use-recordings.js";
 import { dayOf, lengthOf, MINUTE_MS, spanOf } from "../instants.js";
 import { useNow, useWindow } from "../session/context.js";
 import { ownSubtitle } from "../titles.js";
 import { placeOf } from "./picture.js";
+import { SeriesParts } from "./series-parts.js";
 import type { About, Television } from "./television.js";
+import { waysToWatch } from "./ways-to-watch.js";
 
 interface DetailsProps {
   readonly id: string | null;
-  /** Grows when the viewer wants to do something with it: the first button takes the focus. */
+  /** Grows when the viewer wants to do something with it: the first button takes the focus, or else the title. */
   readonly opened: number;
   readonly television: Television;
   readonly recordings: Recordings;
+  readonly onOpen: (id: string) => void;
   readonly onLeave: () => void;
 }
 
-/** What is known of something; null until it is. */
+/** What is known of something, as the guide changes it; null until it is known. */
 function useAbout(id: string | null): About | null {
   const { client } = useWindow();
   const [about, setAbout] = useState<About | null>(null);
+  /** Grows with each change of it. */
+  const [changes, setChanges] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again with each change
   useEffect(() => {
     if (id === null) return;
     let isWanted = true;
@@ -34,22 +39,32 @@ function useAbout(id: string | null): About | null {
     return () => {
       isWanted = false;
     };
-  }, [client, id]);
-  return about?.id === id ? about : null;
+  }, [client, id, changes]);
+  const known = about?.id === id ? about : null;
+  const airingId = known?.__typename === "Broadcast" ? known.id : null;
+  useEffect(() => {
+    if (airingId === null) return;
+    const next = () => setChanges((times) => times + 1);
+    return client.subscribe(GuideChangedDocument, { ids: [airingId] }, { next });
+  }, [client, airingId]);
+  return known;
 }
 
 /** What was chosen, and what can be done with it. */
-export function Details({ id, opened, television, recordings, onLeave }: DetailsProps) {
+export function Details({ id, opened, television, recordings, onOpen, onLeave }: DetailsProps) {
   const about = useAbout(id);
-  const actions = useRef<HTMLDivElement>(null);
+  const panel = useRef<HTMLElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
+  const series = about && seriesOf(about);
   const answered = useRef(0);
   useEffect(() => {
     if (!about || opened === answered.current) return;
     answered.current = opened;
-    actions.current?.querySelector("button")?.focus();
+    (panel.current?.querySelector("button") ?? title.current)?.focus();
   }, [about, opened]);
   return (
     <section
+      ref={panel}
       className="panel details"
       aria-label="About the programme"
       aria-busy={id !== null && !about}
@@ -58,18 +73,31 @@ export function Details({ id, opened, television, recordings, onLeave }: Details
       {about ? (
         <>
           <p className="dim">{whenOf(about)}</p>
-          <h2>{about.title}</h2>
+          <h2 ref={title} tabIndex={-1}>
+            {about.title}
+          </h2>
           <Notes about={about} />
-          <div className="buttons" ref={actions}>
+          <div className="buttons">
             <Actions about={about} television={television} recordings={recordings} />
+            {series && (
+              <button type="button" onClick={() => onOpen(series.id)}>
+                All episodes<span className="unseen"> of {series.title}</span>
+              </button>
+            )}
           </div>
           {"description" in about && <p className="description">{about.description}</p>}
+          {about.__typename === "Series" && <SeriesParts key={about.id} series={about} onOpen={onOpen} />}
         </>
       ) : (
         <p className="dim">Choose something in the guide, or search for it.</p>
       )}
     </section>
   );
+}
+
+function seriesOf(about: About): { readonly id: string; readonly title: string } | null {
+  if (about.__typename === "Broadcast") return about.partOf;
+  return about.__typename === "Episode" ? about.series : null;
 }
 
 function whenOf(about: About): string {
@@ -126,18 +154,4 @@ function Actions({ about, television, recordings }: ActionsProps) {
       )}
     </>
   );
-}
-
-/** How something can be watched now, the usual way first. */
-function waysToWatch(about: About, now: number): { readonly label: string; readonly mode?: PlayMode }[] {
-  if (about.__typename === "Series") return [];
-  if (about.__typename !== "Broadcast") return [{ label: "Watch" }];
-  const { rights } = about;
-  const [start, stop] = [Date.parse(about.start), Date.parse(about.stop)];
-  if (now < start) return [];
-  if (now < stop) {
-    const live = { label: "Watch live", mode: "LIVE" } as const;
-    return rights.startOver ? [live, { label: "Start over", mode: "START_OVER" }] : [live];
-  }
-  return now < stop + rights.catchUpSeconds * 1_000 ? [{ label: "Watch (catch-up)", mode: "CATCH_UP" }] : [];
 }

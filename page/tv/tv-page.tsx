@@ -65,6 +65,7 @@ function Parts({ television }: { television: Television }) {
         <Details
           id={selectedId ?? playing?.id ?? null}
           {...{ opened, television, recordings }}
+          onOpen={open}
           onLeave={backToGuide}
         />
         <div className="household">
