@@ -17,6 +17,8 @@ it("operators create, serve, show and erase a household beside a house that runs
     const settled = await run(process.execPath, ["dist/tools/accounts.js", ...args], { env }).catch(
       (error: { stderr: string }) => ({ stdout: "", stderr: error.stderr }),
     );
+    // What succeeds has nothing to warn of.
+    if (settled.stdout) expect(settled.stderr).toBe("");
     return settled.stdout.trim() || settled.stderr.trim();
   };
   const id = await command("create", "one@example.org", "--country", "NZ");
