@@ -37,7 +37,6 @@ import { type HubCounts, SubscriptionHub } from "./subscriptions/hub.js";
 import { createRequestTelemetry } from "./telemetry/request-telemetry.js";
 import { countDeliveries, observeSubscriptions } from "./telemetry/subscription-telemetry.js";
 import { createWebSocketEndpoint } from "./web-socket.js";
-import { createProtocol } from "./web-socket-protocol.js";
 
 /** `readGatewayFiles` gives what it serves. */
 export interface GatewayConfig extends GatewayFiles {
@@ -130,7 +129,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const subscribe = createSubscriptionOpener({ hub, check, allowance });
     const sockets = new Allowance(limits.socketsPerHousehold);
     const shared = { subscribe, check, findText, admit, present, clock };
-    const protocol = createProtocol({ ...shared, engine, verifier, limits, sockets });
+    const protocol = { ...shared, engine, verifier, limits, sockets, log };
     const { allowedOrigins } = config;
     const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, originOf, limits, log });
     const seats = createStreamSeats(limits);

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createFixture, type Fixture } from "./testing/fixture.js";
-import { type Message, SocketPeer } from "./testing/socket-peer.js";
+import { connectedPeer, type Message, SocketPeer, subscribe } from "./testing/socket-peer.js";
 
 /*
  * The protocol document of graphql-ws (graphql-transport-ws), point by point, against a real socket and no library of
- * the other side.
+ * the other side. What comes of operations is in web-socket-operation.test.ts.
  */
 
 const STREAMS = "subscription { streamsChanged { inUse } }";
@@ -20,14 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => fixture[Symbol.asyncDispose]());
 
-async function connected(payload: object = { authorization: "Bearer ac_1" }): Promise<SocketPeer> {
-  const peer = new SocketPeer(fixture.gateway.webSocketUrl);
-  await peer.send({ type: "connection_init", payload });
-  expect(await peer.next()).toEqual({ type: "connection_ack" });
-  return peer;
-}
-
-const subscribe = (id: string, query: string) => ({ id, type: "subscribe", payload: { query } });
+const connected = () => connectedPeer(fixture.gateway.webSocketUrl, "Bearer ac_1");
 const subscribers = () => fixture.gateway.subscriptions().subscribers;
 
 describe("the socket", () => {
@@ -109,6 +102,15 @@ describe("Ping and Pong", () => {
     expect(await peer.next()).toEqual({ type: "pong", payload: { n: 1 } });
   });
 
+  test("a ping too deep to be written again closes its socket alone: 4500", async () => {
+    const peer = await connected();
+    const other = await connected();
+    const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+    await peer.send(`{"type":"ping","payload":{"deep":${deep}}}`);
+    expect(await peer.closed).toEqual({ code: 4500, reason: "something went wrong on our side" });
+    expect(await other.rest()).toEqual([]);
+  });
+
   test("a pong that nobody asked for is taken as a sign of life", async () => {
     const peer = await connected();
     await peer.send({ type: "pong" }, { type: "pong", payload: { n: 1 } });
@@ -176,97 +178,6 @@ describe("Subscribe", () => {
     expect(await peer.next()).toEqual({ id: "1", type: "next", payload: { data: { beat: { count: 4 } } } });
     await peer.send({ id: "1", type: "complete" });
     await expect.poll(subscribers).toBe(0);
-  });
-});
-
-describe("Next, Error and Complete", () => {
-  test("results of several operations are told apart by their ids", async () => {
-    const peer = await connected();
-    await peer.send(subscribe("state", STREAMS), subscribe("events", BEATS));
-    expect(await peer.next()).toMatchObject({ id: "state", type: "next" });
-    await expect.poll(subscribers).toBe(2);
-    fixture.live.publish("beats.ac_1", { device: "tv", count: 1 });
-    expect(await peer.next()).toEqual({
-      id: "events",
-      type: "next",
-      payload: { data: { beat: { count: 1 } } },
-    });
-    fixture.live.publish("streams.ac_1", { inUse: 1, version: 2, slots: [] });
-    expect(await peer.next()).toEqual({
-      id: "state",
-      type: "next",
-      payload: { data: { streamsChanged: { inUse: 1 } } },
-    });
-  });
-
-  test.each([
-    ["is malformed", "{"],
-    ["is not valid", "{ nothing }"],
-    ["is a subscription that is not", "subscription { nothing }"],
-  ])("what %s gives an Error and no Complete, and the socket stays open", async (_what, query) => {
-    const peer = await connected();
-    await peer.send(subscribe("1", query));
-    expect(await peer.next()).toMatchObject({
-      id: "1",
-      type: "error",
-      payload: [{ message: expect.any(String) }],
-    });
-    expect(await peer.rest()).toEqual([]);
-  });
-
-  test("a subscription that fails half way gives an Error and no Complete", async () => {
-    const peer = await connected();
-    await peer.send(subscribe("1", "subscription { beat { slot { channel { title } } } }"));
-    await expect.poll(subscribers).toBe(1);
-    fixture.hold = new Promise(() => undefined);
-    const message = { slot: { id: "s", channel: { id: "ch_1" } }, device: "tv", count: 1 };
-    for (let count = 0; count < 70; count += 1) fixture.live.publish("beats.ac_1", message);
-    expect(await peer.next()).toMatchObject({
-      id: "1",
-      type: "error",
-      payload: [{ extensions: { code: "SUBSCRIPTION_OVERFLOW" } }],
-    });
-    expect(await peer.rest()).toEqual([]);
-  });
-
-  test("after a client's Complete nothing more comes of a subscription, and it is over", async () => {
-    const peer = await connected();
-    await peer.send(subscribe("1", STREAMS));
-    await peer.next();
-    await peer.send({ id: "1", type: "complete" });
-    await expect.poll(subscribers).toBe(0);
-    fixture.live.publish("streams.ac_1", { inUse: 1, version: 2, slots: [] });
-    const rest = await peer.rest();
-    expect(rest.filter(({ type }) => type === "next")).toEqual([]);
-  });
-
-  test("a client's Complete before a query has resolved keeps its result back", async () => {
-    const peer = await connected();
-    let release = () => {};
-    fixture.hold = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await peer.send(subscribe("1", "{ viewer { id } }"));
-    await expect.poll(() => fixture.calls.length).toBe(1);
-    await peer.send({ id: "1", type: "complete" });
-    await peer.rest();
-    release();
-    expect(await peer.rest()).toEqual([]);
-  });
-
-  test("a client's Complete while a subscription begins ends it", async () => {
-    const peer = await connected();
-    await peer.send(subscribe("1", STREAMS), { id: "1", type: "complete" });
-    await peer.rest();
-    await expect
-      .poll(() => fixture.gateway.subscriptions())
-      .toEqual({ channels: 0, groups: 0, subscribers: 0 });
-  });
-
-  test("a Complete of what nobody knows, or is completed already, is passed over", async () => {
-    const peer = await connected();
-    await peer.send({ id: "gone", type: "complete" }, { id: "gone", type: "complete" });
-    expect(await peer.rest()).toEqual([]);
   });
 });
 

@@ -1,20 +1,18 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
-import { handleProtocols, type Server } from "graphql-ws";
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import { repeat, systemClock } from "../lib/clock.js";
 import { within } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
-import type { Caller } from "./caller.js";
 import type { ClientOrigin } from "./client-origin.js";
 import { GRAPHQL_PATH, pathOf } from "./http-endpoint.js";
 import type { GatewayLimits } from "./limits.js";
-import { Inbox } from "./web-socket-inbox.js";
-import type { SocketState } from "./web-socket-protocol.js";
+import { type ProtocolOptions, SocketSession } from "./web-socket-protocol.js";
 
 export interface WebSocketEndpointOptions {
-  readonly protocol: Server<SocketState>;
+  readonly protocol: ProtocolOptions;
   /** Origins of browsers that may connect; null allows any. Clients that are no browsers send none. */
   readonly allowedOrigins: readonly string[] | null;
   /** Where the client is. */
@@ -35,9 +33,6 @@ export interface WebSocketEndpoint {
 }
 
 const CLOSE_SERVICE_RESTART = 1012;
-const CLOSE_INTERNAL_ERROR = 4500;
-/** A close frame's reason has at most this many bytes. */
-const MOST_REASON_BYTES = 123;
 
 export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebSocketEndpoint {
   const { limits } = options;
@@ -94,72 +89,17 @@ function refuse(socket: Duplex, [status, reason]: Refusal): void {
 
 /** Joins a socket to the protocol. */
 function serve(webSocket: WebSocket, request: IncomingMessage, options: WebSocketEndpointOptions): void {
-  const { protocol, log } = options;
-  const seat = new Seat(webSocket, request, options);
-  const closed = protocol.opened(seat, seat);
+  const { protocol, originOf, log } = options;
   // Such as a message over the limit; the socket closes itself with the code that says so.
   webSocket.on("error", (error) => log.debug({ err: error }, "a WebSocket failed"));
-  webSocket.once("close", (code, reason) => {
-    closed(code, String(reason)).catch((error: unknown) =>
-      log.error({ err: error }, "a WebSocket did not close well"),
-    );
-  });
-}
-
-/** A socket as the library and the protocol know it. One object, for there are tens of thousands. */
-class Seat implements SocketState {
-  readonly protocol: string;
-  readonly authorization: string | undefined;
-  readonly origin: ClientOrigin;
-  caller?: Caller;
-  expiry?: Disposable;
-  place?: Disposable;
-  readonly #webSocket: WebSocket;
-  readonly #options: WebSocketEndpointOptions;
-
-  constructor(webSocket: WebSocket, request: IncomingMessage, options: WebSocketEndpointOptions) {
-    this.protocol = webSocket.protocol;
-    this.authorization = request.headers.authorization;
-    this.origin = options.originOf(request);
-    this.#webSocket = webSocket;
-    this.#options = options;
+  if (webSocket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+    webSocket.close(CloseCode.SubprotocolNotAcceptable, "Subprotocol not acceptable");
+    return;
   }
-
-  isOpen(): boolean {
-    return this.#webSocket.readyState === this.#webSocket.OPEN;
-  }
-
-  /** Resolves when the network has the message. */
-  send(message: string): Promise<void> {
-    return new Promise((resolve) => this.write(message, resolve));
-  }
-
-  /**
-   * Calls back when written, so that results wait in their stream, where they are bounded, and not in the socket. One
-   * that fails is closed by its own events.
-   */
-  write(message: string, written: () => void): void {
-    if (this.isOpen()) this.#webSocket.send(message, written);
-    else written();
-  }
-
-  close(code = CLOSE_INTERNAL_ERROR, reason = ""): void {
-    this.#webSocket.close(code, shortened(reason));
-  }
-
-  onMessage(handle: (text: string) => Promise<void>): void {
-    const inbox = new Inbox(this, handle, this.#options.limits.operationsPerSocket);
-    this.#webSocket.on("message", (data) => {
-      inbox.receive(String(data)).catch((error: unknown) => {
-        this.#options.log.error({ err: error }, "a WebSocket message could not be handled");
-        this.close(CLOSE_INTERNAL_ERROR, "something went wrong on our side");
-      });
-    });
-  }
-}
-
-function shortened(reason: string): string {
-  return Buffer.from(reason).subarray(0, MOST_REASON_BYTES).toString("utf8").replace(/�+$/, "");
+  const upgrade = { authorization: request.headers.authorization, origin: originOf(request) };
+  const session = new SocketSession(webSocket, upgrade, protocol);
+  webSocket.on("message", (data) => session.receive(String(data)));
+  webSocket.on("close", () => session.end());
 }
 
 /** Sockets that are asked before others get their turn: twenty thousand at once would hold everybody up for a second. */

@@ -53,3 +53,15 @@ export class SocketPeer {
     }
   }
 }
+
+/** One end of a socket that the gateway has acknowledged. */
+export async function connectedPeer(url: string, authorization: string): Promise<SocketPeer> {
+  const peer = new SocketPeer(url);
+  await peer.send({ type: "connection_init", payload: { authorization } });
+  expect(await peer.next()).toEqual({ type: "connection_ack" });
+  return peer;
+}
+
+export function subscribe(id: string, query: string): Message {
+  return { id, type: "subscribe", payload: { query } };
+}
