@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createLogger } from "./logger.js";
-import { createSubgraph } from "./subgraph.js";
+import { createSubgraph, type RequestContext, type SubgraphOptions } from "./subgraph.js";
+import { createMetrics } from "./telemetry/metrics.js";
 
 /*
  * Whoever reaches a service past the gateway meets the same rules there.
@@ -9,7 +10,7 @@ import { createSubgraph } from "./subgraph.js";
 const NOBODY_ELSE = { deviceId: null, profileId: null, sessionId: null, expiresAt: 0 };
 
 /** The token is its scopes; none is nobody. */
-const subgraph = createSubgraph({
+const OPTIONS: SubgraphOptions<RequestContext> = {
   name: "titles",
   schemaFile: new URL("../gateway/testing/titles.graphql", import.meta.url),
   resolvers: {
@@ -26,7 +27,8 @@ const subgraph = createSubgraph({
   },
   log: createLogger("silent"),
   createContext: (base) => base,
-});
+};
+const subgraph = createSubgraph(OPTIONS);
 
 async function ask(query: string, authorization?: string) {
   const { data, errors } = await subgraph.execute({ query }, { traceId: "test", authorization });
@@ -49,4 +51,16 @@ describe("a service that is asked past the gateway", () => {
       firstDraft: { id: "dr_1", note: null },
     });
   });
+});
+
+it("counts for operators what it leaves to graphql-js, and answers it all the same", async () => {
+  const metrics = createMetrics();
+  const counted = createSubgraph({ ...OPTIONS, metrics });
+  const query = "{ __proto__: firstDraft { id } }";
+  const { data } = await counted.execute({ query }, { traceId: "test", authorization: "edit" });
+  expect(JSON.stringify(data)).toBe('{"__proto__":{"id":"dr_1"}}');
+  await counted.execute({ query: "{ firstDraft { id } }" }, { traceId: "test", authorization: "edit" });
+  expect((await metrics.scrape()).text).toContain(
+    'playhead_service_executor_fallbacks_total{service="titles"} 1\n',
+  );
 });

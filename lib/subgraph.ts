@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import {
   type DocumentNode,
+  type ExecutionArgs,
   type ExecutionResult,
   execute,
   GraphQLError,
@@ -9,13 +10,16 @@ import {
   type GraphQLSchema,
   getOperationAST,
   isObjectType,
+  type OperationDefinitionNode,
   parse,
   validate,
 } from "graphql";
 import { demandWanted, noLongerWanted, whileWanted } from "./cancellation.js";
 import { maskError, PlayheadError } from "./errors.js";
+import { type CompiledOperation, compileOperation } from "./execution/compiled-operation.js";
 import type { Logger } from "./logger.js";
 import type { CallerHeaders, ServiceRequest } from "./service.js";
+import type { Metrics } from "./telemetry/metrics.js";
 import { holdsScopes, requireViewer, type Viewer, type ViewerVerifier } from "./viewer.js";
 
 /** What every resolver of every subgraph can count on; a subgraph adds its loaders and stores. */
@@ -52,6 +56,7 @@ export interface SubgraphOptions<Context extends RequestContext> {
   readonly resolvers: any;
   readonly verifier: ViewerVerifier;
   readonly log: Logger;
+  readonly metrics?: Metrics | undefined;
   /** Called once a request: loaders live no longer than it. */
   readonly createContext: (base: RequestContext) => Context;
 }
@@ -63,6 +68,16 @@ export function createSubgraph<Context extends RequestContext>(options: Subgraph
   const { name, verifier, log } = options;
   const schema = schemaOf(options);
   const documents = createDocumentCache(schema);
+  const compiled = createOperationCache(schema);
+  const left = options.metrics?.counter({
+    name: "service_executor_fallbacks_total",
+    help: "Requests that graphql-js ran in place of a service's own executor.",
+    labels: ["service"],
+  });
+  const leave = (args: ExecutionArgs) => {
+    left?.inc({ service: name });
+    return execute(args);
+  };
 
   return {
     name,
@@ -71,7 +86,9 @@ export function createSubgraph<Context extends RequestContext>(options: Subgraph
       const { traceId } = headers;
       try {
         const document = documents(request.query);
-        const kind = getOperationAST(document, request.operationName)?.operation;
+        const { operationName, variables = {} } = request;
+        const operation = getOperationAST(document, operationName);
+        const kind = operation?.operation;
         if (kind === "subscription") {
           throw new PlayheadError("BAD_REQUEST", "subgraphs serve no subscriptions: the gateway does");
         }
@@ -82,8 +99,9 @@ export function createSubgraph<Context extends RequestContext>(options: Subgraph
           authorization: headers.authorization,
           service: headers.service,
         });
-        const { variables: variableValues, operationName } = request;
-        const run = async () => execute({ schema, document, variableValues, operationName, contextValue });
+        const run = async () =>
+          (operation && compiled(document, operation)?.run(contextValue, variables)) ??
+          leave({ schema, document, variableValues: variables, operationName, contextValue });
         whileWanted(signal, demandWanted);
         const result = await whileWanted(kind === "query" ? signal : undefined, run);
         if (signal?.aborted && kind === "query") return { errors: [noLongerWanted()] };
@@ -153,6 +171,18 @@ function createDocumentCache(schema: GraphQLSchema): (query: string) => Document
     if (cached.size >= MOST_DOCUMENTS) cached.clear();
     cached.set(query, document);
     return document;
+  };
+}
+
+/** Operations, compiled when they are first asked for; kept for as long as their documents are. */
+function createOperationCache(schema: GraphQLSchema) {
+  const cached = new WeakMap<OperationDefinitionNode, CompiledOperation | null>();
+  return (document: DocumentNode, operation: OperationDefinitionNode): CompiledOperation | null => {
+    const known = cached.get(operation);
+    if (known !== undefined) return known;
+    const compiled = compileOperation(schema, document, operation);
+    cached.set(operation, compiled);
+    return compiled;
   };
 }
 

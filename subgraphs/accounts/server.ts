@@ -60,6 +60,7 @@ function createAccountsSubgraph(env: AccountsEnvironment, parts: AccountsParts):
     // Services ask in nobody's name.
     verifier: { verify: () => Promise.resolve(null) },
     log,
+    metrics: env.metrics,
     createContext: (base) => base,
   });
   const outer = createSubgraph<AccountsContext>({
@@ -68,6 +69,7 @@ function createAccountsSubgraph(env: AccountsEnvironment, parts: AccountsParts):
     resolvers,
     verifier,
     log,
+    metrics: env.metrics,
     createContext: (base) => ({ ...base, ...parts, clock, loaders: createLoaders(parts.store) }),
   });
   return withInner(outer, inner);

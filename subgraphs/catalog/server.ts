@@ -81,6 +81,7 @@ export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
       resolvers,
       verifier,
       log,
+      metrics: env.metrics,
       createContext: (base) => ({
         ...{ ...base, clock, store, channels, guides },
         loaders: createLoaders(store, clock),

@@ -106,6 +106,7 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
       resolvers,
       verifier,
       log,
+      metrics: env.metrics,
       createContext: (base) => ({ ...base, ...services, loaders: createLoaders(services.slots) }),
     });
     return {

@@ -75,6 +75,7 @@ export function startRecordings(env: ServiceEnvironment & RecordingsOptions): Pr
       resolvers,
       verifier,
       log,
+      metrics: env.metrics,
       createContext: (base) => ({
         ...{ ...base, client, wishes, rules },
         loaders: createLoaders(client, base.viewer?.accountId ?? null),
@@ -87,6 +88,7 @@ export function startRecordings(env: ServiceEnvironment & RecordingsOptions): Pr
       // Services ask in nobody's name.
       verifier: { verify: () => Promise.resolve(null) },
       log,
+      metrics: env.metrics,
       createContext: (base) => base,
     });
     return { subgraph: withInner(subgraph, inner), [Symbol.asyncDispose]: () => lifecycle.close() };

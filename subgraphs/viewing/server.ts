@@ -54,6 +54,7 @@ export function startViewing(env: ViewingEnvironment): Promise<RunningService> {
       resolvers,
       verifier,
       log,
+      metrics: env.metrics,
       createContext: (base) => ({ ...base, ...services, loaders: createLoaders(store, base) }),
     });
     return { subgraph, [Symbol.asyncDispose]: () => lifecycle.close() };
