@@ -10,29 +10,35 @@ import { bell } from "./viewers.js";
 
 /*
  * The same evening as houses did it in 2014: players beat once a minute to the second, an error ends the stream, viewers press
- * play again every 5 to 30 seconds, nobody takes their own place back, and nobody leaves a store alone that does not answer.
- * It runs on a Redis alone, without gateways: it is there to show what the measures find.
+ * play again every 5 to 30 seconds, nobody takes their own place back, and nobody leaves a store alone that does not answer:
+ * what was asked of it waits, as stores' clients do where nobody says otherwise, and acts when it is back, though its player
+ * has long given up. It runs on a Redis alone, without gateways: it is there to show what the measures find. Heartbeats
+ * count when they reach the store.
  */
 
 const BEAT_SECONDS = 60;
 const LEASE_SECONDS = 90;
 const [SOONEST_RETRY_SECONDS, LATEST_RETRY_SECONDS] = [5, 30];
-/** A server waits so long for its store; what it gave up acts all the same, when the store is back. */
-const ANSWER_SECONDS = 5;
+/** A player gives up after so long, the default of iOS. */
+const PATIENCE_SECONDS = 60;
 
-/** KEYS streams of a household by their end; ARGV now, stream, lease, limit; "" where a stream has to be there already. */
-const TAKE = `redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
-local known = redis.call('ZSCORE', KEYS[1], ARGV[2])
-if ARGV[4] == '' and not known then return 0 end
-if ARGV[4] ~= '' and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[4]) then return 0 end
-redis.call('ZADD', KEYS[1], ARGV[1] + ARGV[3], ARGV[2])
+/** KEYS streams of a household by their end; ARGV since, speed, stream, lease, limit; "" where a stream has to be there already. */
+const TAKE = `local time = redis.call('TIME')
+local now = (time[1] * 1000 + time[2] / 1000 - ARGV[1]) * ARGV[2] / 1000
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+local known = redis.call('ZSCORE', KEYS[1], ARGV[3])
+if ARGV[5] == '' and not known then return 0 end
+if ARGV[5] ~= '' and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[5]) then return 0 end
+redis.call('ZADD', KEYS[1], now + ARGV[4], ARGV[3])
 return 1`;
 
 /** Where time comes from and what happens later. */
 interface Stage {
   readonly redis: Redis;
   readonly tally: Tally;
-  readonly seconds: () => number;
+  /** Epoch ms, by the machine's clock. */
+  readonly since: number;
+  readonly speed: number;
   readonly after: (seconds: number, action: () => void) => void;
 }
 
@@ -82,12 +88,11 @@ class Viewer {
     const { tally, after } = this.#stage;
     after(BEAT_SECONDS, () => {
       if (!this.isPlaying || stream !== this.#stream) return;
-      const { bucket } = tally;
-      if (bucket) {
-        bucket.beats += 1;
-        bucket.requests += 1;
-      }
-      void this.#take("").then((answer) => {
+      if (tally.bucket) tally.bucket.requests += 1;
+      const reached = () => {
+        if (tally.bucket) tally.bucket.beats += 1;
+      };
+      void this.#take("", reached).then((answer) => {
         if (answer === true) return this.#beatLater(stream);
         this.isPlaying = false;
         tally.terminated.push(this.#name);
@@ -96,15 +101,22 @@ class Viewer {
     });
   }
 
-  /** Null where the store does not answer. */
-  async #take(limit: string): Promise<boolean | null> {
-    const { redis, seconds } = this.#stage;
+  /** Null where the player gives up before the store answers. */
+  async #take(limit: string, reached: () => void = () => undefined): Promise<boolean | null> {
+    const { redis, since, speed, after } = this.#stage;
     const stream = `${this.#name}.${this.#stream}`;
-    try {
-      return (await redis.eval(TAKE, 1, this.#household, seconds(), stream, LEASE_SECONDS, limit)) === 1;
-    } catch {
-      return null;
-    }
+    const asked = redis.eval(TAKE, 1, this.#household, since, speed, stream, LEASE_SECONDS, limit);
+    const answered = asked.then(
+      (answer) => {
+        reached();
+        return answer === 1;
+      },
+      () => null,
+    );
+    return Promise.race([
+      answered,
+      new Promise<null>((resolve) => after(PATIENCE_SECONDS, () => resolve(null))),
+    ]);
   }
 }
 
@@ -112,18 +124,14 @@ class Viewer {
 export async function playControl(night: Night, print: (line: string) => void): Promise<NightResult> {
   await using lifecycle = new Lifecycle("control");
   const server = lifecycle.use("Redis", await startRedisServer());
-  const commandTimeout = (ANSWER_SECONDS * 1_000) / night.speed;
-  const redis = new Redis(server.url, { commandTimeout, maxRetriesPerRequest: null });
+  const redis = new Redis(server.url, { maxRetriesPerRequest: null });
   lifecycle.defer("connection", () => redis.disconnect());
   const since = Date.now();
   const time = hurriedClock(since, night.speed);
-  const seconds = () => (time.now() - since) / 1_000;
   const after = (delay: number, action: () => void) => void time.after(delay * 1_000, action);
-  const tally = new Tally(night, seconds);
-  const viewers = Array.from(
-    { length: night.viewers },
-    (_, number) => new Viewer(number, { redis, tally, seconds, after }),
-  );
+  const tally = new Tally(night, () => (time.now() - since) / 1_000);
+  const stage = { redis, tally, since, speed: night.speed, after };
+  const viewers = Array.from({ length: night.viewers }, (_, number) => new Viewer(number, stage));
   for (const viewer of viewers) {
     const startsAt = Math.max(0, night.hourAt + bell() * night.spreadSeconds);
     after(startsAt, () => void viewer.start());
