@@ -1,4 +1,5 @@
 import { GraphQLError } from "graphql";
+import { isPassing } from "./passing-failure.js";
 
 /**
  * Every code a client can meet in `extensions.code`, with the HTTP status of an answer that has nothing else in it.
@@ -57,7 +58,7 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 
 /**
  * The one way an unexpected failure reaches a client: its code and a trace id to look up in the logs, nothing of its
- * message. Errors with a known code pass, without stack traces or anything else that a library put beside the code.
+ * message. One that may well pass (a database that is away, or takes no writes) says so, for clients to try again. Errors with a known code pass, without stack traces or anything else that a library put beside the code.
  */
 export function maskError(
   error: GraphQLError,
@@ -67,6 +68,10 @@ export function maskError(
   if (isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR") {
     const { stacktrace: _stack, exception: _exception, ...extensions } = error.extensions;
     return { masked: copyOf(error, error.message, { ...extensions, traceId }), unexpected: false };
+  }
+  if (isPassing(error.originalError)) {
+    const message = `this cannot be done now: try again in a moment, or quote the trace id ${traceId} when you tell us`;
+    return { masked: copyOf(error, message, { code: "SERVICE_UNAVAILABLE", traceId }), unexpected: true };
   }
   const message = `something went wrong on our side; quote the trace id ${traceId} when you tell us`;
   return { masked: copyOf(error, message, { code: "INTERNAL_SERVER_ERROR", traceId }), unexpected: true };

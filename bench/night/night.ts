@@ -6,6 +6,7 @@ import { type Clock, passed } from "../../lib/clock.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
 import { hurriedClock } from "../../tests/campaigns/hurried-clock.js";
 import { startApartHouse } from "../apart-house.js";
+import { playAfternoon, REGULARS } from "./afternoon.js";
 import { countOversubscribed, lostBookmarks } from "./audit.js";
 import { type Household, seedHouseholds } from "./households.js";
 import { openNetwork } from "./network.js";
@@ -59,7 +60,7 @@ export async function playNight(
 
   const households = await seedHouseholds(
     house.databaseUrl("accounts"),
-    devicesOf(night.viewers),
+    [...devicesOf(night.viewers), ...Array<number>(REGULARS).fill(1)],
     time.now(),
   );
   let opensAt = Math.ceil((time.now() + PREPARATIONS_MS * night.speed) / 1_000) * 1_000;
@@ -71,6 +72,7 @@ export async function playNight(
   };
   const viewers = castOf(households, night.viewers, evening);
   const programme = await readProgramme(viewers[0] as Viewer);
+  await playAfternoon(households.slice(-REGULARS), programme, evening);
   const hour = opensAt + night.hourAt * 1_000;
   const guideFile = await prepareSideJobs(viewers, { hour, folder, house });
   opensAt = Math.max(opensAt, time.now() + BREATH_MS * night.speed);

@@ -114,6 +114,8 @@ export class Viewer implements Watcher {
     } else tally.refused[phase].push(`${this.deviceId}: ${result.__typename}: ${result.message}`);
     const againInMs = (5 + Math.random() * 25) * 1_000;
     this.#evening.clock.after(againInMs, () => {
+      // Who was signed out goes to bed.
+      if (device.client.deviceId === null) return;
       if (this.#device === device && !this.isPlaying) void this.play(request);
     });
   }

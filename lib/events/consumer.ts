@@ -1,11 +1,12 @@
 import type { Clock } from "../clock.js";
 import type { Logger } from "../logger.js";
+import { isPassing } from "../passing-failure.js";
 import { lockPosition, movePosition, noteFailure, openPosition } from "./consumed-table.js";
 import { bury, startReplays } from "./dead-letters.js";
 import type { DurableEvent, PlacedEvent } from "./event.js";
 import type { EventLog } from "./event-log.js";
 import { startPartitionLoops } from "./partition-loops.js";
-import { isPassing, type SqlDatabase, type SqlSession } from "./sql.js";
+import type { SqlDatabase, SqlSession } from "./sql.js";
 
 /** A group of consumers, which applies events to its own database. */
 export interface Consumer<Tx extends SqlSession> {

@@ -1,10 +1,11 @@
 import type { Clock } from "../clock.js";
 import type { Logger } from "../logger.js";
+import { isPassing } from "../passing-failure.js";
 import { type Lane, lockPosition, movePosition } from "./consumed-table.js";
 import type { Consumer } from "./consumer.js";
 import type { DurableEvent, Json, PlacedEvent } from "./event.js";
 import { type Loop, startLoop } from "./loop.js";
-import { isPassing, type SqlSession } from "./sql.js";
+import type { SqlSession } from "./sql.js";
 
 /** An event that a group gave up. `at` and `diedAt`: epoch ms. */
 export interface DeadLetter extends DurableEvent {

@@ -73,21 +73,3 @@ async function queryOn<Rows>(
 ): Promise<Rows> {
   return (await session.query(statement, values)).rows as Rows;
 }
-
-/** SQLSTATE classes and codes of the driver and of Prisma that blame the way to the database, or another transaction. */
-const NOBODYS_FAULT = /^(08...|53...|57...|25P03|40001|40P01|P1\d\d\d|P2024|P2034|ECONN\w+|EPIPE|ETIMEDOUT)$/;
-const CONNECTION_LOST = /connection terminated|closed the connection|not queryable|connection error/i;
-
-/** An error within an error within an error: deeper ones are somebody's cycle. */
-const DEEPEST_CAUSE = 5;
-
-/** Whether the same work may well succeed next time: the database was away, or another transaction in the way. */
-export function isPassing(error: unknown, depth = 0): boolean {
-  if (!(error instanceof Object) || depth > DEEPEST_CAUSE) return false;
-  const { code, originalCode, message, cause, meta } = error as Record<string, unknown>;
-  if ([code, originalCode].some((text) => NOBODYS_FAULT.test(String(text)))) return true;
-  if (typeof message === "string" && CONNECTION_LOST.test(message)) return true;
-  // Prisma tells its driver's error beside its own.
-  const driverError = meta instanceof Object && "driverAdapterError" in meta ? meta.driverAdapterError : null;
-  return isPassing(cause, depth + 1) || isPassing(driverError, depth + 1);
-}
