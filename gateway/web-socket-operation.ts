@@ -45,6 +45,8 @@ export class SocketOperation implements Reader {
   readonly id: string;
   readonly #socket: OperationSocket;
   readonly #options: SocketOperationOptions;
+  readonly #opening: string;
+  readonly #written = () => this.#results?.read(this);
   #isOver = false;
   /** Of a query or mutation: aborts what only the client wants to know. */
   #leaving: AbortController | undefined;
@@ -54,6 +56,7 @@ export class SocketOperation implements Reader {
     this.id = id;
     this.#socket = socket;
     this.#options = options;
+    this.#opening = `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`;
   }
 
   /** Resolves when a subscription has begun, or all else has its answer. Rejects for what is wrong on our side. */
@@ -85,8 +88,7 @@ export class SocketOperation implements Reader {
   }
 
   give(text: string): void {
-    const message = `{"id":${JSON.stringify(this.id)},"type":"${MessageType.Next}","payload":${text}}`;
-    this.#socket.write(message, () => this.#results?.read(this));
+    this.#socket.write(`${this.#opening}${text}}`, this.#written);
   }
 
   finish(): void {

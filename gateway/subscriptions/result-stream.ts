@@ -149,11 +149,13 @@ export class ResultStream implements AsyncIterableIterator<string, undefined> {
   }
 }
 
-/** Puts a state in the place of the one that its channel had; what `push` makes longer has room for many more. */
+/** Puts a state in the place of the one that its channel had. */
 function withNewest(states: Waiting[], state: Waiting): Waiting[] {
+  // Most hear one channel: a list of one takes no more room than that, and one that `push` began would.
+  if (states.length === 0) return [state];
   const index = states.findIndex(({ channel }) => channel === state.channel);
-  if (index < 0) return states.concat(state);
-  states[index] = state;
+  if (index < 0) states.push(state);
+  else states[index] = state;
   return states;
 }
 
