@@ -30,6 +30,7 @@ export function createDatabaseAdapter(connectionString: string): SqlDriverAdapte
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
     const adapter = await connect();
+    await demandUtc(pool);
     const { queryRaw, startTransaction } = adapter;
     // Not begun for whom nobody waits any more; a transaction that has begun runs to its end.
     adapter.queryRaw = async (query) => {
@@ -43,6 +44,18 @@ export function createDatabaseAdapter(connectionString: string): SqlDriverAdapte
     return adapter;
   };
   return factory;
+}
+
+/** What a session is called that reads and writes instants as the driver does. */
+const UTC = ["UTC", "Etc/UTC"];
+
+/** Sessions are in another zone, where what a connection asked for did not reach the server: all instants would be wrong. */
+class OtherTimeZone extends Error {}
+
+async function demandUtc(pool: PatientPool): Promise<void> {
+  const { rows } = await pool.query<{ TimeZone: string }>("SHOW TimeZone");
+  const zone = rows[0]?.TimeZone ?? "nothing";
+  if (!UTC.includes(zone)) throw new OtherTimeZone(zone);
 }
 
 /** The part of a generated Prisma client that opening and closing needs. */
@@ -59,7 +72,8 @@ interface ReportsQueries {
 /**
  * Connects a generated client and hands it over with its release. `create` gets the options all clients share.
  *
- * @throws Error "cannot reach the <service> database …" when there is no answer, without the password.
+ * @throws Error "cannot reach the <service> database …" when there is no answer, without the password; "… must answer in UTC"
+ * when it keeps another time.
  */
 export async function openDatabase<Client extends ClosableClient>(options: {
   readonly service: string;
@@ -82,6 +96,11 @@ export async function openDatabase<Client extends ClosableClient>(options: {
     await client.$connect();
   } catch (error) {
     await client.$disconnect().catch(() => undefined);
+    if (error instanceof OtherTimeZone) {
+      throw new Error(
+        `the ${service} database must answer in UTC, got ${error.message}: behind a pooler, ALTER ROLE … SET TimeZone = 'UTC' (docs/operations.md)`,
+      );
+    }
     throw unreachableDatabase(service, databaseUrl, error);
   }
   return { client, [Symbol.asyncDispose]: () => client.$disconnect() };
