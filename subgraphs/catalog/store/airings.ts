@@ -1,6 +1,6 @@
 import { Prisma, type PrismaClient } from "../../../prisma/catalog/client/client.js";
 import { type Broadcast, LONGEST_BROADCAST_MS } from "../domain/broadcast.js";
-import { broadcastColumns, toBroadcast } from "./rows.js";
+import { broadcastColumns, fromPlain, type PlainBroadcast } from "./rows.js";
 
 /** Where a page of airings begins: the sort key of the airing before it. `start`: epoch ms. */
 export interface AiringKey {
@@ -21,7 +21,7 @@ export function createAiringStore(client: PrismaClient) {
       const behind = after
         ? Prisma.sql`AND (start, id) > (${instant(after.start)}, ${after.id})`
         : Prisma.empty;
-      const rows = await client.$queryRaw<Prisma.BroadcastModel[]>`
+      const rows = await client.$queryRaw<PlainBroadcast[]>`
         SELECT ${broadcastColumns("page")}
         FROM unnest(${[...seriesKeys]}::text[]) AS wanted(key)
         CROSS JOIN LATERAL (
@@ -30,12 +30,12 @@ export function createAiringStore(client: PrismaClient) {
             AND start > ${instant(now - LONGEST_BROADCAST_MS)} ${behind}
           ORDER BY start, id LIMIT ${limit}::int
         ) AS page`;
-      return rows.map(toBroadcast);
+      return rows.map(fromPlain);
     },
 
     /** For each broadcast the other airings of its work that have not ended at `now`, by start. */
     async otherAirings(ids: readonly string[], now: number, limit: number) {
-      const rows = await client.$queryRaw<(Prisma.BroadcastModel & { of: string })[]>`
+      const rows = await client.$queryRaw<(PlainBroadcast & { of: string })[]>`
         SELECT self.id AS "of", ${broadcastColumns("page")}
         FROM broadcast AS self
         CROSS JOIN LATERAL (
@@ -44,7 +44,7 @@ export function createAiringStore(client: PrismaClient) {
           ORDER BY start, id LIMIT ${limit}::int
         ) AS page
         WHERE self.id = ANY(${[...ids]}::text[])`;
-      return rows.map(({ of, ...row }) => ({ of, broadcast: toBroadcast(row) }));
+      return rows.map(({ of, ...row }) => ({ of, broadcast: fromPlain(row) }));
     },
   };
 }

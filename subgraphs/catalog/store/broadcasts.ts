@@ -1,8 +1,7 @@
 import { badInput } from "../../../lib/errors.js";
-import type { Prisma, PrismaClient } from "../../../prisma/catalog/client/client.js";
+import type { PrismaClient } from "../../../prisma/catalog/client/client.js";
 import { type Broadcast, LONGEST_BROADCAST_MS } from "../domain/broadcast.js";
-import type { BroadcastDetails } from "../domain/guide.js";
-import { broadcastColumns, toBroadcast } from "./rows.js";
+import { broadcastColumns, fromPlain, type PlainBroadcast, toBroadcast } from "./rows.js";
 
 /** Most broadcasts that one window reads, over all its channels: some 40 MB; a day of 500 channels has half as many. */
 const MOST_BROADCASTS = 40_000;
@@ -20,11 +19,8 @@ export function createBroadcastStore(client: PrismaClient) {
       from: number,
       to: number,
     ): Promise<Broadcast[]> {
-      // A grid has thousands: as numbers and texts they cost Prisma and the driver least.
-      const rows = await client.$queryRaw<GridRow[]>`
-        SELECT id, channel_id AS "channelId", round(date_part('epoch', start) * 1000) AS start,
-          round(date_part('epoch', stop) * 1000) AS stop, stop_inferred AS "stopInferred", revision, title,
-          series_key AS "seriesKey", details::text AS details
+      const rows = await client.$queryRaw<PlainBroadcast[]>`
+        SELECT ${broadcastColumns("broadcast")}
         FROM broadcast
         WHERE channel_id = ANY(${[...channelIds]}::text[])
           AND start > ${instant(from - LONGEST_BROADCAST_MS)} AND start < ${instant(to)} AND stop > ${instant(from)}
@@ -33,14 +29,14 @@ export function createBroadcastStore(client: PrismaClient) {
         const rule = `must be so near that ${channelIds.length} channels have at most ${MOST_BROADCASTS} broadcasts`;
         throw badInput("to", rule, new Date(to).toISOString());
       }
-      return rows.map(ofGrid);
+      return rows.map(fromPlain);
     },
 
     /** For each channel what is on air at `now`, and the first that starts after it: one statement for all. */
     async nowAndNext(channelIds: readonly string[], now: number): Promise<Broadcast[]> {
       const at = new Date(now);
       const earliest = new Date(now - LONGEST_BROADCAST_MS);
-      const rows = await client.$queryRaw<Prisma.BroadcastModel[]>`
+      const rows = await client.$queryRaw<PlainBroadcast[]>`
         SELECT ${broadcastColumns("b")}
         FROM unnest(${[...channelIds]}::text[]) AS wanted(id)
         CROSS JOIN LATERAL (
@@ -49,7 +45,7 @@ export function createBroadcastStore(client: PrismaClient) {
           UNION ALL
           (SELECT * FROM broadcast WHERE channel_id = wanted.id AND start > ${at} ORDER BY start LIMIT 1)
         ) AS b`;
-      return rows.map(toBroadcast);
+      return rows.map(fromPlain);
     },
 
     /** The first instant after `after` at which another broadcast begins or ends somewhere, and on which channels. */
@@ -78,26 +74,6 @@ export function createBroadcastStore(client: PrismaClient) {
       });
       return _min.start && _max.stop ? { start: _min.start.getTime(), stop: _max.stop.getTime() } : null;
     },
-  };
-}
-
-/** A broadcast with its instants in epoch ms and its details as JSON. */
-type GridRow = Omit<Broadcast, "kind" | keyof BroadcastDetails> & { readonly details: string };
-
-function ofGrid(row: GridRow): Broadcast {
-  const { id, channelId, start, stop, stopInferred, revision, title, seriesKey } = row;
-  // The details behind the rest: spread first, they cost as much again as reading them.
-  return {
-    kind: "Broadcast",
-    id,
-    channelId,
-    stopInferred,
-    revision,
-    title,
-    seriesKey,
-    ...(JSON.parse(row.details) as BroadcastDetails),
-    start,
-    stop,
   };
 }
 
