@@ -130,5 +130,7 @@ function hurrying(hurry: ApartHouseOptions["hurry"]): Record<string, string> {
     NODE_OPTIONS: `--import=${before.href}`,
     HURRY_SINCE: String(hurry.since),
     HURRY_SPEED: String(hurry.speed),
+    // Ten seconds of the machine, whose answers are not hurried.
+    REFRESH_GRACE_SECONDS: String(Math.min(120, Math.ceil(10 * hurry.speed))),
   };
 }

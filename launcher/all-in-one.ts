@@ -39,6 +39,7 @@ export async function startAllInOne(lifecycle: Lifecycle): Promise<string> {
       recordings: recordingsOptionsOf(config),
       publicUrl: config.publicUrl,
       verificationUri: config.verificationUri,
+      refreshGraceMs: config.refreshGraceSeconds * 1_000,
       mailer: await openMailer(config, isDevelopment, createLogger(config.logLevel)),
       hasher: await openHasher(lifecycle),
       streamTemplates: config.streamTemplates,

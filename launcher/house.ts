@@ -73,6 +73,7 @@ export interface HouseConfig {
   readonly hasher?: PasswordHasher | undefined;
   /** Where a phone types in the code that a television shows. */
   readonly verificationUri?: string | undefined;
+  readonly refreshGraceMs?: number | undefined;
   /** Where clients reach the gateway; its own address where this is left out. */
   readonly publicUrl?: string | undefined;
   readonly random?: () => number;
@@ -105,14 +106,15 @@ export function startHouse(config: HouseConfig): Promise<House> {
       redisUrl: config.redisUrl,
     });
 
-    const { payments, mailer, hasher, verificationUri, viewHistoryMonths, random, streamTemplates } = config;
+    const { payments, mailer, hasher, verificationUri, refreshGraceMs } = config;
+    const { viewHistoryMonths, random, streamTemplates } = config;
     let gatewayUrl = "";
     const accounts = await startAccounts({
       ...environment("accounts"),
       ...TOKENS,
       householdServices,
       publicUrl: () => config.publicUrl ?? new URL(gatewayUrl).origin,
-      ...{ payments, mailer, hasher, verificationUri },
+      ...{ payments, mailer, hasher, verificationUri, refreshGraceMs },
     });
     keep(rooms, "accounts", accounts);
     await revocations.known();

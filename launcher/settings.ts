@@ -86,6 +86,11 @@ const verificationUri = z
   .optional()
   .meta({ description: "where a phone types in the code that a television shows" });
 
+const refreshGraceSeconds = wholeNumber(0, 120).default(10).meta({
+  description:
+    "how long a client that lost the answer to a refresh may ask again; after that it counts as theft",
+});
+
 /** How accounts sends mail. */
 const mail = {
   smtpUrl: z
@@ -124,6 +129,7 @@ export const settings = {
   ...recordingsSettings,
   publicUrl,
   verificationUri,
+  refreshGraceSeconds,
   ...mail,
   streamTemplates,
   databaseUrlAccounts: databaseUrl.optional().meta({
@@ -192,7 +198,9 @@ export function apartSettings(process: ProcessName) {
     ...apart,
     ...(process === "gateway" ? { allowedOrigins, ...gatewaySettings } : {}),
     ...own,
-    ...((process === "accounts" ? { publicUrl, verificationUri, ...mail } : {}) as Settings),
+    ...((process === "accounts"
+      ? { publicUrl, verificationUri, refreshGraceSeconds, ...mail }
+      : {}) as Settings),
     ...((process === "catalog" ? { guideHttp, guideSources } : {}) as Settings),
     ...((process === "recordings" ? recordingsSettings : {}) as Settings),
     ...((process === "viewing" ? { viewHistoryMonths } : {}) as Settings),

@@ -22,8 +22,8 @@ export const WHOLE_NIGHT = {
 /** Two minutes of it in thirty seconds of the machine: enough to see that nobody is stopped, refused or forgotten. */
 export const SHORT_NIGHT: Night = {
   seconds: 120,
-  hourAt: 40,
-  spreadSeconds: 15,
+  hourAt: 50,
+  spreadSeconds: 25,
   outage: { from: 75, to: 95 },
   speed: 4,
   viewers: 2_000,

@@ -31,6 +31,7 @@ export const startAccountsApart: StartProcess = (config) => {
           payments: isDevelopment ? developmentPayments : undefined,
           mailer: await openMailer(mail, isDevelopment, log),
           hasher: await openHasher(lifecycle),
+          refreshGraceMs: settingOf<number>(settings, "refreshGraceSeconds") * 1_000,
           verificationUri: settingOf<string | undefined>(settings, "verificationUri"),
           ...(publicUrl !== undefined && { publicUrl: () => publicUrl }),
         });

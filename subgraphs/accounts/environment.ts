@@ -17,6 +17,8 @@ export interface AccountsEnvironment extends ServiceEnvironment {
   readonly hasher?: PasswordHasher | undefined;
   /** Where a phone types in the code that a television shows. */
   readonly verificationUri?: string | undefined;
+  /** How long a client that lost the answer to a refresh may ask again; ten seconds where this is left out. */
+  readonly refreshGraceMs?: number | undefined;
   /** Services that keep something about households; accounts alone where this is left out. */
   readonly householdServices?: readonly string[];
   /** False for a command beside a house that runs: what is done in the background it leaves to that. */

@@ -6,6 +6,7 @@ import { observeEvents } from "../../lib/telemetry/event-metrics.js";
 import { type AccountAdministration, createAccountAdministration } from "./account-administration.js";
 import { type Credentials, createCredentials } from "./credentials.js";
 import { createDataProtection, type DataProtection } from "./data-protection.js";
+import { REUSE_GRACE_MS } from "./domain/refresh-token.js";
 import type { AccountsEnvironment } from "./environment.js";
 import { watchErasures } from "./erasures.js";
 import { startMailSender } from "./mail-sender.js";
@@ -55,7 +56,8 @@ export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle):
   const hasDuties = env.hasDuties ?? true;
   const redis = hasDuties ? await openCoordination("accounts", env, lifecycle) : null;
   const shared = { store, hasher, clock, ids, openTries: createTries({ redis, clock, log }) };
-  const sessions = createSessions({ ...shared, tokens });
+  const refreshGraceMs = env.refreshGraceMs ?? REUSE_GRACE_MS;
+  const sessions = createSessions({ ...shared, tokens, refreshGraceMs });
   const mailer = lifecycle.use("mailer", env.mailer ?? noMailer);
   const mails = hasDuties
     ? lifecycle.use("mails", startMailSender({ store, mailer, clock, log }))

@@ -31,8 +31,9 @@ export function createSessions(options: {
   readonly tokens: TokenIssuer;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly refreshGraceMs: number;
 }): Sessions {
-  const { store, tokens, clock, ids } = options;
+  const { store, tokens, clock, ids, refreshGraceMs: graceMs } = options;
 
   function newRefreshToken() {
     const refreshToken = randomBytes(32).toString("base64url");
@@ -68,7 +69,7 @@ export function createSessions(options: {
     async refresh(shown) {
       if (!REFRESH_TOKEN.test(shown)) return null;
       const { refreshToken, row } = newRefreshToken();
-      const session = await store.rotateRefreshToken(hashOf(shown), row, clock.now());
+      const session = await store.rotateRefreshToken(hashOf(shown), row, { now: clock.now(), graceMs });
       return session && issue(session, refreshToken);
     },
 

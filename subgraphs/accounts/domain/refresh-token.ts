@@ -6,7 +6,7 @@ export interface KeptRefreshToken {
   readonly sessionRevokedAt: number | null;
 }
 
-/** A client that lost the answer may ask again in this time without being taken for a thief. */
+/** A client that lost the answer may ask again in this time without being taken for a thief, where nothing else is set. */
 export const REUSE_GRACE_MS = 10_000;
 /** So long ago that nothing excuses its use. */
 export const SUPERSEDED = 0;
@@ -15,8 +15,12 @@ export const SUPERSEDED = 0;
  * What a refresh token is worth at `now`: FIRST makes it the session's newest; AGAIN is the same request once more;
  * OVER is worth nothing; STOLEN is known to two, and whoever stole it, both lose the session.
  */
-export function judgeRefresh(token: KeptRefreshToken, now: number): "FIRST" | "AGAIN" | "OVER" | "STOLEN" {
+export function judgeRefresh(
+  token: KeptRefreshToken,
+  now: number,
+  graceMs: number,
+): "FIRST" | "AGAIN" | "OVER" | "STOLEN" {
   if (token.sessionRevokedAt !== null || token.expiresAt <= now) return "OVER";
   if (token.usedAt === null) return "FIRST";
-  return now - token.usedAt <= REUSE_GRACE_MS ? "AGAIN" : "STOLEN";
+  return now - token.usedAt <= graceMs ? "AGAIN" : "STOLEN";
 }

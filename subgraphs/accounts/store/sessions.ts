@@ -1,7 +1,7 @@
 import type { Announcement } from "../../../lib/events/event.js";
 import type { Outbox } from "../../../lib/events/outbox.js";
 import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
-import { judgeRefresh, REUSE_GRACE_MS, SUPERSEDED } from "../domain/refresh-token.js";
+import { judgeRefresh, SUPERSEDED } from "../domain/refresh-token.js";
 import { sessionsEnded } from "../events.js";
 import { revoke } from "./revocations.js";
 
@@ -23,6 +23,12 @@ export interface NewRefreshToken {
 
 /** One session, or all; all but one, where it is named. */
 export type WhichSessions = { readonly only: string } | { readonly allBut: string | null };
+
+/** When a refresh comes, epoch ms, and for how long a used token may come again. */
+interface RefreshTerms {
+  readonly now: number;
+  readonly graceMs: number;
+}
 
 /** Sign-ins and their refresh tokens. */
 export function createSessionStore(client: PrismaClient, outbox: Outbox) {
@@ -49,7 +55,11 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
      * Keeps `successor` in the place of the token with this hash: the session then, or null where the token is worth
      * none. One session's refreshes take turns, so that each sees what the other made of the token.
      */
-    rotateRefreshToken: (hash: string, successor: NewRefreshToken, now: number): Promise<SessionRow | null> =>
+    rotateRefreshToken: (
+      hash: string,
+      successor: NewRefreshToken,
+      { now, graceMs }: RefreshTerms,
+    ): Promise<SessionRow | null> =>
       outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
         await tx.$queryRaw`
           SELECT session.id FROM session JOIN refresh_token ON session_id = session.id
@@ -64,13 +74,14 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
             sessionRevokedAt: revokedAt?.getTime() ?? null,
           },
           now,
+          graceMs,
         );
         if (verdict === "OVER") return null;
         if (verdict === "STOLEN" || !(await isDeviceThere(tx, token.session, now))) {
           await endSessions(tx, announce, { accountId, which: { only: id }, now });
           return null;
         }
-        if (verdict === "FIRST") await makeNewest(tx, id, hash, now);
+        if (verdict === "FIRST") await makeNewest(tx, id, hash, { now, graceMs });
         await tx.refreshToken.create({ data: { ...toRow(successor), sessionId: id } });
         return { id, accountId, deviceId, profileId };
       }),
@@ -131,9 +142,14 @@ async function isDeviceThere(
  * A token was used for the first time. Every other one of its session is superseded, also those that were given out
  * beside it for a client that asked twice: whoever shows one from now on is somebody else.
  */
-async function makeNewest(tx: Prisma.TransactionClient, sessionId: string, hash: string, now: number) {
+async function makeNewest(
+  tx: Prisma.TransactionClient,
+  sessionId: string,
+  hash: string,
+  { now, graceMs }: RefreshTerms,
+) {
   const usedAt = new Date(now);
-  const graceBegan = new Date(now - REUSE_GRACE_MS);
+  const graceBegan = new Date(now - graceMs);
   await tx.refreshToken.deleteMany({ where: { sessionId, expiresAt: { lte: usedAt } } });
   await tx.refreshToken.updateMany({
     where: { sessionId, OR: [{ usedAt: null }, { usedAt: { gte: graceBegan } }] },
