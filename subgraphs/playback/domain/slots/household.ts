@@ -77,8 +77,11 @@ export interface StreamLimit {
   readonly asOf: number;
 }
 
-/** Where nobody ever said how many streams a household may have: one, and any knowledge at all replaces it. */
-export const FALLBACK_LIMIT: StreamLimit = { streams: 1, asOf: 0 };
+/**
+ * Where nobody ever said how many streams a household may have: as many as it may start on trust (unverified-starts.ts), for
+ * whoever may watch can start. Any knowledge at all replaces it.
+ */
+export const FALLBACK_LIMIT: StreamLimit = { streams: 2, asOf: 0 };
 
 /** Everything the slot store knows of one household. */
 export interface Household {
