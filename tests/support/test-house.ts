@@ -35,7 +35,7 @@ const QUIET = { timeout: 50_000, interval: 500 };
 
 /** What a test may have otherwise than usual. */
 export type TestHouseOptions = Partial<
-  Pick<HouseConfig, "metrics" | "log" | "recordings" | "streamTemplates">
+  Pick<HouseConfig, "edge" | "metrics" | "log" | "recordings" | "streamTemplates">
 >;
 
 /** Every house has the demo's guide: it is imported once for all of them. */
