@@ -12,6 +12,8 @@ export interface GatewayLimits {
   readonly operationRootFields: number;
   /** Cost of an operation, estimated before it runs: objects times the sizes of the lists they are in. */
   readonly operationCost: number;
+  /** Tries of passwords, PINs and codes that are passed on in a second, whosever they are. */
+  readonly credentialsPerSecond: number;
   /** Characters of answers about the guide that a gateway keeps, those of nobody in particular; 0: none. */
   readonly guideCacheCharacters: number;
   /** How long one query or mutation may take. */
@@ -59,6 +61,8 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   operationRootFields: 30,
   // A day's grid of 100 channels with 60 broadcasts each, and their programmes, is some 20,000.
   operationCost: 50_000,
+  // Somewhat less than one core hashes; more would wait for it, and take from those who play to be told to come back.
+  credentialsPerSecond: 50,
   // Whoever turns it on says what it may take: a grid of 50 channels has 30,000.
   guideCacheCharacters: 0,
   // Two fetches after each other that take as long as they may; clients gave up before.

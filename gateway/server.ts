@@ -114,7 +114,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const limits = { ...DEFAULT_LIMITS, ...config.limits };
     const present = createErrorPresenter(log);
     const store = await openCoordination("gateway", config, lifecycle);
-    const admit = openAdmission(config, store);
+    const admit = openAdmission(config, limits, store);
     const persisted = createPersistedOperations({ store, clock, log });
     const originOf = createOriginReader(trustProxies(config.trustedProxies ?? []), config.countryHeader);
     const { generations, hub, reload } = await openSupergraph(
@@ -220,10 +220,11 @@ async function openSupergraph(
 
 function openAdmission(
   { rates = DEFAULT_RATES, clock, log }: GatewayConfig,
+  { credentialsPerSecond }: GatewayLimits,
   store: RedisConnection | null,
 ): Admission {
   const shared = store ? createRedisRateCounter(store) : undefined;
-  return createAdmission({ rates, shared, clock, log });
+  return createAdmission({ rates, credentialsPerSecond, shared, clock, log });
 }
 
 function openHttpServer(lifecycle: Lifecycle, limits: GatewayLimits): Server {

@@ -34,6 +34,7 @@ const LIMITS = {
   operationAliases: [0, 10_000, "aliases of an operation, fragments counted wherever they are spread"],
   operationRootFields: [1, 1_000, "fields that an operation begins with"],
   operationCost: [10, 100_000_000, "cost of an operation, estimated before it runs (docs/edge.md)"],
+  credentialsPerSecond: [1, 1_000_000, "tries of passwords, PINs and codes that are passed on in a second"],
   guideCacheCharacters: [0, 1_000_000_000, "characters of public answers that the gateway keeps; 0: none"],
   requestMs: [100, 600_000, "milliseconds that a query or mutation may take"],
   fetchMs: [100, 600_000, "milliseconds that a service may take to answer one fetch"],

@@ -41,7 +41,10 @@ function caller(accountId: string | null, clientAddress = "203.0.113.1") {
 
 function openAdmission(shared?: RateCounter) {
   const clock = new ManualClock(START);
-  const admit = createAdmission({ rates: RATES, shared, clock, log: createLogger("silent") });
+  const admit = createAdmission({
+    ...{ rates: RATES, credentialsPerSecond: 10, shared, clock },
+    log: createLogger("silent"),
+  });
   /** Codes and waits of so many operations in a row. */
   const tries = async (text: string, who: ReturnType<typeof caller>, times: number) => {
     const results: (number | null)[] = [];
@@ -80,6 +83,27 @@ test("a household that has used up its requests still beats", async () => {
   const { tries } = openAdmission();
   await tries(ASK, caller("ac_1"), 4);
   expect(await tries(BEAT, caller("ac_1"), 3)).toEqual([null, null, 30]);
+});
+
+test("a rush of passwords from everywhere is told to come back, and keeps nobody from watching", async () => {
+  const { admit, clock, tries } = openAdmission();
+  const from = (index: number) => caller(null, `203.0.113.${index}`);
+  for (let index = 0; index < 10; index += 1) expect(await tries(SIGN_IN, from(index), 1)).toEqual([null]);
+  expect(await admit(operationOf(SIGN_IN), from(10))).toMatchObject({
+    message: "too many tries to sign in of everybody: try again in 1 s",
+    extensions: { code: "RATE_LIMITED", retryAfterSeconds: 1, limit: "credentials", of: "everybody" },
+  });
+  expect(await tries(BEAT, from(11), 1)).toEqual([null]);
+  clock.advance(100);
+  expect(await tries(SIGN_IN, from(12), 2)).toEqual([null, 1]);
+});
+
+test("who guesses all the time takes nothing of what everybody has", async () => {
+  const { tries } = openAdmission();
+  await tries(SIGN_IN, caller(null), 50);
+  for (let index = 2; index < 8; index += 1) {
+    expect(await tries(SIGN_IN, caller(null, `203.0.113.${index}`), 1)).toEqual([null]);
+  }
 });
 
 test("an operation that signs in under thirty aliases counts thirty times", async () => {

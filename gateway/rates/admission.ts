@@ -19,6 +19,8 @@ export type Admission = (
 
 export interface AdmissionOptions {
   readonly rates: RateLimits;
+  /** Tries of passwords, PINs and codes that this gateway passes on in a second, whosever they are. */
+  readonly credentialsPerSecond: number;
   /** Where all gateways count; absent: this process is the only one. */
   readonly shared?: RateCounter | undefined;
   readonly clock: Clock;
@@ -35,10 +37,15 @@ const WHAT: Readonly<Record<RateClass, string>> = {
   credentials: "tries to sign in",
 };
 
+/** The bucket of those who come with secrets, together. */
+const RUSH = "credentials:everybody";
+
 /** What was refused costs no service anything, but reading it costs the gateway as much as what runs. */
 const REFUSED_COUNTS: ReadonlyMap<RateClass, number> = new Map([["general", 1]]);
 
-export function createAdmission({ rates, shared, clock, log }: AdmissionOptions): Admission {
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { rates, credentialsPerSecond, shared, clock, log } = options;
+  const rush = { perMinute: credentialsPerSecond * 60, atOnce: credentialsPerSecond };
   const own = createProcessRateCounter(clock);
   const access = createStoreAccess(clock, log, "each gateway counts rates for itself");
 
@@ -69,16 +76,27 @@ export function createAdmission({ rates, shared, clock, log }: AdmissionOptions)
     const [longest] = (await Promise.all(taken)).sort(
       (left, right) => right.retryAfterMs - left.retryAfterMs,
     );
-    return longest && longest.retryAfterMs > 0 ? refusal(longest) : null;
+    if (longest && longest.retryAfterMs > 0) return refusal(longest);
+    // Last: who guesses all the time takes nothing of it from everybody else.
+    const credentials = counts.get("credentials") ?? 0;
+    const rushedMs = credentials > 0 ? await own.take(RUSH, rush, credentials) : 0;
+    return rushedMs > 0
+      ? refusal({ rateClass: "credentials", subject: "everybody", retryAfterMs: rushedMs })
+      : null;
   };
 }
 
-function refusal(taken: { rateClass: RateClass; subject: RateSubject; retryAfterMs: number }): PlayheadError {
-  const { rateClass, subject, retryAfterMs } = taken;
+interface Exceeded {
+  readonly rateClass: RateClass;
+  readonly subject: RateSubject | "everybody";
+  readonly retryAfterMs: number;
+}
+
+function refusal({ rateClass, subject, retryAfterMs }: Exceeded): PlayheadError {
   const retryAfterSeconds = Math.ceil(retryAfterMs / 1_000);
   return new PlayheadError(
     "RATE_LIMITED",
-    `too many ${WHAT[rateClass]} of this ${subject}: try again in ${retryAfterSeconds} s`,
+    `too many ${WHAT[rateClass]} of ${subject === "everybody" ? subject : `this ${subject}`}: try again in ${retryAfterSeconds} s`,
     { retryAfterSeconds, limit: rateClass, of: subject },
   );
 }

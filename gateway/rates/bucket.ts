@@ -1,6 +1,8 @@
 /** What may come: so many at once, and then as many again spread over each minute. */
 export interface Bucket {
   readonly perMinute: number;
+  /** At once, where that is less than what may come in a minute. */
+  readonly atOnce?: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -11,16 +13,17 @@ export type FullAt = number;
 /**
  * Takes `count` out of a bucket that is full again at `fullAt` (the generic cell rate algorithm). Above 0,
  * `retryAfterMs` is how long until so many can be had, and nothing was taken. More than a whole bucket at once counts
- * as a whole bucket: it can be had, and then nothing else for a minute.
+ * as a whole bucket: it can be had, and then nothing else until the bucket is full again.
  */
 export function takeFrom(
-  { perMinute }: Bucket,
+  { perMinute, atOnce = perMinute }: Bucket,
   fullAt: FullAt | undefined,
   count: number,
   now: number,
 ): { readonly fullAt: FullAt; readonly retryAfterMs: number } {
   const filledFrom = Math.max(fullAt ?? now, now);
-  const after = filledFrom + (Math.min(count, perMinute) * MINUTE_MS) / perMinute;
-  const retryAfterMs = Math.ceil(after - MINUTE_MS - now);
+  const eachMs = MINUTE_MS / perMinute;
+  const after = filledFrom + Math.min(count, atOnce) * eachMs;
+  const retryAfterMs = Math.ceil(after - atOnce * eachMs - now);
   return retryAfterMs > 0 ? { fullAt: filledFrom, retryAfterMs } : { fullAt: after, retryAfterMs: 0 };
 }
