@@ -14,7 +14,7 @@ import {
   parse,
   validate,
 } from "graphql";
-import { demandWanted, noLongerWanted, whileWanted } from "./cancellation.js";
+import { noLongerWanted, whileWanted } from "./cancellation.js";
 import { maskError, PlayheadError } from "./errors.js";
 import { type CompiledOperation, compileOperation } from "./execution/compiled-operation.js";
 import type { Logger } from "./logger.js";
@@ -102,7 +102,7 @@ export function createSubgraph<Context extends RequestContext>(options: Subgraph
         const run = async () =>
           (operation && compiled(document, operation)?.run(contextValue, variables)) ??
           leave({ schema, document, variableValues: variables, operationName, contextValue });
-        whileWanted(signal, demandWanted);
+        if (signal?.aborted) throw noLongerWanted();
         const result = await whileWanted(kind === "query" ? signal : undefined, run);
         if (signal?.aborted && kind === "query") return { errors: [noLongerWanted()] };
         if (!result.errors) return result;
