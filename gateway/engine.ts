@@ -100,6 +100,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     return { status: status ?? 200, headers, body: text };
   };
 
+  const executeByServer = async ({ query, operationName, variables }: OperationRequest, caller: Caller) => {
+    const request = {
+      query,
+      ...(operationName === undefined ? {} : { operationName }),
+      ...(variables === undefined ? {} : { variables }),
+    };
+    const { body } = await server.executeOperation(request, { contextValue: caller });
+    if (body.kind !== "single") throw new Error("the gateway executes nothing incrementally");
+    return body.singleResult;
+  };
+
   return {
     handle(incoming, caller) {
       if (!isTracing()) return handle(incoming, caller);
@@ -109,20 +120,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         ),
       );
     },
-    async execute({ query, operationName, variables }, caller) {
-      const request = {
-        query,
-        ...(operationName === undefined ? {} : { operationName }),
-        ...(variables === undefined ? {} : { variables }),
-      };
-      const { body } = await beginInTrace(caller.traceId, () =>
-        inSpan("gateway request", { transport: "other" }, () =>
-          server.executeOperation(request, { contextValue: caller }),
+    async execute(request, caller) {
+      const result = await beginInTrace(caller.traceId, () =>
+        inSpan(
+          "gateway request",
+          { transport: "other" },
+          async () => (await known.execute(request, caller)) ?? (await executeByServer(request, caller)),
         ),
       );
-      if (body.kind !== "single") throw new Error("the gateway executes nothing incrementally");
-      const { data } = body.singleResult;
-      return data === undefined ? body.singleResult : { ...body.singleResult, data: dataOf(data) };
+      const { data } = result;
+      return data === undefined ? result : { ...result, data: dataOf(data) };
     },
     [Symbol.asyncDispose]: () => server.stop(),
   };

@@ -131,3 +131,43 @@ test("an operator counts known operations like all others", async () => {
   const { text } = await metrics.scrape();
   expect(text).toContain('playhead_gateway_requests_total{operation="Counted",kind="query",outcome="ok"} 3');
 });
+
+test.each([
+  ["a query", LIST, { first: 2 }],
+  ["a mutation", `mutation { publish(id: "dr_1") { id title } }`, {}],
+  ["a query of which a part is denied", `{ contents { id ... on Draft { wordCount } } }`, {}],
+])(
+  "%s is answered the same over a socket as over HTTP, the first time and later",
+  async (_what, query, variables) => {
+    await using other = await createFixture({ introspection: false });
+    const { text } = await send(asked(query, { variables }));
+    const traceless = (said: string) => said.replaceAll(/\b[\da-f]{32}\b/g, "(trace)");
+    const clients = [other.client("ac_1"), other.client("ac_1"), fixture.client("ac_1")];
+    for (const client of clients) {
+      for await (const answer of client.iterate({ query, variables })) {
+        expect(JSON.parse(traceless(JSON.stringify(answer)))).toEqual(JSON.parse(text));
+      }
+    }
+  },
+);
+
+test("who reads again because something has changed is never given what was under way before", async () => {
+  const known = `query { channel(id: "ch_1") { title } }`;
+  const client = fixture.client("ac_1");
+  for await (const _answer of client.iterate({ query: known })) break;
+  let release = () => {};
+  fixture.hold = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const before = fixture.calls.length;
+  const both = [1, 2].map(async () => {
+    for await (const answer of client.iterate({ query: known })) return answer;
+    return undefined;
+  });
+  await expect.poll(() => fixture.calls.length).toBe(before + 2);
+  release();
+  expect(await Promise.all(both)).toEqual([
+    { data: { channel: { title: "title of ch_1" } } },
+    { data: { channel: { title: "title of ch_1" } } },
+  ]);
+});

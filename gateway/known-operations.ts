@@ -49,6 +49,11 @@ export interface KnownOperations {
   noteAnswer(headers: IncomingHttpHeaders, contentType: string): void;
   /** Null: the server has to answer. */
   answer(incoming: IncomingOperation, caller: Caller): Promise<EngineAnswer | null>;
+  /**
+   * The same for what comes another way, and is counted there. It shares no execution that is under way: what is read
+   * because something has changed must not be what was read before. Null: the server has to answer.
+   */
+  execute(request: OperationRequest, caller: Caller): Promise<FormattedExecutionResult | null>;
 }
 
 export interface KnownOperationsOptions {
@@ -76,6 +81,25 @@ export function createKnownOperations(options: KnownOperationsOptions): KnownOpe
   const resultOf = createResultFinder(options);
   const operations = new KeptEntries<KnownOperation>(MOST_KNOWN);
   const contentTypes = new KeptEntries<string>(MOST_ACCEPTED);
+  const begin = (request: OperationRequest, caller: Caller) => {
+    const known = operations.get(keyOf(request));
+    if (!known) return null;
+    const end = telemetry.begin();
+    const { operationName, variables = {} } = request;
+    const run = prepare({ queryHash: known.queryHash, operationName }, variables);
+    const checked = run && checkKnown({ ...known, request }, rules, caller);
+    if (!run || !checked) return null;
+    return {
+      ...{ known, run, checked },
+      /** The result as clients may see it, and counted. */
+      end(result: ExecutionResult): FormattedExecutionResult {
+        const answered = presented(result, (error) => present(error, caller.traceId));
+        const { operation, name } = known.operation;
+        end({ kind: operation, operationName: name?.value, result: answered });
+        return answered;
+      },
+    };
+  };
   return {
     note: (request, known) => operations.set(keyOf(request), known),
     noteAnswer: ({ accept = "" }, contentType) => contentTypes.set(accept, contentType),
@@ -84,25 +108,25 @@ export function createKnownOperations(options: KnownOperationsOptions): KnownOpe
       const isPlain = method === "POST" && JSON_BODY.test(headers["content-type"] ?? "");
       if (!isPlain || contentType === undefined || headers[COST_HEADER]) return null;
       const request = await readRequest(body, options.findText);
-      const known = request && operations.get(keyOf(request));
-      if (!known) return null;
-      const end = telemetry.begin();
-      const { operationName, variables = {} } = request;
-      const run = prepare({ queryHash: known.queryHash, operationName }, variables);
-      const checked = run && checkKnown({ ...known, request }, rules, caller);
-      if (!run || !checked) return null;
+      const begun = request && begin(request, caller);
+      if (!begun) return null;
+      const { checked, known, run } = begun;
       const refusal = await admit(checked, caller);
-      const result: ExecutionResult = refusal
-        ? { errors: [refusal] }
-        : await resultOf({ ...checked, queryHash: known.queryHash }, caller, run).catch(failed);
-      const answered = presented(result, (error) => present(error, caller.traceId));
-      end({ kind: known.operation.operation, operationName: known.operation.name?.value, result: answered });
+      const answered = begun.end(
+        refusal
+          ? { errors: [refusal] }
+          : await resultOf({ ...checked, queryHash: known.queryHash }, caller, run).catch(failed),
+      );
       const { status, retryAfter } = headOf(answered);
       const policy = answerPolicyOf(rules, checked, answered);
       const given: [string, string][] = [["content-type", contentType]];
       if (retryAfter) given.push(["retry-after", retryAfter]);
       if (policy) given.push(["cache-control", cacheControlOf(policy)]);
       return { status, headers: given, body: writeResult(answered) };
+    },
+    async execute(request, caller) {
+      const begun = begin(request, caller);
+      return begun ? begun.end(await begun.run(caller).catch(failed)) : null;
     },
   };
 }
