@@ -53,6 +53,20 @@ describe("settling a timetable", () => {
     });
   });
 
+  it("leaves out what would begin, once cut, together with a newer programme of unknown end", () => {
+    const [minute, end] = [60_000, 6 * 60_000];
+    const { settled, problems } = settle([
+      programme(3 * minute, "Opera", { stop: end, line: 0 }),
+      programme(2 * minute, "News", { stop: 4 * minute, line: 1 }),
+      programme(4 * minute, "Opera", { stop: null, line: 2 }),
+    ]);
+    expect(settled.map(({ start, line }) => ({ start, line }))).toEqual([
+      { start: 2 * minute, line: 1 },
+      { start: 4 * minute, line: 2 },
+    ]);
+    expect(problems).toMatchObject([{ line: 0 }]);
+  });
+
   it("keeps the day's programmes where a day-long one was stated before them", () => {
     const day = programme(0, "Sport", { stop: 24 * HOUR, line: 1 });
     const hours = [0, 1, 2, 5, 20].map((hour) => programme(hour * HOUR, `Match ${hour}`, { line: 2 + hour }));

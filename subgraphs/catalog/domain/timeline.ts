@@ -51,7 +51,9 @@ export class Timeline<T extends Span> {
     }
     for (let other = this.#taken[next]; other && other.start <= from; other = this.#taken[next]) {
       winner ??= other;
-      from = Math.max(from, other.stop);
+      // What has no length yet begins here, and has what follows.
+      if (other.stop === from) return { start: from, stop: from, winner };
+      from = other.stop;
       next += 1;
     }
     const behind = this.#taken[next];
