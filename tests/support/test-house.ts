@@ -1,7 +1,10 @@
 import pg from "pg";
 import { pino } from "pino";
 import { expect, vi } from "vitest";
+import { readGatewayFiles } from "../../gateway/gateway-files.js";
+import { DEFAULT_RATES } from "../../gateway/rates/classes.js";
 import { furnishDemo } from "../../launcher/demo.js";
+import type { EdgeConfig } from "../../launcher/gateway-settings.js";
 import { type House, type HouseConfig, startHouse } from "../../launcher/house.js";
 import { type ServiceName, services } from "../../launcher/manifest.js";
 import { ManualClock } from "../../lib/clock.js";
@@ -32,6 +35,20 @@ export interface TestHouse extends TestClient, AsyncDisposable {
 
 /** Longer than recordings take to read a guide on a busy machine; half a second without a statement is quiet. */
 const QUIET = { timeout: 50_000, interval: 500 };
+
+const HOUR_MS = 3_600_000;
+/**
+ * The clock that tests move is that of time-outs and rates as well: moved by minutes, it would give up whatever is under way,
+ * and where it stands still nothing is ever refilled.
+ */
+const PATIENT: EdgeConfig = {
+  limits: { fetchMs: HOUR_MS, requestMs: HOUR_MS, credentialsPerSecond: 1_000 },
+  rates: DEFAULT_RATES,
+  trustedProxies: [],
+  countryHeader: undefined,
+  executor: "compiled",
+  reloadFrom: readGatewayFiles,
+};
 
 /** What a test may have otherwise than usual. */
 export type TestHouseOptions = Partial<
@@ -64,6 +81,7 @@ export async function startTestHouse(
       databaseUrls,
       introspection: true,
       allowedOrigins: null,
+      edge: PATIENT,
       payments,
       clock,
       ids: randomIds,
