@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { startExample } from "./example-playback.js";
+import { startAgain, startExample } from "./example-playback.js";
 import { SlotStoreAway } from "./slot-store.js";
 
 const TV = "ac_home/dev_tv";
@@ -33,6 +33,21 @@ describe("where a viewer is", () => {
       ...{ ...told, positionSeconds: 33 },
       saidAt: saidAt + 1_500,
     });
+  });
+
+  it("is kept when a stream ends of which the slot store knows nothing", async () => {
+    const before = await startExample();
+    const { slotToken } = await before.start(TV, FILM);
+    // As after an outage in which the stream was granted without the store.
+    const playback = await startAgain(before);
+    const end =
+      "mutation ($token: String!) { endPlayout(slotToken: $token, sequence: 1, positionSeconds: 33) }";
+    const { data } = await playback.run(end, { token: slotToken });
+    expect(data).toEqual({ endPlayout: true });
+    expect(playback.peers.progress).toMatchObject([{ itemId: "mo_film", positionSeconds: 33 }]);
+    await playback.run(end.replace("33", "34"), { token: slotToken });
+    await flush(playback);
+    expect(playback.peers.progress).toHaveLength(1);
   });
 
   it("is nobody's where live is watched, and the household's first's where nobody is named", async () => {

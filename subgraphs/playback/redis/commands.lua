@@ -128,13 +128,14 @@ else
       end
     end
   elseif op == 'end' then
+    status = 'ENDED'
     if own then
       if tonumber(ARGV[4]) > own[SEQUENCE] and ARGV[5] ~= '' then own[POSITION] = tonumber(ARGV[5]) end
       finish_slot(own, 'ENDED')
     elseif not ended then
       bury(slot_id, 'ENDED')
+      status = 'NO_SUCH_SLOT'
     end
-    status = 'ENDED'
   elseif op == 'stop' then
     status = own and 'STOPPED' or 'NO_SUCH_SLOT'
     if own then finish_slot(own, ARGV[4]) end

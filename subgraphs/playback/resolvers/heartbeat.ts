@@ -75,10 +75,13 @@ export const endPlayout: NonNullable<MutationResolvers["endPlayout"]> = async (_
   checkProgress(sequence, positionSeconds);
   const { accountId, playout } = await grantOf(args.slotToken, context);
   const command = { op: "end", slotId: playout.slotId, sequence, positionSeconds } as const;
-  await context.slots.run(accountId, command).catch(async (error: unknown) => {
-    await context.bookmarks.keepAlone(accountId, playout, positionSeconds);
+  const keep = () => context.bookmarks.keepAlone(accountId, playout, positionSeconds);
+  const { reply } = await context.slots.run(accountId, command).catch(async (error: unknown) => {
+    await keep();
     throw error;
   });
+  // Granted while there was no store, or lost with it: where its viewer is, the token alone can tell.
+  if (reply.status === "NO_SUCH_SLOT") await keep();
   return true;
 };
 

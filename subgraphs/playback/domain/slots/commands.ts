@@ -94,7 +94,10 @@ export interface Replies {
     | { readonly status: "CONTINUE" }
     | { readonly status: "STOP"; readonly reason: TombstoneReason }
     | Late;
-  end: { readonly status: "ENDED" };
+  end:
+    | { readonly status: "ENDED" }
+    /** It was not known, and has ended all the same. */
+    | { readonly status: "NO_SUCH_SLOT" };
   stop: { readonly status: "STOPPED" } | { readonly status: "NO_SUCH_SLOT" };
   peek: { readonly status: "OK" };
 }

@@ -195,6 +195,7 @@ function end(draft: HouseholdDraft, command: EndCommand): Replies["end"] {
   } else if (!draft.tombstones.has(slotId)) {
     // A heartbeat that was under way must not bring back what its player has ended.
     draft.bury(slotId, "ENDED");
+    return { status: "NO_SUCH_SLOT" };
   }
   return { status: "ENDED" };
 }
