@@ -69,7 +69,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   requestMs: 30_000,
   // One file descriptor each; the usual hard limit of a container is 65,536.
   connections: 30_000,
-  // 12 to 17 KB each with a subscription: some 350 MB when all are open.
+  // 6 to 12 KB each with a subscription: some 240 MB when all are open.
   webSockets: 20_000,
   // With the WebSockets below the connections there may be; some 20 KB each.
   httpStreams: 5_000,
