@@ -50,8 +50,8 @@ export function judge(night: Night, tally: Tally, findings: Findings): Criterion
       bar: `at most ${MOST_OVERSUBSCRIBED * 100}%`,
       holds: share <= MOST_OVERSUBSCRIBED,
     },
-    // A hurried client gives up a refresh within a second or two of the machine, and the platform's grace for asking again
-    // is not hurried alike: one in thousands may be lost by that alone.
+    // A hurried client gives up a refresh within a second or two of the machine: where accounts does not answer for as long,
+    // sessions are lost, and that says how much the machine carries.
     { ...none("sessions lost", tally.counts["sessions lost"] ?? 0), isPromise: false },
     ...(["before", "outage", "after"] as const).map((phase) => startsOf(tally, phase)),
   ];
