@@ -19,9 +19,14 @@ export function whileWanted<T>(signal: AbortSignal | undefined, work: () => T): 
   return signal ? current.run(signal, work) : work();
 }
 
+/** Whether somebody waits for what is done now. */
+export function isWanted(): boolean {
+  return current.getStore()?.aborted !== true;
+}
+
 /** Throws REQUEST_TIMED_OUT when nobody waits any more: called before anything that costs. */
 export function demandWanted(): void {
-  if (current.getStore()?.aborted) throw noLongerWanted();
+  if (!isWanted()) throw noLongerWanted();
 }
 
 /** What is told to whoever does not listen any more. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { createTestDatabase } from "../tests/support/databases.js";
+import { createCancellation, whileWanted } from "./cancellation.js";
 import { PatientPool } from "./patient-pool.js";
 
 const WAIT_MS = 200;
@@ -64,6 +65,18 @@ it("whoever waits for the only connection while the process stands still gets it
   const client = await second;
   expect((await client.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
   client.release();
+});
+
+it("a connection that comes free goes past those who do not wait any more", async () => {
+  const { pool } = await openPool(1);
+  const first = await pool.connect();
+  const gone = createCancellation();
+  const given = whileWanted(gone.signal, () => pool.query("SELECT 'for nobody' AS one"));
+  const waiting = pool.query("SELECT 1 AS one");
+  gone.abort();
+  first.release();
+  await expect(given).rejects.toThrow("nobody waits for the answer any more");
+  expect((await waiting).rows).toEqual([{ one: 1 }]);
 });
 
 it("a database that does not answer is told of in time, and asked anew when it does", async () => {

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import pg from "pg";
+import { isWanted, noLongerWanted } from "./cancellation.js";
 
 /** What a wait is divided into, and how many of them a process has to have heard to say that nobody answered. */
 const TICKS = 10;
@@ -9,7 +10,8 @@ const TICKS_HEARD = 5;
  * A pool that blames no database for the process' own standing still. A timer that is overdue goes off before the answer
  * is read that has long been there: a process that plans its first operation, or is one of many on a small machine, would
  * fail a request because of that. So a connection that was not there within `connectionTimeoutMillis` is asked for again,
- * unless this process listened for half of the time.
+ * unless this process listened for half of the time. Nor does it hand a connection to a request that nobody waits for any
+ * more: on a database that is behind, those would keep it from all who do.
  */
 export class PatientPool extends pg.Pool {
   readonly #waitMs: number;
@@ -38,7 +40,11 @@ export class PatientPool extends pg.Pool {
       for (;;) {
         const began = performance.now();
         try {
-          return await super.connect();
+          const client = await super.connect();
+          if (isWanted()) return client;
+          // Those who waited behind are still there.
+          client.release();
+          throw noLongerWanted();
         } catch (error) {
           const wasTooLong = performance.now() - began >= this.#waitMs;
           if (!wasTooLong || heard >= TICKS_HEARD) throw error;

@@ -89,6 +89,17 @@ describe("signing up and in", () => {
     expect((await refresh(second.refreshToken)).__typename).toBe("InvalidCredentials");
   });
 
+  it("goes on with one of the two answers that a client which asked twice got, and ends where both are used", async () => {
+    const { refreshToken } = await signUp({ email: "twice@example.org" });
+    const answers = await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
+    expect(answers.map(({ __typename }) => __typename)).toEqual(["Session", "Session"]);
+    const used = await Promise.all(answers.map((answer) => refresh(answer.refreshToken)));
+    const kinds = used.map(({ __typename }) => __typename).sort();
+    expect(kinds).toEqual(["InvalidCredentials", "Session"]);
+    const { refreshToken: newest } = used.find(({ __typename }) => __typename === "Session");
+    expect((await refresh(newest)).__typename).toBe("InvalidCredentials");
+  });
+
   it("ends the session that signs out, and no other", async () => {
     const one = await signUp({ email: "four@example.org" });
     const two = await signIn({ email: "four@example.org" });

@@ -125,7 +125,7 @@ describe("a second screen", () => {
     );
     const token: string = data.signUp.accessToken;
     const player = await listen(tv);
-    expect(await send("PAUSE", {}, { token, deviceId: "" })).toMatchObject({
+    expect(await send("PAUSE", {}, { token, refreshToken: "", deviceId: "" })).toMatchObject({
       ...{ __typename: "DeviceNotRegistered", deviceId: tv.deviceId },
     });
     const refused = test.subscribe(token, LISTEN(tv.deviceId)).next();

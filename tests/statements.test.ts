@@ -83,3 +83,19 @@ it("a start takes one SQL statement of accounts", async () => {
   await start("the first");
   expect(await start("the next")).toMatchObject({ accounts: 1, playback: 0, catalog: 0 });
 });
+
+it("a refresh takes two SQL statements of accounts", async () => {
+  let { refreshToken } = await test.signIn("Kitchen");
+  const refresh = async () => {
+    test.statements();
+    const { data } = await test.ask(
+      "mutation ($token: String!) { refreshSession(refreshToken: $token) { ... on Session { refreshToken } } }",
+      { variables: { token: refreshToken } },
+    );
+    refreshToken = data.refreshSession.refreshToken;
+    expect(refreshToken).toBeTypeOf("string");
+    return test.statements();
+  };
+  await refresh();
+  expect(await refresh()).toMatchObject({ accounts: 2, playback: 0, catalog: 0 });
+});

@@ -20,6 +20,7 @@ export interface AskOptions {
 /** A device that the demo's household is signed in on. */
 export interface SignedIn {
   readonly token: string;
+  readonly refreshToken: string;
   readonly deviceId: string;
 }
 
@@ -63,7 +64,7 @@ async function signIn(ask: TestClient["ask"], deviceName: string): Promise<Signe
   const { data } = await ask(
     `mutation ($email: String!, $password: String!, $device: DeviceInput) {
       signIn(email: $email, password: $password, device: $device) {
-        ... on Session { accessToken account { devices { id name } } }
+        ... on Session { accessToken refreshToken account { devices { id name } } }
       }
     }`,
     {
@@ -74,7 +75,7 @@ async function signIn(ask: TestClient["ask"], deviceName: string): Promise<Signe
       },
     },
   );
-  const { accessToken, account } = data.signIn;
+  const { accessToken, refreshToken, account } = data.signIn;
   const device = account.devices.find(({ name }: { name: string }) => name === deviceName);
-  return { token: accessToken, deviceId: device.id };
+  return { token: accessToken, refreshToken, deviceId: device.id };
 }

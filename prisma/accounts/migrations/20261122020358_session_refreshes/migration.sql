@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "session" ADD COLUMN     "refreshes" INTEGER NOT NULL DEFAULT 0;
