@@ -47,7 +47,7 @@ export function protectHouseholds<Tx extends SqlSession>(
   data: HouseholdData<Tx>,
 ): AsyncDisposable {
   const { service, database } = data;
-  const shared = { publishers: ["accounts"], database };
+  const shared = { publishers: ["accounts"], database, atOnce: 1 };
   const exports = events.consume<Tx>({
     ...shared,
     group: `${service}-exports`,
@@ -97,7 +97,8 @@ async function erase<Tx extends SqlSession>(
 
 /**
  * A consumer that does nothing for households that were erased, so that events that were on their way change nothing.
- * `accountOf` gives the household of an event: its key, unless it says otherwise; null where it is about none.
+ * `accountOf` gives the household of an event: its key, unless it says otherwise; null where it is about none. One event a
+ * transaction: who erases a household waits for whoever writes about it, and holds what is theirs.
  */
 export function passingOverErased<Tx extends SqlSession>(
   consumer: Consumer<Tx>,
@@ -105,6 +106,7 @@ export function passingOverErased<Tx extends SqlSession>(
 ): Consumer<Tx> {
   return {
     ...consumer,
+    atOnce: 1,
     async handle(event, tx) {
       const accountId = accountOf(event);
       if (accountId === null || (await isOpen(tx, accountId))) await consumer.handle(event, tx);

@@ -23,11 +23,16 @@ export interface Consumer<Tx extends SqlSession> {
   readonly handle: (event: DurableEvent, tx: Tx) => Promise<void>;
   /** Tries before an event is put aside. */
   readonly mostTries?: number;
+  /**
+   * Events a transaction, 100 where it is not said. Where `handle` locks what an event is about and others lock several such
+   * things it is 1: events do not come in the order in which those do.
+   */
+  readonly atOnce?: number;
 }
 
 /** When to look again after another replica had the partition. */
 const BUSY_MS = 200;
-/** Events a transaction. */
+/** Events that are read at once, and a transaction at most. */
 const BATCH = 100;
 /** A batch that takes longer is given up, and its events are tried one by one. */
 const TRANSACTION_MS = 15_000;
@@ -76,7 +81,7 @@ function turnOf<Tx extends SqlSession>(
   publisher: string,
   partition: number,
 ): () => Promise<number> {
-  const { group, database, handle } = consumer;
+  const { group, database, handle, atOnce = BATCH } = consumer;
   const wanted = new Set(consumer.types);
   const lane = { group, publisher, partition };
   /** What is certainly committed; another replica may be further. */
@@ -113,9 +118,13 @@ function turnOf<Tx extends SqlSession>(
       const request = { publisher, partition, after: position, limit: most, reader: { group } };
       const { events } = await eventLog.read(request);
       if (events.length === 0) return eventLog.pollMs;
-      const reached = await apply(events, position);
-      position = reached;
-      if (reached === undefined) return BUSY_MS;
+      for (let at = 0; at < events.length; at += atOnce) {
+        const some = events.slice(at, at + atOnce);
+        position = await apply(some, position);
+        if (position === undefined) return BUSY_MS;
+        // Another replica is further, or a backup of this database was restored.
+        if (position !== some.at(-1)?.position) break;
+      }
       most = BATCH;
     }
   }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
 import type { Logger } from "../../lib/logger.js";
+import { despiteConflict } from "../../lib/passing-failure.js";
 import { sourceOf } from "./domain/ask.js";
 import { windowOf } from "./domain/recording.js";
 import type { Announce } from "./events.js";
@@ -140,5 +141,9 @@ async function work(options: CopiesOptions, capture: TakenCapture, copy: Copy): 
   const now = clock.now();
   const expiresAt = options.keepDays === undefined ? null : now + options.keepDays * DAY_MS;
   const said = { pieces, reached, isPlayable, expiresAt, now };
-  await announce(await client.$transaction((tx) => endRecordings(tx, capture.id, said), TRANSACTION));
+  await announce(
+    await despiteConflict(() =>
+      client.$transaction((tx) => endRecordings(tx, capture.id, said), TRANSACTION),
+    ),
+  );
 }

@@ -9,7 +9,7 @@ import type { Piece } from "./domain/outcome.js";
 import type { Recording } from "./domain/recording.js";
 import type { Announce } from "./events.js";
 import type { Facts } from "./facts.js";
-import { createGuideFollower } from "./guide-follower.js";
+import { createGuideFollower, type GuideFollower } from "./guide-follower.js";
 import type { Recorder } from "./recorder.js";
 import { createRecordingDesk, type RecordingDesk } from "./recording-desk.js";
 import { createRuleBook, type RuleBook } from "./rule-book.js";
@@ -31,6 +31,7 @@ export interface ExampleDesk extends AsyncDisposable {
   readonly wishes: Wishes;
   readonly rules: RuleBook;
   readonly desk: RecordingDesk;
+  readonly follower: GuideFollower;
   readonly channels: Map<string, ChannelFacts>;
   readonly told: Recording[];
   /** What households may keep, in seconds. */
@@ -180,7 +181,7 @@ export async function startExampleDesk(options: ExampleDeskOptions = {}): Promis
     }
   };
   return {
-    ...{ room, client, clock, wishes, channels, told, pieces, copied, settle, another },
+    ...{ room, client, clock, wishes, follower, channels, told, pieces, copied, settle, another },
     desk,
     async die() {
       const held = await client.capture.findMany({ where: { holder: { not: null } } });

@@ -137,6 +137,22 @@ export function describeEventBus(name: string, openWorld: () => Promise<EventWor
       }, SOON);
     });
 
+    it("applies one event a transaction for a group that locks what each is about", async () => {
+      const world = await openWorld();
+      const { change } = world.publish(world.process());
+      const transactions = new Set<string>();
+      world.consume(world.process(), "one", {
+        atOnce: 1,
+        async handle(_event, tx) {
+          const [row] = await tx.$queryRawUnsafe<{ id: string }[]>("SELECT pg_current_xact_id()::text AS id");
+          transactions.add(row?.id ?? "");
+        },
+      });
+      await change(["red", "red", "red"], 1);
+      await vi.waitFor(async () => expect(await world.applied("one")).toHaveLength(3), SOON);
+      expect(transactions.size).toBe(3);
+    });
+
     it("passes over what a group has no use for", async () => {
       const world = await openWorld();
       const { change } = world.publish(world.process());

@@ -2,7 +2,8 @@ import type { LifeEvent } from "../domain/life-cycle.js";
 import { outcomeOf, type Piece } from "../domain/outcome.js";
 import { type Recording, windowOf } from "../domain/recording.js";
 import type { RecordingRule } from "../domain/rule.js";
-import { duePlans, lockHouseholds } from "./households.js";
+import { duePlans } from "./households.js";
+import { lockCaptures, lockHouseholds } from "./locks.js";
 import { dropMedia } from "./media.js";
 import { groupBy, moved } from "./planning.js";
 import { saveRecordings } from "./recordings.js";
@@ -52,7 +53,9 @@ export async function renewLeases(
 ): Promise<Map<string, number>> {
   const rows = await session.$queryRaw<{ id: string; stopsAt: Date }[]>`
     UPDATE capture SET lease_until = to_timestamp(${leaseUntil}::float8 / 1000)
-    WHERE id = ANY(${[...ids]}::text[]) AND holder = ${holder} AND status = 'RUNNING'
+    WHERE id IN (
+        SELECT id FROM capture WHERE id = ANY(${[...ids]}::text[]) AND holder = ${holder} AND status = 'RUNNING'
+        ORDER BY broadcast_id, owner FOR UPDATE)
       AND EXISTS (SELECT FROM recording WHERE capture_id = capture.id AND recording.status = 'RECORDING')
     RETURNING id, stops_at AS "stopsAt"`;
   return new Map(rows.map(({ id, stopsAt }) => [id, stopsAt.getTime()]));
@@ -64,10 +67,11 @@ export async function releaseCaptures(
   ids: readonly string[],
   holder: string,
 ): Promise<void> {
-  await session.capture.updateMany({
-    where: { id: { in: [...ids] }, holder, status: "RUNNING" },
-    data: { leaseUntil: null, holder: null },
-  });
+  await session.$executeRaw`
+    UPDATE capture SET lease_until = NULL, holder = NULL
+    WHERE id IN (
+      SELECT id FROM capture WHERE id = ANY(${[...ids]}::text[]) AND holder = ${holder} AND status = 'RUNNING'
+      ORDER BY broadcast_id, owner FOR UPDATE)`;
 }
 
 /** What is still being recorded by a capture. */
@@ -109,17 +113,17 @@ export async function endRecordings(
     });
   });
   await saveRecordings(session, ended);
-  const isDone = over.length === running.length;
-  await session.capture.updateMany({
-    where: { id: captureId },
-    data: { leaseUntil: null, holder: null, ...(isDone ? { status: "DONE" } : {}) },
-  });
   const dropped = await keepNewest(session, ended, now);
   await duePlans(
     session,
     ended.map(({ accountId }) => accountId),
     now,
   );
+  const isDone = over.length === running.length;
+  await session.capture.updateMany({
+    where: { id: captureId },
+    data: { leaseUntil: null, holder: null, ...(isDone ? { status: "DONE" } : {}) },
+  });
   return [...ended, ...dropped];
 }
 
@@ -167,8 +171,7 @@ export async function takeRemovals(
       ORDER BY due_at LIMIT ${most}::int FOR UPDATE SKIP LOCKED)
     RETURNING capture_id AS "captureId"`;
   const named = [...new Set(removals.map(({ captureId }) => captureId))].sort();
-  await session.$queryRaw`
-    SELECT FROM capture WHERE id = ANY(${named}::text[]) ORDER BY broadcast_id, owner FOR UPDATE`;
+  await lockCaptures(session, named);
   // Only now: what was wanted again while we waited for the lock is seen.
   const needed = await session.recording.findMany({
     where: { captureId: { in: named }, status: { in: ["RECORDING", "RECORDED", "PARTIAL"] } },

@@ -100,18 +100,17 @@ async function openCaptures(
     });
   }
   if (wanted.size === 0) return new Map();
-  // In the same order everywhere: replicas that start the same broadcast wait for each other, never in a circle.
-  const rows = [...wanted.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, row]) => ({
-      ...row,
-      starts_at: iso(row.starts),
-      stops_at: iso(row.stops),
-    }));
+  const rows = [...wanted.values()].map((row) => ({
+    ...row,
+    starts_at: iso(row.starts),
+    stops_at: iso(row.stops),
+  }));
+  // In the order in which everybody locks captures.
   const opened = await session.$queryRaw<{ id: string; broadcast_id: string; owner: string }[]>`
     INSERT INTO capture (id, broadcast_id, owner, channel_id, starts_at, stops_at, status)
     SELECT id, broadcast_id, owner, channel_id, starts_at, stops_at, 'RUNNING'
     FROM json_populate_recordset(NULL::capture, ${JSON.stringify(rows)}::json)
+    ORDER BY broadcast_id, owner
     ON CONFLICT (broadcast_id, owner) DO UPDATE SET
       starts_at = least(capture.starts_at, excluded.starts_at),
       stops_at = greatest(capture.stops_at, excluded.stops_at),

@@ -1,11 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Prisma } from "../../../prisma/recordings/client/client.js";
 import type { Airing, ChannelFacts } from "../domain/airing.js";
 import { followGuide, heirOf, isOpen } from "../domain/follow.js";
 import { chargeOf, holdOf } from "../domain/quota.js";
 import { type Recording, windowOf } from "../domain/recording.js";
 import type { RecordingRule } from "../domain/rule.js";
-import { airingsOf, type News, removeAirings, saveAirings, saveChannel } from "./guide.js";
-import { duePlans, lockHouseholds } from "./households.js";
+import {
+  airingsOf,
+  knownChannel,
+  type News,
+  noteNews,
+  removeAirings,
+  saveAirings,
+  saveChannel,
+} from "./guide.js";
+import { duePlans } from "./households.js";
+import { lockCaptures, lockHouseholds } from "./locks.js";
 import { addRecordings, saveRecordings } from "./recordings.js";
 import { type Session, toRecording } from "./rows.js";
 import { matchesOf } from "./rules.js";
@@ -22,7 +32,7 @@ const PAST_MS = 2 * 24 * 60 * 60 * 1_000;
 /**
  * Brings a channel's recordings in line with its timetable within a span: they move with their broadcasts, and what is
  * new or other meets the rules that want it. Doing it again changes nothing. Gives the recordings that changed; the plans
- * of their households are due.
+ * of their households are due. Whose recordings and rules it may come to is found out first, and locked at once.
  */
 export async function followTimetable(
   session: Session,
@@ -31,28 +41,36 @@ export async function followTimetable(
   now: number,
   nextId: () => string,
 ): Promise<Recording[]> {
-  const before = await saveChannel(session, channel);
+  const before = await knownChannel(session, channel.id);
   const stored = new Map((await airingsOf(session, news)).map((airing) => [airing.broadcastId, airing]));
   const stated = new Map(airings.map((airing) => [airing.broadcastId, airing]));
   const fresh = airings.filter((airing) => !isDeepStrictEqual(airing, stored.get(airing.broadcastId)));
   const gone = [...stored.keys()].filter((id) => !stated.has(id));
-  await saveAirings(session, fresh);
-  await removeAirings(session, channel.id, gone, now - PAST_MS);
-
-  const changed = await moveRecordings(session, stated, news, now);
-  // Of a channel that is new here something may have been asked for before its timetable was read.
-  const isOther = before === null || !isDeepStrictEqual(planningFacts(before), planningFacts(channel));
-  const affected = isOther
-    ? await accountsOf(session, channel.id)
-    : changed.map(({ accountId }) => accountId);
-  await duePlans(session, affected, now);
-  await wish(
+  const wanted = await wantedByRules(
     session,
     channel,
     fresh.filter(({ start }) => start > now),
-    now,
-    nextId,
   );
+  // Of a channel that is new here something may have been asked for before its timetable was read.
+  const isOther = before === null || !isDeepStrictEqual(planningFacts(before), planningFacts(channel));
+  const affected = isOther ? await accountsOf(session, openOn(channel.id)) : [];
+  const owners = await accountsOf(session, spokenOf(stated, news));
+  const wishing = wanted.map(({ accountId }) => accountId);
+  const there = await lockHouseholds(session, [...new Set([...affected, ...owners, ...wishing])]);
+  const locked = new Set(there.map(({ accountId }) => accountId));
+
+  await saveChannel(session, channel);
+  await saveAirings(session, fresh);
+  await removeAirings(session, channel.id, gone, now - PAST_MS);
+  const changed = await moveRecordings(session, stated, news, locked, now);
+  const wishes = (await standing(session, wanted)).filter(({ accountId }) => locked.has(accountId));
+  await addWishes(
+    session,
+    wishes.map(({ airing, ...rule }) => wishOf(rule, airing, now, nextId())),
+  );
+  const due = [...changed, ...wishes].map(({ accountId }) => accountId);
+  await duePlans(session, [...affected, ...due], now);
+  await stretchCaptures(session, changed);
   return changed;
 }
 
@@ -60,10 +78,28 @@ function planningFacts({ recordable, entitlementTags, timeshiftOf }: ChannelFact
   return { recordable, entitlementTags, timeshiftOf };
 }
 
-/** Households with something open on a channel. */
-async function accountsOf(session: Session, channelId: string): Promise<string[]> {
+/** What is open on a channel. */
+function openOn(channelId: string): Prisma.RecordingWhereInput {
+  return { channelId, status: { in: ["SCHEDULED", "SKIPPED", "RECORDING"] } };
+}
+
+/** The recordings that the span says something of. */
+function spokenOf(
+  stated: ReadonlyMap<string, Airing>,
+  { channelId, from, to }: News,
+): Prisma.RecordingWhereInput {
+  return {
+    status: { in: ["SCHEDULED", "SKIPPED", "RECORDING", "RECORDED", "PARTIAL"] },
+    OR: [
+      { broadcastId: { in: [...stated.keys()] } },
+      { channelId, start: { gte: new Date(from), lt: new Date(to) } },
+    ],
+  };
+}
+
+async function accountsOf(session: Session, where: Prisma.RecordingWhereInput): Promise<string[]> {
   const rows = await session.recording.findMany({
-    where: { channelId, status: { in: ["SCHEDULED", "SKIPPED", "RECORDING"] } },
+    where,
     distinct: ["accountId"],
     select: { accountId: true },
   });
@@ -74,9 +110,10 @@ async function moveRecordings(
   session: Session,
   stated: ReadonlyMap<string, Airing>,
   news: News,
+  locked: ReadonlySet<string>,
   now: number,
 ): Promise<Recording[]> {
-  const recordings = await lockedRecordings(session, stated, news);
+  const recordings = await lockedRecordings(session, stated, news, locked, now);
   const taken = new Set(recordings.map(({ accountId, airing }) => `${accountId} ${airing.broadcastId}`));
   const changed = recordings.flatMap((recording) => {
     const { airing, accountId } = recording;
@@ -95,35 +132,27 @@ async function moveRecordings(
     return [{ ...after, chargedSeconds, updatedAt: now }];
   });
   await saveRecordings(session, changed);
-  await stretchCaptures(session, changed);
   return changed;
 }
 
-/** The recordings that the span says something of; nothing else changes them until the transaction ends. */
+/**
+ * The recordings that the span says something of, of the households that are locked. Where others have asked for one
+ * while those were waited for, the span is read again.
+ */
 async function lockedRecordings(
   session: Session,
   stated: ReadonlyMap<string, Airing>,
-  { channelId, from, to }: News,
+  news: News,
+  locked: ReadonlySet<string>,
+  now: number,
 ): Promise<Recording[]> {
-  const where = {
-    status: { in: ["SCHEDULED", "SKIPPED", "RECORDING", "RECORDED", "PARTIAL"] },
-    OR: [
-      { broadcastId: { in: [...stated.keys()] } },
-      { channelId, start: { gte: new Date(from), lt: new Date(to) } },
-    ],
-  };
-  const owners = await session.recording.findMany({
-    where,
-    distinct: ["accountId"],
-    select: { accountId: true },
+  const rows = await session.recording.findMany({
+    where: spokenOf(stated, news),
+    orderBy: [{ start: "asc" }, { id: "asc" }],
   });
-  if (owners.length === 0) return [];
-  await lockHouseholds(
-    session,
-    owners.map(({ accountId }) => accountId),
-  );
-  const rows = await session.recording.findMany({ where, orderBy: [{ start: "asc" }, { id: "asc" }] });
-  return rows.map(toRecording);
+  const owned = rows.filter(({ accountId }) => locked.has(accountId));
+  if (owned.length < rows.length) await noteNews(session, news, now);
+  return owned.map(toRecording);
 }
 
 /** What is being copied is copied for as long as the longest recording of it lasts. */
@@ -132,6 +161,7 @@ export async function stretchCaptures(session: Session, changed: readonly Record
     ...new Set(changed.flatMap(({ captureId, status }) => (status === "RECORDING" && captureId) || [])),
   ];
   if (captureIds.length === 0) return;
+  await lockCaptures(session, captureIds);
   await session.$executeRaw`
     UPDATE capture SET stops_at = wanted.stops_at
     FROM (SELECT capture_id, max(stops_at) AS stops_at FROM recording
@@ -139,26 +169,36 @@ export async function stretchCaptures(session: Session, changed: readonly Record
     WHERE capture.id = wanted.capture_id AND capture.status = 'RUNNING'`;
 }
 
-/** Notes for every rule that wants one of these airings that its household may record it; its plan decides. */
-async function wish(
+/** An airing that a rule wants; of the rule as much as its wish says, for there may be a hundred thousand. */
+type Wanted = Pick<RecordingRule, "id" | "accountId" | "padding"> & { readonly airing: Airing };
+
+async function wantedByRules(
   session: Session,
   channel: ChannelFacts,
   airings: readonly Airing[],
-  now: number,
-  nextId: () => string,
-): Promise<void> {
-  if (airings.length === 0) return;
-  const seen = airings.map((airing) => ({ airing, channel }));
-  for await (const matches of matchesOf(session, seen)) {
-    const accountIds = [...new Set(matches.map(({ rule }) => rule.accountId))];
-    const there = new Set((await lockHouseholds(session, accountIds)).map(({ accountId }) => accountId));
-    const wanted = matches.filter(({ rule }) => there.has(rule.accountId));
-    await addWishes(
-      session,
-      wanted.map(({ rule, seen: { airing } }) => wishOf(rule, airing, now, nextId())),
-    );
-    await duePlans(session, [...there], now);
+): Promise<Wanted[]> {
+  const wanted: Wanted[] = [];
+  if (airings.length === 0) return wanted;
+  for await (const matches of matchesOf(
+    session,
+    airings.map((airing) => ({ airing, channel })),
+  )) {
+    for (const { rule, seen } of matches) {
+      const { id, accountId, padding } = rule;
+      wanted.push({ id, accountId, padding, airing: seen.airing });
+    }
   }
+  return wanted;
+}
+
+/** Those whose rules still stand. */
+async function standing(session: Session, wanted: readonly Wanted[]): Promise<Wanted[]> {
+  if (wanted.length === 0) return [];
+  const ids = [...new Set(wanted.map(({ id }) => id))];
+  const rows = await session.$queryRaw<{ id: string }[]>`
+    SELECT id FROM rule WHERE id = ANY(${ids}::text[]) AND enabled`;
+  const there = new Set(rows.map(({ id }) => id));
+  return wanted.filter(({ id }) => there.has(id));
 }
 
 /** Adds wishes of rules; what the end of another rule had cancelled is theirs from now on. */
@@ -177,7 +217,12 @@ export async function addWishes(session: Session, wishes: readonly Recording[]):
 }
 
 /** What a rule wants, undecided. */
-export function wishOf(rule: RecordingRule, airing: Airing, now: number, id: string): Recording {
+export function wishOf(
+  rule: Pick<RecordingRule, "id" | "accountId" | "padding">,
+  airing: Airing,
+  now: number,
+  id: string,
+): Recording {
   return {
     ...blankRecording(airing, now),
     ...{ id, accountId: rule.accountId, ruleId: rule.id, padding: rule.padding },

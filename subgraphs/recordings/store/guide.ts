@@ -49,12 +49,15 @@ function rowOf({ entitlementTags, countries, ...channel }: ChannelFacts) {
   return { ...channel, entitlementTags: [...entitlementTags], countries: [...countries] };
 }
 
-/** What the catalog says of a channel replaces what it said before. Gives what it was. */
-export async function saveChannel(session: Session, channel: ChannelFacts): Promise<ChannelFacts | null> {
-  const before = await session.channel.findUnique({ where: { id: channel.id } });
+/** What the catalog said of a channel last. */
+export function knownChannel(session: Session, id: string): Promise<ChannelFacts | null> {
+  return session.channel.findUnique({ where: { id } });
+}
+
+/** What the catalog says of a channel replaces what it said before. */
+export async function saveChannel(session: Session, channel: ChannelFacts): Promise<void> {
   const data = rowOf(channel);
   await session.channel.upsert({ where: { id: channel.id }, create: data, update: data });
-  return before;
 }
 
 /** What is stored of a channel's timetable where it overlaps [from, to). */

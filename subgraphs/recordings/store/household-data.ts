@@ -1,4 +1,4 @@
-import { lockHouseholds } from "./households.js";
+import { lockHouseholds } from "./locks.js";
 import { dropMedia } from "./media.js";
 import { type Session, toRecording } from "./rows.js";
 import { rulesOf } from "./rules.js";

@@ -1,6 +1,8 @@
 import { isOpen } from "../../../lib/data-protection.js";
+import { despiteConflict } from "../../../lib/passing-failure.js";
 import type { PrismaClient } from "../../../prisma/recordings/client/client.js";
 import type { Quota, WhenQuotaFull } from "../domain/quota.js";
+import { lockHouseholds } from "./locks.js";
 import type { Session } from "./rows.js";
 
 /** What accounts said last of a household, and what the household said itself. */
@@ -26,7 +28,7 @@ const TRANSACTION_MS = 10_000;
 export class HouseholdGone extends Error {}
 
 /**
- * Runs `work` while nothing else changes the household's recordings.
+ * Runs `work` while nothing else changes the household's recordings; once more where the transaction was undone.
  *
  * @throws HouseholdGone where it was erased.
  */
@@ -35,15 +37,15 @@ export function inHousehold<T>(
   answer: HouseholdAnswer,
   work: (session: Session, household: HouseholdFacts) => Promise<T>,
 ): Promise<T> {
-  return client.$transaction(
-    async (session) => {
-      if (!(await isOpen(session, answer.accountId))) throw new HouseholdGone("the household is gone");
-      await saveAnswer(session, answer);
-      const [household] = await lockHouseholds(session, [answer.accountId]);
-      if (!household) throw new HouseholdGone("the household is gone");
-      return work(session, household);
-    },
-    { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS },
+  const change = async (session: Session) => {
+    if (!(await isOpen(session, answer.accountId))) throw new HouseholdGone("the household is gone");
+    await saveAnswer(session, answer);
+    const [household] = await lockHouseholds(session, [answer.accountId]);
+    if (!household) throw new HouseholdGone("the household is gone");
+    return work(session, household);
+  };
+  return despiteConflict(() =>
+    client.$transaction(change, { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS }),
   );
 }
 
@@ -58,17 +60,6 @@ async function saveAnswer(session: Session, answer: HouseholdAnswer): Promise<vo
       total_seconds = excluded.total_seconds, entitlement_tags = excluded.entitlement_tags,
       asked_at = excluded.asked_at
     WHERE household.asked_at < excluded.asked_at`;
-}
-
-/** Those that there are, locked until the transaction ends, always in the same order. */
-export async function lockHouseholds(
-  session: Session,
-  accountIds: readonly string[],
-): Promise<HouseholdFacts[]> {
-  return session.$queryRaw<HouseholdFacts[]>`
-    SELECT account_id AS "accountId", total_seconds AS "totalSeconds",
-           entitlement_tags AS "entitlementTags", when_full AS "whenFull"
-    FROM household WHERE account_id = ANY(${[...accountIds]}::text[]) ORDER BY account_id FOR UPDATE`;
 }
 
 export async function householdOf(session: Session, accountId: string): Promise<HouseholdFacts | null> {
@@ -124,7 +115,7 @@ export async function duePlans(
   );
 }
 
-/** The same of each at its own time; of several times of one the first. */
+/** The same of each at its own time; of several times of one the first. Who has never recorded anything has no plan. */
 export async function duePlansAt(
   session: Session,
   due: readonly { readonly accountId: string; readonly dueAt: number }[],
@@ -134,16 +125,18 @@ export async function duePlansAt(
     INSERT INTO plan_due (account_id, due_at)
     SELECT account_id, to_timestamp(min(due_ms) / 1000)
     FROM unnest(${due.map(({ accountId }) => accountId)}::text[], ${due.map(({ dueAt }) => dueAt)}::float8[])
-      AS named(account_id, due_ms) GROUP BY account_id ORDER BY account_id
+      AS named(account_id, due_ms) JOIN household USING (account_id) GROUP BY account_id ORDER BY account_id
     ON CONFLICT (account_id) DO UPDATE SET due_at = least(plan_due.due_at, excluded.due_at)`;
 }
 
-/** Takes households whose plans are due; no two takers get the same. */
+/** Takes households whose plans are due, and locks them; those that somebody else changes now have their turn later. */
 export async function takeDuePlans(session: Session, now: number, most: number): Promise<string[]> {
   const rows = await session.$queryRaw<{ accountId: string }[]>`
-    DELETE FROM plan_due WHERE account_id IN (
-      SELECT account_id FROM plan_due WHERE due_at <= to_timestamp(${now}::float8 / 1000)
-      ORDER BY due_at LIMIT ${most}::int FOR UPDATE SKIP LOCKED)
-    RETURNING account_id AS "accountId"`;
-  return rows.map(({ accountId }) => accountId);
+    SELECT account_id AS "accountId" FROM plan_due JOIN household USING (account_id)
+    WHERE due_at <= to_timestamp(${now}::float8 / 1000)
+    ORDER BY due_at LIMIT ${most}::int FOR UPDATE OF household SKIP LOCKED`;
+  const accountIds = rows.map(({ accountId }) => accountId);
+  // Before anything of theirs is read: what makes them due from now on is not seen here, and its row stays.
+  if (rows.length > 0) await session.planDue.deleteMany({ where: { accountId: { in: accountIds } } });
+  return accountIds;
 }
