@@ -17,6 +17,9 @@ export const systemClock: Clock = {
   after: (delayMs, action) => new SystemTimer(Date.now() + delayMs, action),
 };
 
+/** For waits for the machine (an answer of another process), which take as long also where all other time is hurried. */
+export const machineClock: Clock = { ...systemClock };
+
 /** Resolves after `ms`. */
 export function passed(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => void clock.after(ms, resolve));

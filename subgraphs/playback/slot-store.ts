@@ -39,10 +39,10 @@ export class SlotStoreAway extends PlayheadError {
   }
 }
 
-/** How long a caller waits for the store. */
+/** How long a caller waits for the store, at most: one that answers nobody is not waited for as long. */
 export const SLOT_WAIT_MS = 1_000;
 /**
- * A command that reaches the store later than this after it was sent must not act. Less than callers wait, so that
- * what they have given up does not act behind their backs.
+ * A command that reaches the store later than this after it was sent must not act. Less than SLOT_WAIT_MS, so that no
+ * heartbeat that was given up acts behind its player's back.
  */
 export const SLOT_COMMAND_MS = 900;

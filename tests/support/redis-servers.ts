@@ -56,7 +56,7 @@ export async function startRedisServer(
 /** Three masters without replicas that share the slots; with a password, where they are to ask for one. */
 export async function startRedisCluster(
   options: { readonly password?: string } = {},
-): Promise<{ readonly url: string } & AsyncDisposable> {
+): Promise<{ readonly url: string; readonly masters: readonly RedisServer[] } & AsyncDisposable> {
   const { password } = options;
   const args = ["--cluster-enabled", "yes"];
   const servers = await Promise.all([1, 2, 3].map(() => startRedisServer({ args, password })));
@@ -65,6 +65,7 @@ export async function startRedisCluster(
   const created = spawnSync("redis-cli", [...access, "--cluster", "create", ...addresses, "--cluster-yes"]);
   if (created.status !== 0) throw new Error(`no cluster: ${created.stdout}${created.stderr}`);
   return {
+    masters: servers,
     url: `redis+cluster://${password === undefined ? "" : `:${password}@`}${addresses.join(",")}`,
     async [Symbol.asyncDispose]() {
       for (const server of servers) await server[Symbol.asyncDispose]();

@@ -1,72 +1,157 @@
 import { expect, it } from "vitest";
 import { ManualClock } from "../../../lib/clock.js";
-import { Breaker } from "./breaker.js";
+import { Breaker, BreakerOpen, SILENCE_MS } from "./breaker.js";
 
 const isOutage = (error: unknown) => (error as Error).message === "away";
 
 function open() {
   const clock = new ManualClock("2026-11-21T20:15:00Z");
-  const breaker = new Breaker(clock, () => 0.5);
+  const breaker = new Breaker(clock, isOutage);
   let asked = 0;
   const ask = (answer: () => Promise<string>) =>
     breaker.run(() => {
       asked += 1;
       return answer();
-    }, isOutage);
-  const away = () => ask(() => Promise.reject(new Error("away")));
-  const fails = async () => expect(away()).rejects.toThrow();
-  return { clock, ask, fails, asked: () => asked };
+    });
+  const hang = () => new Promise<string>(() => undefined);
+  const isLetGo = (answer: Promise<string>) => expect(answer).rejects.toBeInstanceOf(BreakerOpen);
+  /** Somebody asks a store that hangs, until everybody is kept from it. */
+  const fallSilent = async () => {
+    const waiting = ask(hang);
+    clock.advance(SILENCE_MS);
+    await isLetGo(waiting);
+  };
+  return { clock, breaker, ask, hang, isLetGo, fallSilent, asked: () => asked };
 }
 
-it("a store that failed five times in a row is not asked for a second", async () => {
-  const { clock, fails, asked } = open();
-  for (let attempt = 0; attempt < 20; attempt += 1) await fails();
-  expect(asked()).toBe(5);
-  clock.advance(999);
-  await fails();
-  expect(asked()).toBe(5);
+/** A question, and what answers it. */
+function question() {
+  let answer: (text: string) => void = () => undefined;
+  const answered = new Promise<string>((resolve) => {
+    answer = resolve;
+  });
+  return { answer, ask: () => answered };
+}
+
+it("nobody waits longer for a store than it has said nothing for half a second", async () => {
+  const { clock, ask, hang, isLetGo } = open();
+  const first = ask(hang);
+  clock.advance(SILENCE_MS - 50);
+  const last = ask(hang);
+  clock.advance(50);
+  await Promise.all([isLetGo(first), isLetGo(last)]);
 });
 
-it("after the rest a single caller finds out whether the store is back, and the others do not wait", async () => {
-  const { clock, ask, fails, asked } = open();
-  for (let attempt = 0; attempt < 5; attempt += 1) await fails();
-  clock.advance(1_000);
-  let answer: (text: string) => void = () => undefined;
-  const probe = ask(() => new Promise((resolve) => (answer = resolve)));
-  for (let other = 0; other < 10; other += 1) await fails();
-  expect(asked()).toBe(6);
-  answer("back");
-  expect(await probe).toBe("back");
+it("what must not be done behind somebody's back is waited for, and nothing more of it is asked", async () => {
+  const { clock, breaker, hang, isLetGo } = open();
+  const beat = question();
+  const waiting = breaker.runToEnd(beat.ask);
+  clock.advance(SILENCE_MS);
+  await isLetGo(breaker.runToEnd(hang));
+  beat.answer("STOP");
+  expect(await waiting).toBe("STOP");
+});
+
+it("while a store hangs no viewer asks it, however long", async () => {
+  const { clock, ask, hang, isLetGo, fallSilent, asked } = open();
+  await fallSilent();
+  for (let second = 0; second < 20; second += 1) {
+    clock.advance(1_000);
+    await isLetGo(ask(hang));
+  }
+  expect(asked()).toBe(1);
+});
+
+it("a probe that is answered lets everybody in again; one that fails or hangs does not", async () => {
+  const { clock, breaker, ask, hang, isLetGo, fallSilent } = open();
+  await fallSilent();
+  await expect(breaker.probe(() => Promise.reject(new Error("away")))).rejects.toThrow("away");
+  await isLetGo(ask(hang));
+  const probe = question();
+  const probed = breaker.probe(probe.ask);
+  clock.advance(60_000);
+  await isLetGo(ask(hang));
+  probe.answer("back");
+  expect(await probed).toBe("back");
   expect(await ask(async () => "open again")).toBe("open again");
 });
 
-it("a probe that fails begins another rest", async () => {
-  const { clock, fails, asked } = open();
-  for (let attempt = 0; attempt < 5; attempt += 1) await fails();
-  clock.advance(1_000);
-  for (let attempt = 0; attempt < 5; attempt += 1) await fails();
-  expect(asked()).toBe(6);
+it("a probe that hangs is enough to spare the first viewer the wait", async () => {
+  const { clock, breaker, ask, hang, isLetGo, asked } = open();
+  void breaker.probe(hang);
+  clock.advance(SILENCE_MS);
+  await isLetGo(ask(hang));
+  expect(asked()).toBe(0);
+});
+
+it("a late answer to somebody who was let go lets the others in", async () => {
+  const { clock, ask, isLetGo } = open();
+  const late = question();
+  const letGo = ask(late.ask);
+  clock.advance(SILENCE_MS);
+  await isLetGo(letGo);
+  late.answer("at last");
+  await late.ask();
+  expect(await ask(async () => "here")).toBe("here");
+});
+
+it("a slow answer is waited for while others are answered", async () => {
+  const { clock, ask } = open();
+  const slow = question();
+  const waiting = ask(slow.ask);
+  for (let moment = 0; moment < 20; moment += 1) {
+    clock.advance(SILENCE_MS / 2);
+    expect(await ask(async () => "here")).toBe("here");
+  }
+  slow.answer("slow");
+  expect(await waiting).toBe("slow");
+});
+
+it("a store that nobody asks is not silent", async () => {
+  const { clock, ask } = open();
+  expect(await ask(async () => "here")).toBe("here");
+  clock.advance(60_000);
+  const next = question();
+  const waiting = ask(next.ask);
+  clock.advance(SILENCE_MS / 2);
+  next.answer("here");
+  expect(await waiting).toBe("here");
+});
+
+it("a process that was itself stopped reads its answers before it gives up the store", async () => {
+  const timers: (() => void)[] = [];
+  const after = (_delayMs: number, action: () => void) => {
+    timers.push(action);
+    return { [Symbol.dispose]: () => undefined };
+  };
+  const breaker = new Breaker({ now: () => 0, after }, isOutage);
+  const asked = question();
+  const waiting = breaker.run(asked.ask);
+  // However long it was: what was due fires once, before what came in is read.
+  for (const fire of timers.splice(0)) fire();
+  asked.answer("here");
+  expect(await waiting).toBe("here");
+});
+
+it("failing at once keeps nobody waiting, and nobody from a store that is back", async () => {
+  const { clock, ask } = open();
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    await expect(ask(() => Promise.reject(new Error("away")))).rejects.toThrow("away");
+    clock.advance(50);
+  }
+  expect(await ask(async () => "here")).toBe("here");
 });
 
 it("errors that are about a command, not the store, keep nobody from it", async () => {
-  const { ask, asked } = open();
+  const { clock, ask, hang, isLetGo } = open();
+  const waiting = ask(hang);
   for (let attempt = 0; attempt < 100; attempt += 1) {
     await expect(ask(() => Promise.reject(new Error("ERR malformed")))).rejects.toThrow("ERR malformed");
+    clock.advance(50);
   }
-  expect(asked()).toBe(100);
-});
-
-it("an answer now and then is not failing in a row", async () => {
-  const { ask, fails } = open();
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    for (let failure = 0; failure < 4; failure += 1) await fails();
-    expect(await ask(async () => "here")).toBe("here");
-  }
-});
-
-it("a clock that steps back does not keep a store from being asked", async () => {
-  const { clock, ask, fails } = open();
-  for (let attempt = 0; attempt < 5; attempt += 1) await fails();
-  clock.step(-3_600_000);
-  expect(await ask(async () => "here")).toBe("here");
+  // They were answers; what is only an outage's error is none.
+  const away = ask(() => Promise.reject(new Error("away")));
+  await expect(away).rejects.toThrow("away");
+  clock.advance(SILENCE_MS);
+  await isLetGo(waiting);
 });

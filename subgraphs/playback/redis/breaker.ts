@@ -1,74 +1,110 @@
 import type { Clock } from "../../../lib/clock.js";
 
-/** Failures in a row after which nobody waits any more. */
-const MOST_FAILURES = 5;
-/** How long nobody asks, on average: short, because players and their leases wait. */
-const REST_MS = 1_000;
-/** Each rest is drawn anew from ±25%, so that the replicas do not ask all at once. */
-const JITTER = 0.25;
+/** How often a store that somebody waits for is looked at. */
+const LOOK_MS = 100;
+/**
+ * Looks in a row between which it has answered nothing. Several: a process that was itself stopped wakes to a single late
+ * look, and reads what was answered meanwhile before the next.
+ */
+const MOST_SILENT_LOOKS = 5;
 
-/** The longest that the breaker keeps callers away from a store that is back. */
-export const LONGEST_REST_MS = REST_MS * (1 + JITTER);
+/**
+ * The longest that anybody waits for a store that answers nothing. Longer than a lost packet needs to come again, or a large
+ * Redis to fork: whoever is answered without the store may get a stream too many.
+ */
+export const SILENCE_MS = LOOK_MS * MOST_SILENT_LOOKS;
 
-/** The breaker is open: the store was not asked. */
+/** The store is silent. It was not asked, or was and is not waited for any more: then it may yet do it. */
 export class BreakerOpen extends Error {
   override readonly name = "BreakerOpen";
 }
 
 /**
- * Spares callers the wait for a store that has failed again and again.
+ * Spares viewers the wait for a store that answers nothing, and the finding out whether it is back.
  *
- *     closed --(5 failures in a row)--> open --(a rest)--> half open: one caller probes, the others still fail at once
- *        ^                                ^------(the probe fails)------|
- *        |------------------(any answer)--------------------------------|
+ *     closed --(asked, and silent for SILENCE_MS)--> open: who waits is let go, and who comes fails at once
+ *        ^----------(any answer, to a probe or late)---|
  */
 export class Breaker {
-  readonly #clock: Clock;
-  readonly #random: () => number;
-  #failures = 0;
-  /** Epoch ms; null while closed. */
-  #restsUntil: number | null = null;
-  #probing = false;
+  /** The machine's time, however fast all other time goes. */
+  readonly #machine: Clock;
+  readonly #isOutage: (error: unknown) => boolean;
+  /** Lets go each of those who wait. */
+  readonly #waiting = new Set<(why: BreakerOpen) => void>();
+  #underWay = 0;
+  #silentLooks = 0;
+  #isOpen = false;
+  #nextLook: Disposable | undefined;
 
-  constructor(clock: Clock, random: () => number) {
-    this.#clock = clock;
-    this.#random = random;
+  /** An error that is an outage, as `isOutage` says, is no answer; any other is. */
+  constructor(machine: Clock, isOutage: (error: unknown) => boolean) {
+    this.#machine = machine;
+    this.#isOutage = isOutage;
   }
 
-  /** Rejects with BreakerOpen, or as `ask` does. Only errors that are an outage, as `isOutage` says, count. */
-  async run<Answer>(ask: () => Promise<Answer>, isOutage: (error: unknown) => boolean): Promise<Answer> {
-    const probes = this.#restsUntil !== null;
-    if (probes) this.#beginProbe();
+  /** Rejects with BreakerOpen, at once or as soon as the breaker opens, or as `ask` does. */
+  async run<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    this.#demandClosed();
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      void this.probe(ask)
+        .then(resolve, reject)
+        .finally(() => this.#waiting.delete(reject));
+    });
+  }
+
+  /** As `run`, for what must not be done behind the back of whoever gave it up: once asked, it is waited for as `ask` does. */
+  async runToEnd<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    this.#demandClosed();
+    return this.probe(ask);
+  }
+
+  /** Asks in any case, as somebody whom nobody waits for. Settles as `ask` does, which must be in bounded time. */
+  async probe<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    this.#underWay += 1;
+    this.#watch();
     try {
       const answer = await ask();
-      this.#close();
+      this.#hear();
       return answer;
     } catch (error) {
-      if (isOutage(error)) this.#fail();
-      else this.#close();
+      if (!this.#isOutage(error)) this.#hear();
       throw error;
     } finally {
-      if (probes) this.#probing = false;
+      this.#underWay -= 1;
     }
   }
 
-  #beginProbe(): void {
-    const restMs = (this.#restsUntil ?? 0) - this.#clock.now();
-    // More than the longest rest is a clock that stepped back.
-    const isResting = restMs > 0 && restMs <= LONGEST_REST_MS;
-    if (this.#probing || isResting) throw new BreakerOpen("the store did not answer a moment ago");
-    this.#probing = true;
+  #demandClosed(): void {
+    if (this.#isOpen) throw new BreakerOpen("the store has fallen silent");
   }
 
-  #close(): void {
-    this.#failures = 0;
-    this.#restsUntil = null;
+  #hear(): void {
+    this.#silentLooks = 0;
+    this.#isOpen = false;
   }
 
-  #fail(): void {
-    this.#failures += 1;
-    if (this.#failures < MOST_FAILURES) return;
-    const restMs = REST_MS * (1 - JITTER + 2 * JITTER * this.#random());
-    this.#restsUntil = this.#clock.now() + restMs;
+  #watch(): void {
+    this.#nextLook ??= this.#machine.after(LOOK_MS, () => {
+      this.#nextLook = undefined;
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    if (this.#underWay === 0) {
+      this.#silentLooks = 0;
+      return;
+    }
+    this.#silentLooks += 1;
+    if (this.#silentLooks >= MOST_SILENT_LOOKS) this.#open();
+    this.#watch();
+  }
+
+  #open(): void {
+    this.#isOpen = true;
+    const why = new BreakerOpen("the store has fallen silent");
+    for (const letGo of this.#waiting) letGo(why);
+    this.#waiting.clear();
   }
 }

@@ -6,7 +6,7 @@ import { openRedis, untilReady } from "../../../lib/redis.js";
 import { shardOf } from "../../../lib/redis-shard.js";
 import { startRedisCluster } from "../../../tests/support/redis-servers.js";
 import { exampleBeat, exampleStart } from "../domain/slots/example-commands.js";
-import { SLOT_COMMAND_MS } from "../slot-store.js";
+import { SLOT_COMMAND_MS, SLOT_WAIT_MS, SlotStoreAway } from "../slot-store.js";
 import { createRedisSlotStore } from "./redis-slot-store.js";
 import { readSlotScript } from "./slot-script.js";
 
@@ -60,5 +60,52 @@ it("households on all three masters of a cluster are served, and subscribers hea
   expect(Math.min(...counts)).toBeGreaterThan(0);
   await store[Symbol.asyncDispose]();
   await live[Symbol.asyncDispose]();
+  redis.disconnect();
+});
+
+it("a master that hangs keeps only its own players waiting, and them for half a second and once", async () => {
+  await using cluster = await startRedisCluster();
+  const redis = openRedis({ url: cluster.url, name: "test", log });
+  await untilReady(redis, cluster.url);
+  const script = await readSlotScript();
+  const store = createRedisSlotStore({
+    ...{ redis, clock: systemClock, log, random: () => 0.5, script, beats: false },
+  });
+  await store.beat();
+
+  const accounts = Array.from({ length: 30 }, (_, number) => `ac_${number}`);
+  const look = (accountId: string) => store.run(accountId, { op: "peek" });
+  /** Whom the store could not serve, and how long the last of them waited. */
+  const away = async () => {
+    const askedAt = performance.now();
+    let waitedMs = 0;
+    const refused = accounts.map((accountId) =>
+      look(accountId).then(
+        () => [],
+        (error: unknown) => {
+          expect(error).toBeInstanceOf(SlotStoreAway);
+          waitedMs = performance.now() - askedAt;
+          return [accountId];
+        },
+      ),
+    );
+    return { accountIds: (await Promise.all(refused)).flat(), waitedMs };
+  };
+  expect((await away()).accountIds).toEqual([]);
+  cluster.masters[0]?.hang();
+  const first = await away();
+  expect(first.accountIds.length).toBeGreaterThan(3);
+  expect(first.accountIds.length).toBeLessThan(20);
+  expect(first.waitedMs).toBeLessThan(SLOT_WAIT_MS - 100);
+  const second = await away();
+  expect(second.accountIds).toEqual(first.accountIds);
+  expect(second.waitedMs).toBeLessThan(100);
+
+  cluster.masters[0]?.resume();
+  const served = async () => {
+    await store.beat();
+    return (await away()).accountIds;
+  };
+  await expect.poll(served, { timeout: 5_000 }).toEqual([]);
   redis.disconnect();
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Socket } from "node:net";
 import { Cluster, Command } from "ioredis";
-import type { Clock } from "../../../lib/clock.js";
+import { type Clock, machineClock } from "../../../lib/clock.js";
 import type { Logger } from "../../../lib/logger.js";
 import type { RedisConnection } from "../../../lib/redis.js";
 import { SHARDS, shardOf } from "../../../lib/redis-shard.js";
@@ -21,7 +21,7 @@ interface RedisSlotStoreOptions {
   readonly random: () => number;
   /** The text of `readSlotScript`. */
   readonly script: string;
-  /** False where whoever opens the store calls `beat` itself. */
+  /** False where whoever opens the store calls `beat` itself: nothing else finds out that a silent store is back. */
   readonly beats?: boolean;
 }
 
@@ -40,16 +40,17 @@ export function createRedisSlotStore(options: RedisSlotStoreOptions): RedisSlotS
   // A node of a cluster that is away must not keep callers from the others.
   const breakers = Array.from(
     { length: redis instanceof Cluster ? SHARDS : 1 },
-    () => new Breaker(clock, random),
+    () => new Breaker(machineClock, isOutage),
   );
   const breakerOf = (shard: number) => breakers[shard % breakers.length] as Breaker;
 
   const pulse = new Pulse({
-    clock,
-    // Past the breaker: a tick keeps nobody waiting.
+    ...{ clock, random },
     async tick(shard, alone) {
       const input = [...keysIn(shard), "tick", alone ? "1" : ""];
-      const [now, due] = (await runScript(input)) as readonly [now: Buffer, due: readonly Buffer[]];
+      // It keeps nobody waiting: so it is what finds out whether a silent store is back.
+      const reply = await breakerOf(shard).probe(() => runScript(input));
+      const [now, due] = reply as readonly [now: Buffer, due: readonly Buffer[]];
       return [String(now), due.map(String)];
     },
     async sweep(accountId) {
@@ -68,8 +69,11 @@ export function createRedisSlotStore(options: RedisSlotStoreOptions): RedisSlotS
     const sent = forgives ? { ...command, forgive: true } : command;
     const input = argumentsOf(accountId, sent, pulse.skewMs(shard));
     const breaker = breakerOf(shard);
+    const ask = () => runScript(input);
     try {
-      const reply = await breaker.run(() => runScript(input), isOutage);
+      // A start that is carried out late gives its viewer what they were granted; a heartbeat might unseat a player that was
+      // told to go on.
+      const reply = await (command.op === "heartbeat" ? breaker.runToEnd(ask) : breaker.run(ask));
       const outcome = outcomeOf(command, reply as Buffer);
       if (outcome.reply.status === "LATE") pulse.owe(shard);
       return outcome;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LONGEST_REST_MS } from "../../redis/breaker.js";
+import { LONGEST_SWEEP_MS } from "../../redis/pulse.js";
 import { SLOT_WAIT_MS } from "../../slot-store.js";
 import {
   CANARY_RULES,
@@ -14,9 +14,9 @@ import type { Happening } from "./happenings.js";
 import { TOMBSTONE_MS } from "./household-draft.js";
 import { HouseholdSimulation, REBEAT_MS } from "./household-simulation.js";
 
-/** What a player may lose once the store is back: its time-out, its next try, reconnection, and the breaker's rest. */
+/** What a player may lose once the store is back: its time-out, its next try, reconnection, and the next probe. */
 const RECONNECT_MS = 1_000;
-const RECOVERY_MS = SLOT_WAIT_MS + REBEAT_MS + RECONNECT_MS + LONGEST_REST_MS;
+const RECOVERY_MS = SLOT_WAIT_MS + REBEAT_MS + RECONNECT_MS + LONGEST_SWEEP_MS;
 
 const device = fc.integer({ min: 1, max: 4 });
 
