@@ -16,6 +16,7 @@ import { ApolloGateway } from "./apollo-gateway.js";
 import type { Caller } from "./caller.js";
 import type { ErrorPresenter } from "./error-presenter.js";
 import { NO_TRACE, type TraceOfErrors, traceOf, tracePlugin } from "./error-traces.js";
+import type { Planned } from "./executor/compiled-executor.js";
 import { withCompiledExecutor } from "./executor/gateway.js";
 import { dataOf, writeResult } from "./executor/json-text.js";
 import type { KeptAnswers } from "./kept-answers.js";
@@ -24,6 +25,7 @@ import { type OperationRequest, type OperationRules, tokensRefusal } from "./ope
 import { restrictToParts } from "./partial-execution.js";
 import type { PersistedOperations } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
+import { createReadingTurns, type Reading } from "./rates/reading-turns.js";
 import { policyPlugin, statusPlugin } from "./server-plugins.js";
 import { createServiceDataSource, type ServiceAccess } from "./service-data-source.js";
 import type { LoadedSupergraph } from "./supergraph.js";
@@ -79,10 +81,22 @@ export interface EngineOptions {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   /** Requests that were counted as what they are. */
   const counted = new WeakSet<object>();
-  const { server, known } = createServer(options, counted);
+  const readings = new WeakMap<Caller, Reading>();
+  const turns = createReadingTurns(options.services.clock);
+  const planned: Planned = ({ clientAddress }, work) => turns.charged(clientAddress, work);
+  const { server, known } = createServer({ ...options, planned }, { counted, readings });
   await server.start();
-  const handle = async (incoming: IncomingOperation, caller: Caller) =>
-    (await known.answer(incoming, caller)) ?? (await handleByServer(incoming, caller));
+  const handle = async (incoming: IncomingOperation, caller: Caller) => {
+    turns.note(caller.clientAddress);
+    return (await known.answer(incoming, caller)) ?? (await handleInTurn(incoming, caller));
+  };
+  const handleInTurn = async (incoming: IncomingOperation, caller: Caller) => {
+    // What comes by its hash alone has been read before, by somebody.
+    if (!hasText(incoming)) return handleByServer(incoming, caller);
+    using reading = await turns.take(caller.clientAddress);
+    readings.set(caller, reading);
+    return await handleByServer(incoming, caller);
+  };
   const handleByServer = async (incoming: IncomingOperation, caller: Caller) => {
     const httpGraphQLRequest = { ...incoming, headers: headerMap(incoming.headers) };
     const { status, headers, body } = await server.executeHTTPGraphQLRequest({
@@ -135,6 +149,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
+function hasText({ method, body }: IncomingOperation): boolean {
+  return method === "GET" || (typeof body === "object" && body !== null && "query" in body);
+}
+
 /** As Apollo's server has headers. */
 function headerMap(headers: IncomingHttpHeaders): HeaderMap {
   const map = new HeaderMap();
@@ -144,7 +162,10 @@ function headerMap(headers: IncomingHttpHeaders): HeaderMap {
   return map;
 }
 
-function createServer(options: EngineOptions, counted: WeakSet<object>) {
+function createServer(
+  options: EngineOptions & { readonly planned: Planned },
+  notes: { readonly counted: WeakSet<object>; readonly readings: WeakMap<Caller, Reading> },
+) {
   const { rules, present, persisted } = options;
   const logger = apolloLogger(options.log);
   const apollo = new ApolloGateway({
@@ -180,7 +201,7 @@ function createServer(options: EngineOptions, counted: WeakSet<object>) {
     formatError: (_formatted, error) =>
       present(tokensRefusal(error, rules.mostTokens) ?? error, traceOf(error, traces)),
     plugins: [
-      policyPlugin(options, { parts, counted, known }),
+      policyPlugin(options, { parts, known, ...notes }),
       statusPlugin,
       tracePlugin(traces),
       options.telemetry.requests,

@@ -18,8 +18,10 @@ export type Blow = (target: Target, number: number) => Promise<string>;
 const agent = new Agent({ connections: 64, pipelining: 1, headersTimeout: 10_000, bodyTimeout: 10_000 });
 /** The attacker's one address: the limits of addresses are part of what is measured. */
 const ADDRESS = "198.51.100.66";
-/** How long an abandoned socket is kept open by its client. */
-const ABANDONED_MS = 60_000;
+/** Sockets that the attacker holds open, until it is told to stop. */
+const held = new Set<{ destroy(): void }>();
+/** As many requests that are refused at once: what the others cost beyond it is what is in them. */
+export const COMPARISON = "refused at once (for comparison)";
 const LARGE = 400;
 const VERY_LARGE = 4_000;
 
@@ -44,10 +46,23 @@ async function post(
 }
 
 const ask = (target: Target, query: string, token?: string) =>
-  post(target, JSON.stringify({ query }), "application/json", token);
+  post(target, inJson(query), "application/json", token);
 
-const many = (count: number, of: (index: number) => string) =>
-  Array.from({ length: count }, (_, index) => of(index)).join(" ");
+function inJson(query: string): string {
+  return JSON.stringify({ query });
+}
+
+function many(count: number, of: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => of(index)).join(" ");
+}
+
+/** Asks for what is not there: as little as a request can be. */
+async function nowhere({ url }: Target): Promise<string> {
+  const options = { dispatcher: agent, headers: { "x-forwarded-for": ADDRESS } };
+  const { statusCode, body } = await request(new URL("/nowhere", url), options);
+  await body.dump();
+  return `HTTP ${statusCode}`;
+}
 
 /** Sends the head of a request and a byte of its body now and then. */
 function slowly({ url }: Target): Promise<string> {
@@ -57,12 +72,13 @@ function slowly({ url }: Target): Promise<string> {
     const head = `POST /graphql HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\n`;
     socket.write(head);
     const dripping = setInterval(() => socket.write(" "), 1_000).unref();
+    held.add(socket);
     socket.on("error", () => undefined);
     socket.on("close", () => {
+      held.delete(socket);
       clearInterval(dripping);
       resolve("closed");
     });
-    setTimeout(() => socket.destroy(), ABANDONED_MS).unref();
   });
 }
 
@@ -72,36 +88,48 @@ function abandoned({ url }: Target): Promise<string> {
     const socket = new WebSocket(url.replace("http", "ws"), "graphql-transport-ws", {
       headers: { "x-forwarded-for": ADDRESS },
     });
+    const handle = { destroy: () => socket.terminate() };
+    held.add(handle);
     socket.on("error", () => resolve("refused"));
-    socket.on("close", (code) => resolve(`closed with ${code}`));
-    setTimeout(() => socket.terminate(), ABANDONED_MS).unref();
+    socket.on("close", (code) => {
+      held.delete(handle);
+      resolve(`closed with ${code}`);
+    });
   });
 }
 
+/** Gives up what is held open, so that the next flood meets a house that has nothing else to do. */
+export function letGo(): void {
+  for (const socket of [...held]) socket.destroy();
+}
+
+/** What is the same each time is written once: it is the house that is to be busy with it. */
+const DEEP = inJson(
+  `{ channels { edges { node ${"{ now { channel ".repeat(LARGE)} { id } ${"} }".repeat(LARGE)} } } }`,
+);
+const WIDE = inJson(`{ channels(first: 500) { edges { node { ${many(VERY_LARGE, () => "id title")} } } } }`);
+const ALIASED = inJson(`{ ${many(LARGE, (index) => `a${index}: channels(first: 100) { totalCount }`)} }`);
+const BATCH = JSON.stringify(Array.from({ length: LARGE }, () => ({ query: "{ __typename }" })));
+const LARGE_BODY = inJson(`{ __typename } #${"x".repeat(2_000_000)}`);
+
 /** Everything that is sent, by name; each is a flood of blows. */
 export const FLOODS: Readonly<Record<string, Blow>> = {
-  deep: (target) =>
-    ask(
-      target,
-      `{ channels { edges { node ${"{ now { channel ".repeat(LARGE)} { id } ${"} }".repeat(LARGE)} } } }`,
-    ),
-  wide: (target) =>
-    ask(target, `{ channels(first: 500) { edges { node { ${many(VERY_LARGE, () => "id title")} } } } }`),
+  [COMPARISON]: nowhere,
+  deep: (target) => post(target, DEEP),
+  wide: (target) => post(target, WIDE),
   costly: (target) =>
     ask(
       target,
       `{ channels(first: 500) { edges { node { schedule(from: "2026-01-01T00:00:00Z", to: "2026-12-31T00:00:00Z") { title
       channel { schedule(from: "2026-01-01T00:00:00Z", to: "2026-12-31T00:00:00Z") { title } } } } } } }`,
     ),
-  aliased: (target) =>
-    ask(target, `{ ${many(LARGE, (index) => `a${index}: channels(first: 100) { totalCount }`)} }`),
+  aliased: (target) => post(target, ALIASED),
   "different each time": (target, number) =>
     ask(
       target,
       `query Q${number} { channels(first: 10) { edges { node { a${number}: title now { b${number}: title } } } } }`,
     ),
-  batched: (target) =>
-    post(target, JSON.stringify(Array.from({ length: LARGE }, () => ({ query: "{ __typename }" })))),
+  batched: (target) => post(target, BATCH),
   slow: slowly,
   broken: (target, number) =>
     post(
@@ -109,8 +137,7 @@ export const FLOODS: Readonly<Record<string, Blow>> = {
       ["{", '{"query":"{ channels { "}', '{"query":42}', "query=%", '{"query":"{ a b c ! }"}'][number % 5] ??
         "",
     ),
-  "large bodies": (target) =>
-    post(target, JSON.stringify({ query: `{ __typename } #${"x".repeat(2_000_000)}` })),
+  "large bodies": (target) => post(target, LARGE_BODY),
   "sockets opened and abandoned": abandoned,
   "sign-in guessing": (target, number) =>
     ask(

@@ -19,12 +19,17 @@ export type GatewayExecutor = NonNullable<Awaited<ReturnType<GatewayInterface["l
 type RequestContext = Parameters<GatewayExecutor>[0];
 type ExecutionResult = Awaited<ReturnType<GatewayExecutor>>;
 
+/** Makes a plan for a caller, and gives it. */
+export type Planned = <Plan>(caller: Caller, plan: () => Plan) => Plan;
+
 export interface CompiledExecutorOptions extends EntrySchemas {
   readonly dataSources: ReadonlyMap<string, GraphQLDataSource<Caller>>;
   /** Apollo's own, for what ours leaves to it. */
   readonly stock: GatewayExecutor;
   /** Told of each operation that is left to Apollo's executor. */
   readonly onFallback: (reason: FallbackReason) => void;
+  /** Charges whoever sent an operation first for its plan. */
+  readonly planned?: Planned | undefined;
   /** Told of each plan that is run. */
   readonly onPlan: (plan: OperationEntry["plan"]) => void;
 }
@@ -58,13 +63,16 @@ export interface CompiledExecutor {
  */
 export function createCompiledExecutor(options: CompiledExecutorOptions): CompiledExecutor {
   const entries = new KeptEntries<OperationEntry | FallbackReason>(MOST_ENTRIES);
-  const entryOf = async ({ queryHash, document, request }: RequestContext) => {
+  const { planned = (_caller, plan) => plan() } = options;
+  const entryOf = async ({ queryHash, document, request, context }: RequestContext) => {
     const operationName = request.operationName || undefined;
     const key = keyOf({ queryHash, operationName });
     const known = entries.get(key);
     if (known) return known;
     return inSpan("gateway.plan", {}, async () => {
-      const entry = compileOrSayWhyNot(() => compileOperation({ document, operationName }, options));
+      const entry = planned(context as Caller, () =>
+        compileOrSayWhyNot(() => compileOperation({ document, operationName }, options)),
+      );
       entries.set(key, entry);
       return entry;
     });

@@ -3,7 +3,11 @@ import type { Caller } from "../caller.js";
 import { createServiceDataSource, type ServiceAccess } from "../service-data-source.js";
 import type { LoadedSupergraph } from "../supergraph.js";
 import type { RequestTelemetry } from "../telemetry/request-telemetry.js";
-import { type CompiledExecutor, createCompiledExecutor } from "./compiled-executor.js";
+import {
+  type CompiledExecutor,
+  type CompiledExecutorOptions,
+  createCompiledExecutor,
+} from "./compiled-executor.js";
 
 type GatewayInterface = ApolloServerOptionsWithGateway<Caller>["gateway"];
 
@@ -23,9 +27,10 @@ export function withCompiledExecutor(
     readonly loaded: LoadedSupergraph;
     readonly services: ServiceAccess;
     readonly telemetry: RequestTelemetry;
+    readonly planned?: CompiledExecutorOptions["planned"];
   },
 ): CompiledGateway {
-  const { loaded, services, telemetry } = options;
+  const { loaded, services, telemetry, planned } = options;
   let compiled: CompiledExecutor | undefined;
   const ours: GatewayInterface = {
     onSchemaLoadOrUpdate: (callback) => gateway.onSchemaLoadOrUpdate(callback),
@@ -39,7 +44,7 @@ export function withCompiledExecutor(
       compiled = createCompiledExecutor({
         ...loaded,
         dataSources: new Map(sources),
-        stock,
+        ...{ stock, planned },
         onFallback: telemetry.fallbacks,
         onPlan: (queryPlan) => telemetry.plans({ queryPlan }),
       });

@@ -26,6 +26,12 @@ test("more than a whole bucket costs the whole bucket", () => {
   expect(takeFrom(TEN, undefined, 50, 0)).toEqual({ fullAt: 60_000, retryAfterMs: 0 });
 });
 
+test("a clock that was ahead and is set right keeps nobody out for longer than an empty bucket would", () => {
+  const { fullAt } = takeFrom(TEN, undefined, 1, 90_000);
+  expect(takeFrom(TEN, fullAt, 1, 0).retryAfterMs).toBe(6_000);
+  expect(takeFrom({ perMinute: 3_000, atOnce: 50 }, fullAt, 1, 0).retryAfterMs).toBe(20);
+});
+
 test("whenever things come, a span of time lets through no more than one bucket and what comes back in it", () => {
   const step = fc.record({
     waitMs: fc.integer({ min: 0, max: 20_000 }),

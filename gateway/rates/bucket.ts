@@ -21,8 +21,9 @@ export function takeFrom(
   count: number,
   now: number,
 ): { readonly fullAt: FullAt; readonly retryAfterMs: number } {
-  const filledFrom = Math.max(fullAt ?? now, now);
   const eachMs = MINUTE_MS / perMinute;
+  // No bucket takes longer to fill than an empty one: what says so was written before the clock was set back.
+  const filledFrom = Math.min(Math.max(fullAt ?? now, now), now + atOnce * eachMs);
   const after = filledFrom + Math.min(count, atOnce) * eachMs;
   const retryAfterMs = Math.ceil(after - atOnce * eachMs - now);
   return retryAfterMs > 0 ? { fullAt: filledFrom, retryAfterMs } : { fullAt: after, retryAfterMs: 0 };

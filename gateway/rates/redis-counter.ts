@@ -10,7 +10,7 @@ local per_minute = tonumber(ARGV[1])
 local count = math.min(tonumber(ARGV[2]), per_minute)
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
-local from = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now)
+local from = math.min(math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now), now + 60000)
 local after = from + count * 60000 / per_minute
 local retry_after = math.ceil(after - 60000 - now)
 if retry_after > 0 then return retry_after end
