@@ -92,6 +92,11 @@ describe("a client that leaves", () => {
     await expect.poll(() => signal?.aborted).toBe(true);
   });
 
+  test("over HTTP cancels the start that it wanted to play", async () => {
+    const signal = await askAndLeave(`mutation { startPlayout(id: "dr_1") { title } }`);
+    await expect.poll(() => signal?.aborted).toBe(true);
+  });
+
   test("over HTTP leaves what it changes to be changed, until that has taken too long", async () => {
     const signal = await askAndLeave(MUTATION);
     // What comes later on the same machine is answered: the gateway has noticed that the first is gone.

@@ -4,7 +4,7 @@ import { noLongerWanted } from "../lib/cancellation.js";
 import type { Clock } from "../lib/clock.js";
 import type { PlayheadError } from "../lib/errors.js";
 import type { Logger } from "../lib/logger.js";
-import { isQuery, type ServiceTransport, serviceUnavailable } from "../lib/service.js";
+import { isForTheAnswer, type ServiceTransport, serviceUnavailable } from "../lib/service.js";
 import type { Caller } from "./caller.js";
 
 /** What the fetches of a query plan need. */
@@ -25,8 +25,7 @@ export function createServiceDataSource(service: string, access: ServiceAccess):
     async process({ request, context }) {
       const { query = "", variables, operationName } = request;
       const { authorization, traceId, clientAddress, country, signal, left } = context as Caller;
-      // Whoever switches a television off has still ended what it played.
-      const endings = { tooLate: signal, left: isQuery(query) ? left : undefined };
+      const endings = { tooLate: signal, left: isForTheAnswer(query) ? left : undefined };
       try {
         const { data, errors } = await answeredInTime(service, { ...access, ...endings }, (signal) =>
           access.transport.call(

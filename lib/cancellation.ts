@@ -29,6 +29,14 @@ export function demandWanted(): void {
   if (!isWanted()) throw noLongerWanted();
 }
 
+/**
+ * Throws REQUEST_TIMED_OUT when `left` says that whoever asked has gone: called before the first effect of a change that is
+ * worth nothing but its answer.
+ */
+export function demandCaller(left: AbortSignal | undefined): void {
+  if (left?.aborted) throw noLongerWanted();
+}
+
 /** What is told to whoever does not listen any more. */
 export function noLongerWanted(): PlayheadError {
   return new PlayheadError("REQUEST_TIMED_OUT", "nobody waits for the answer any more");

@@ -1,4 +1,4 @@
-import type { ExecutionResult } from "graphql";
+import { type ExecutionResult, Kind, parse } from "graphql";
 import type { Clock } from "./clock.js";
 import { PlayheadError } from "./errors.js";
 import type { EventBus } from "./events/event-bus.js";
@@ -48,6 +48,27 @@ export interface ServiceTransport {
 /** Whether a request only reads. What is not plainly a query counts as a mutation. */
 export function isQuery(text: string): boolean {
   return /^\s*(query\b|\{)/.test(text) && !/\bmutation\b/.test(text);
+}
+
+/**
+ * Changes that are worth nothing but their answer: nobody plays what a player started and did not hear of, and one that is
+ * done late would end what the device has begun since. Others are done for whoever asked, there or not: who switches a
+ * television off has still ended what it played.
+ */
+const WORTH_THEIR_ANSWER: ReadonlySet<string> = new Set(["startPlayout", "refreshSession"]);
+const MAY_BE = new RegExp([...WORTH_THEIR_ANSWER].join("|"));
+
+/** Whether a request can be dropped as long as nothing came of it, once whoever asked has gone. */
+export function isForTheAnswer(text: string): boolean {
+  if (isQuery(text)) return true;
+  if (!MAY_BE.test(text)) return false;
+  return parse(text).definitions.every(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION &&
+      definition.selectionSet.selections.every(
+        (field) => field.kind === Kind.FIELD && WORTH_THEIR_ANSWER.has(field.name.value),
+      ),
+  );
 }
 
 /** What every service is started with; the rest it owns itself. */

@@ -35,6 +35,8 @@ export interface RequestContext {
   readonly service: string | undefined;
   /** The country where the client is, ISO 3166-1 alpha-2; absent where no trusted edge says. */
   readonly country?: string | undefined;
+  /** Aborts when whoever asked has gone. */
+  readonly left?: AbortSignal | undefined;
 }
 
 /** A running subgraph: a schema that answers requests, with no socket of its own. */
@@ -43,7 +45,7 @@ export interface Subgraph {
   readonly schema: GraphQLSchema;
   /**
    * Never rejects for what a request contains: errors are in the result, masked. Once `signal` aborts a query begins no
-   * statement any more; a mutation that has begun runs to its end.
+   * statement any more; a mutation that has begun runs to its end, unless it looks at its context's `left`.
    */
   execute(request: ServiceRequest, headers: CallerHeaders, signal?: AbortSignal): Promise<ExecutionResult>;
 }
@@ -98,6 +100,7 @@ export function createSubgraph<Context extends RequestContext>(options: Subgraph
           viewer,
           authorization: headers.authorization,
           service: headers.service,
+          left: signal,
         });
         const run = async () =>
           (operation && compiled(document, operation)?.run(contextValue, variables)) ??

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCancellation } from "../lib/cancellation.js";
 import type { Accounts } from "../subgraphs/accounts/server.js";
 import { startTestAccounts, type TestService } from "./support/test-service.js";
 
@@ -174,6 +175,25 @@ describe("refreshing a session", () => {
     ]);
     expect(isRemoved).toBe(true);
     expect((await refresh(session.refreshToken ?? refreshToken)).__typename).toBe("InvalidCredentials");
+  });
+
+  it("goes on for a client that left before its refresh was decided", async () => {
+    const { refreshToken } = await signUp({ email: "left@example.org" });
+    const left = createCancellation();
+    await test.sql("BEGIN; LOCK TABLE refresh_token");
+    const refreshed = test.service.subgraph.execute(
+      { query: REFRESH, variables: { token: refreshToken } },
+      { traceId: "test" },
+      left.signal,
+    );
+    const waiting = "SELECT FROM pg_locks WHERE NOT granted AND relation = 'refresh_token'::regclass";
+    await expect.poll(() => test.sql(waiting)).toHaveLength(1);
+    left.abort();
+    await test.sql("COMMIT");
+    expect((await refreshed).errors).toMatchObject([{ extensions: { code: "REQUEST_TIMED_OUT" } }]);
+    // Longer than a used token is forgiven.
+    test.clock.advance(11_000);
+    expect((await refresh(refreshToken)).__typename).toBe("Session");
   });
 
   it("keeps no refresh token beyond its last day", async () => {

@@ -167,7 +167,13 @@ const TITLES = {
     firstDraft: () => DRAFT,
     drafts: () => [DRAFT],
   },
-  Mutation: { publish: () => DRAFT, print: () => DRAFT, shred: () => true, rename: () => true },
+  Mutation: {
+    publish: () => DRAFT,
+    print: () => DRAFT,
+    startPlayout: () => DRAFT,
+    shred: () => true,
+    rename: () => true,
+  },
   Draft: { title: titleOf },
   Channel: {
     __resolveReference: ({ id }: { id: string }) => ({ id }),

@@ -70,8 +70,8 @@ export const resolvers: Resolvers = {
       presentSignUp(await signIn.signUp(household, device ?? null, clientAddress)),
     signIn: async (_, { email, password, device }, { signIn, clientAddress }) =>
       presentSignIn(await signIn.signIn(email, password, device ?? null, clientAddress)),
-    refreshSession: async (_, { refreshToken }, { signIn }) =>
-      presentSignIn(await signIn.refresh(refreshToken)),
+    refreshSession: async (_, { refreshToken }, { signIn, left }) =>
+      presentSignIn(await signIn.refresh(refreshToken, left)),
     async signOut(_, { everywhere }, { viewer, sessions }) {
       const { accountId, sessionId } = requireViewer(viewer, "signOut");
       if (everywhere) await sessions.endAll(accountId);

@@ -16,8 +16,8 @@ export interface Sessions {
   open(accountId: string, deviceId: string | null, profileId?: string): Promise<Session>;
   /** The same session with new tokens, beside those that it has. */
   renew(session: SessionRow): Promise<Session>;
-  /** The session anew; null for a token that is worth none. */
-  refresh(refreshToken: string): Promise<Session | null>;
+  /** The session anew; null for a token that is worth none. Rejects, and changes nothing, once `left` has aborted. */
+  refresh(refreshToken: string, left?: AbortSignal): Promise<Session | null>;
   /** Ends one of the household's sessions. */
   end(accountId: string, sessionId: string): Promise<void>;
   /** Ends one in favour of another one of the same device. */
@@ -66,10 +66,10 @@ export function createSessions(options: {
       return issue(session, refreshToken);
     },
 
-    async refresh(shown) {
+    async refresh(shown, left) {
       if (!REFRESH_TOKEN.test(shown)) return null;
       const { refreshToken, row } = newRefreshToken();
-      const session = await store.rotateRefreshToken(hashOf(shown), row, { now: clock.now(), graceMs });
+      const session = await store.rotateRefreshToken(hashOf(shown), row, { now: clock.now(), graceMs, left });
       return session && issue(session, refreshToken);
     },
 

@@ -49,7 +49,8 @@ export interface SignIn {
     device: DevicePresented | null,
     from?: string,
   ): Promise<SignInOutcome>;
-  refresh(refreshToken: string): Promise<SignInOutcome>;
+  /** Changes nothing once `left` aborts: the token that nobody hears of would cost the session. */
+  refresh(refreshToken: string, left?: AbortSignal): Promise<SignInOutcome>;
   /** The account's id, or null when the address is taken. Whoever creates it so vouches for the address. */
   createHousehold(household: NewHousehold): Promise<string | null>;
 }
@@ -118,8 +119,8 @@ export function createSignIn(parts: Parts): SignIn {
       });
     },
 
-    async refresh(refreshToken) {
-      const session = await sessions.refresh(refreshToken);
+    async refresh(refreshToken, left) {
+      const session = await sessions.refresh(refreshToken, left);
       return session ? { kind: "Session", ...session } : { kind: "InvalidCredentials" };
     },
   };

@@ -1,3 +1,4 @@
+import { demandCaller } from "../../../lib/cancellation.js";
 import type { Announcement } from "../../../lib/events/event.js";
 import type { Outbox } from "../../../lib/events/outbox.js";
 import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
@@ -24,10 +25,11 @@ export interface NewRefreshToken {
 /** One session, or all; all but one, where it is named. */
 export type WhichSessions = { readonly only: string } | { readonly allBut: string | null };
 
-/** When a refresh comes, epoch ms, and for how long a used token may come again. */
+/** When a refresh comes, epoch ms, for how long a used token may come again, and whether its caller has gone. */
 interface RefreshTerms {
   readonly now: number;
   readonly graceMs: number;
+  readonly left?: AbortSignal | undefined;
 }
 
 /** So many refreshes of one session at once are a client gone wild. */
@@ -59,6 +61,7 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
      * none. Two statements and no transaction, for all devices of an evening refresh together after an outage. Of
      * refreshes of one session that are decided at once one is kept, and the others are decided anew.
      *
+     * @throws PlayheadError REQUEST_TIMED_OUT when the caller has gone before anything changed.
      * @throws Error when others were kept MOST_DECISIONS times.
      */
     async rotateRefreshToken(
@@ -79,6 +82,7 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
           );
           return null;
         }
+        demandCaller(terms.left);
         const kept = await keepSuccessor(client, { token, verdict, hash, successor }, terms);
         if (kept) return { id, accountId, deviceId, profileId };
       }

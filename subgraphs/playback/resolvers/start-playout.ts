@@ -1,4 +1,5 @@
 import { assertNever } from "../../../lib/assert-never.js";
+import { demandCaller } from "../../../lib/cancellation.js";
 import { PlayheadError } from "../../../lib/errors.js";
 import { requireViewer, type Viewer } from "../../../lib/viewer.js";
 import { callerOf, type PlaybackContext } from "../context.js";
@@ -68,6 +69,8 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
     resumePositionSeconds: decision.mode === "LIVE" ? null : leftOff,
     airing: content.standing === "UNKNOWN" ? null : airingOf(content.value),
   };
+  // The slot of a start that nobody waits for would end what the device has begun since.
+  demandCaller(context.left);
   const slotId = slotIdOf(accountId, deviceId, wish.clientRequestId);
   if (decision.assumed.length > 0) admitUnverified(accountId, slotId, decision.assumed, context);
   const beat = firstBeat(context.random);
