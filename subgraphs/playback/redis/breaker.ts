@@ -19,6 +19,12 @@ export class BreakerOpen extends Error {
   override readonly name = "BreakerOpen";
 }
 
+/** Somebody who waits for an answer. */
+interface Waiting {
+  readonly mayLetGo: () => boolean;
+  readonly letGo: (why: BreakerOpen) => void;
+}
+
 /**
  * Spares viewers the wait for a store that answers nothing, and the finding out whether it is back.
  *
@@ -29,8 +35,7 @@ export class Breaker {
   /** The machine's time, however fast all other time goes. */
   readonly #machine: Clock;
   readonly #isOutage: (error: unknown) => boolean;
-  /** Lets go each of those who wait. */
-  readonly #waiting = new Set<(why: BreakerOpen) => void>();
+  readonly #waiting = new Set<Waiting>();
   #underWay = 0;
   #silentLooks = 0;
   #isOpen = false;
@@ -42,21 +47,19 @@ export class Breaker {
     this.#isOutage = isOutage;
   }
 
-  /** Rejects with BreakerOpen, at once or as soon as the breaker opens, or as `ask` does. */
-  async run<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    this.#demandClosed();
+  /**
+   * Rejects with BreakerOpen, or as `ask` does. Who has asked before the breaker opens is let go then, or as soon as
+   * `mayLetGo`: what is carried out later must be nothing to them.
+   */
+  async run<Answer>(ask: () => Promise<Answer>, mayLetGo = () => true): Promise<Answer> {
+    if (this.#isOpen) throw new BreakerOpen("the store has fallen silent");
     return new Promise((resolve, reject) => {
-      this.#waiting.add(reject);
+      const waiting = { mayLetGo, letGo: reject };
+      this.#waiting.add(waiting);
       void this.probe(ask)
         .then(resolve, reject)
-        .finally(() => this.#waiting.delete(reject));
+        .finally(() => this.#waiting.delete(waiting));
     });
-  }
-
-  /** As `run`, for what must not be done behind the back of whoever gave it up: once asked, it is waited for as `ask` does. */
-  async runToEnd<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    this.#demandClosed();
-    return this.probe(ask);
   }
 
   /** Asks in any case, as somebody whom nobody waits for. Settles as `ask` does, which must be in bounded time. */
@@ -73,10 +76,6 @@ export class Breaker {
     } finally {
       this.#underWay -= 1;
     }
-  }
-
-  #demandClosed(): void {
-    if (this.#isOpen) throw new BreakerOpen("the store has fallen silent");
   }
 
   #hear(): void {
@@ -104,7 +103,10 @@ export class Breaker {
   #open(): void {
     this.#isOpen = true;
     const why = new BreakerOpen("the store has fallen silent");
-    for (const letGo of this.#waiting) letGo(why);
-    this.#waiting.clear();
+    for (const waiting of this.#waiting) {
+      if (!waiting.mayLetGo()) continue;
+      waiting.letGo(why);
+      this.#waiting.delete(waiting);
+    }
   }
 }

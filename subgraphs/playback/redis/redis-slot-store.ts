@@ -6,7 +6,7 @@ import type { Logger } from "../../../lib/logger.js";
 import type { RedisConnection } from "../../../lib/redis.js";
 import { SHARDS, shardOf } from "../../../lib/redis-shard.js";
 import type { Outcome, SlotCommand } from "../domain/slots/commands.js";
-import { type SlotStore, SlotStoreAway } from "../slot-store.js";
+import { SLOT_WAIT_MS, type SlotStore, SlotStoreAway } from "../slot-store.js";
 import { Breaker } from "./breaker.js";
 import { isOutage } from "./outage-error.js";
 import { Pulse } from "./pulse.js";
@@ -69,11 +69,14 @@ export function createRedisSlotStore(options: RedisSlotStoreOptions): RedisSlotS
     const sent = forgives ? { ...command, forgive: true } : command;
     const input = argumentsOf(accountId, sent, pulse.skewMs(shard));
     const breaker = breakerOf(shard);
-    const ask = () => runScript(input);
+    // A start that is carried out late gives its viewer what they were granted. A heartbeat might unseat a player that was
+    // told to go on: it is waited for until it is too late for it.
+    const actsUntil = command.op === "heartbeat" ? clock.now() + SLOT_WAIT_MS : 0;
     try {
-      // A start that is carried out late gives its viewer what they were granted; a heartbeat might unseat a player that was
-      // told to go on.
-      const reply = await (command.op === "heartbeat" ? breaker.runToEnd(ask) : breaker.run(ask));
+      const reply = await breaker.run(
+        () => runScript(input),
+        () => clock.now() >= actsUntil,
+      );
       const outcome = outcomeOf(command, reply as Buffer);
       if (outcome.reply.status === "LATE") pulse.owe(shard);
       return outcome;
