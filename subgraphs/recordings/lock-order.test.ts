@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { randomIds } from "../../lib/ids.js";
+import { meanwhile as whileWaiting } from "../../tests/support/meanwhile.js";
 import { exampleAiring, exampleChannel } from "./domain/example-airings.js";
 import type { Recording } from "./domain/recording.js";
 import { BEFORE, DAY_MS, type ExampleDesk, startExampleDesk, WHO } from "./example-desk.js";
@@ -26,21 +27,7 @@ const answerOf = ({ accountId }: Asking) => ({
 });
 
 /** Begins work, and goes on as soon as it waits for somebody's lock, or is done. */
-async function meanwhile<T>(work: () => Promise<T>): Promise<{ readonly done: Promise<T> }> {
-  const waiting = await lockWaits();
-  const done = work();
-  let isOver = false;
-  void done.catch(() => undefined).finally(() => (isOver = true));
-  await vi.waitFor(async () => expect(isOver || (await lockWaits()) > waiting).toBe(true), { interval: 5 });
-  return { done };
-}
-
-async function lockWaits(): Promise<number> {
-  const [row] = await test.client.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  return row?.count ?? 0;
-}
+const meanwhile = <T>(work: () => Promise<T>) => whileWaiting(test.client, work);
 
 /** A transaction that stays open between its statements. */
 const within = <T>(work: (session: Session) => Promise<T>) => test.client.$transaction(work);

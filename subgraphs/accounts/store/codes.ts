@@ -1,6 +1,7 @@
 import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
 import type { CodePurpose } from "../domain/account-code.js";
+import { lockAccount } from "./households.js";
 import { endSessions } from "./sessions.js";
 
 /** A mail that is due. */
@@ -138,6 +139,10 @@ async function useUp(
   purpose: CodePurpose,
   now: number,
 ): Promise<string | null> {
+  const found = await tx.accountCode.findUnique({ where: { hash }, select: { accountId: true } });
+  if (!found) return null;
+  // First, as everybody does who changes a household: a change of the password deletes the code.
+  await lockAccount(tx, found.accountId);
   const [used] = await tx.$queryRaw<{ account_id: string; email: string }[]>`
     DELETE FROM account_code
     WHERE hash = ${hash} AND purpose = ${purpose} AND expires_at > to_timestamp(${now}::float8 / 1000)

@@ -3,6 +3,7 @@ import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/clien
 import type { Device, DeviceFamily, DevicePresented } from "../domain/device.js";
 import { limitsAt } from "../domain/entitlement.js";
 import { deviceRemoved } from "../events.js";
+import { lockAccount } from "./households.js";
 import { readEntitlements } from "./products.js";
 import { revoke } from "./revocations.js";
 
@@ -28,7 +29,7 @@ export function createDeviceStore(client: PrismaClient, outbox: Outbox) {
       now: number,
     ): Promise<Device | { readonly limit: number }> {
       return client.$transaction(async (tx) => {
-        await tx.$queryRaw`SELECT id FROM account WHERE id = ${accountId} FOR UPDATE`;
+        await lockAccount(tx, accountId);
         const { name, family } = presented;
         const lastSeenAt = new Date(now);
         const known = presented.id

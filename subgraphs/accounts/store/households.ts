@@ -85,13 +85,16 @@ export function createHouseholdStore(client: PrismaClient) {
   };
 }
 
-/** Changes of one household follow each other under this lock. Its country; null where there is none such. */
+/**
+ * Changes of one household follow each other under this lock, taken before anything else of theirs. Its country; null where
+ * there is none such. Who adds what refers to the household needs no turn, and does not wait.
+ */
 export async function lockAccount(
   tx: Prisma.TransactionClient,
   accountId: string,
 ): Promise<{ readonly country: string } | null> {
   const [row] = await tx.$queryRaw<{ country: string }[]>`
-    SELECT country FROM account WHERE id = ${accountId} FOR UPDATE`;
+    SELECT country FROM account WHERE id = ${accountId} FOR NO KEY UPDATE`;
   return row ?? null;
 }
 

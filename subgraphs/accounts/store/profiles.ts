@@ -2,6 +2,7 @@ import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
 import { MOST_PROFILES, type Profile } from "../domain/profile.js";
 import { profileRemoved, sessionsEnded } from "../events.js";
+import { lockAccount } from "./households.js";
 import { revoke } from "./revocations.js";
 
 /** A profile as it is kept: with its PIN's hash in the place of whether it has one. */
@@ -35,7 +36,7 @@ export function createProfileStore(client: PrismaClient, outbox: Outbox) {
     /** False, and nothing stored, where the household has as many as it may. */
     async createProfile(profile: ProfileRow, now: number): Promise<boolean> {
       return client.$transaction(async (tx) => {
-        await tx.$queryRaw`SELECT id FROM account WHERE id = ${profile.accountId} FOR UPDATE`;
+        await lockAccount(tx, profile.accountId);
         const count = await tx.profile.count({ where: { accountId: profile.accountId } });
         if (count >= MOST_PROFILES) return false;
         await tx.profile.create({ data: { ...toData(profile), createdAt: new Date(now) } });
@@ -51,7 +52,7 @@ export function createProfileStore(client: PrismaClient, outbox: Outbox) {
     /** With the sessions that are bound to it. False where there is no such profile, or it is the household's last. */
     async deleteProfile(accountId: string, id: string, now: number): Promise<boolean> {
       return outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
-        await tx.$queryRaw`SELECT id FROM account WHERE id = ${accountId} FOR UPDATE`;
+        await lockAccount(tx, accountId);
         if ((await tx.profile.count({ where: { accountId } })) <= 1) return false;
         const where = { accountId, profileId: id, revokedAt: null };
         const sessions = await tx.session.findMany({ where, select: { id: true } });

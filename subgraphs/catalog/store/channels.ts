@@ -59,8 +59,9 @@ export function createChannelStore(client: PrismaClient, outbox: Outbox) {
       outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
         const { countries, ...flags } = rights;
         const selected = whereSelected(selection);
-        // Locked, and in the order in which everybody locks: two operators do not wait for each other in a circle.
-        await tx.$executeRaw`SELECT id FROM channel WHERE ${selected} ORDER BY id FOR UPDATE`;
+        // Locked, and in the order in which everybody locks: two operators do not wait for each other in a circle. An import
+        // that comes to channels in the order of its guide, and adds broadcasts to them, does not wait.
+        await tx.$executeRaw`SELECT id FROM channel WHERE ${selected} ORDER BY id FOR NO KEY UPDATE`;
         const ids = (await tx.$queryRaw<{ id: string }[]>`SELECT id FROM channel WHERE ${selected}`).map(
           ({ id }) => id,
         );

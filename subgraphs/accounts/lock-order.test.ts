@@ -1,0 +1,64 @@
+import { beforeEach, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../../lib/clock.js";
+import { createOutbox } from "../../lib/events/outbox.js";
+import { randomIds } from "../../lib/ids.js";
+import { createTestDatabase } from "../../tests/support/databases.js";
+import { meanwhile } from "../../tests/support/meanwhile.js";
+import { lockAccount } from "./store/households.js";
+import { openAccountsStore } from "./store.js";
+
+const NOW = Date.now();
+const SOON = NOW + 3_600_000;
+
+let store: Awaited<ReturnType<typeof openAccountsStore>>;
+beforeEach(async () => {
+  const own = await createTestDatabase("accounts");
+  const carrier = { wake: () => undefined, [Symbol.asyncDispose]: async () => undefined };
+  const outbox = createOutbox({ carrier, clock: systemClock, ids: randomIds });
+  store = await openAccountsStore(own.url, undefined, outbox);
+  onTestFinished(async () => {
+    await store[Symbol.asyncDispose]();
+    await own[Symbol.asyncDispose]();
+  });
+  const consent = { personalisation: false, advertising: false, insights: false };
+  await store.createAccount(
+    {
+      ...{ id: "ac_1", email: "a@home.example", emailVerified: true },
+      country: "AT",
+      createdAt: NOW,
+      passwordHash: "old",
+    },
+    { id: "pr_1", accountId: "ac_1", name: "Ada", language: "en", maximumAge: null, pinHash: null, consent },
+  );
+});
+
+it("a code for a new password and a change of the password wait for each other, and one of them counts", async () => {
+  const hash = "hash";
+  await store.keepCodes([{ email: "a@home.example", purpose: "RESET_PASSWORD", hash, expiresAt: SOON }]);
+  const reset = await store.database.$transaction(async (tx) => {
+    // As a change of the password does it.
+    await tx.account.update({ where: { id: "ac_1" }, data: { passwordHash: "changed" } });
+    const begun = await meanwhile(store.database, () => store.resetPassword(hash, "reset", NOW));
+    await tx.accountCode.deleteMany({ where: { accountId: "ac_1", purpose: "RESET_PASSWORD" } });
+    return begun;
+  });
+  expect(await reset.done).toBeNull();
+  expect(await store.passwordHashOf("ac_1")).toBe("changed");
+});
+
+it("who signs in while the household is changed waits for nobody who waits for them", async () => {
+  const token = (hash: string, expiresAt: number) => ({ hash, expiresAt });
+  const session = (id: string) => ({ id, accountId: "ac_1", deviceId: null, profileId: "pr_1" });
+  await store.createSession(session("se_1"), token("old", NOW - 1), NOW - 2);
+  const signedIn = await store.database.$transaction(async (tx) => {
+    await lockAccount(tx, "ac_1");
+    const begun = await meanwhile(store.database, () =>
+      store.createSession(session("se_2"), token("new", SOON), NOW),
+    );
+    // As the sessions of a profile that is removed go with it.
+    await tx.session.deleteMany({ where: { id: "se_1" } });
+    return begun;
+  });
+  await signedIn.done;
+  expect(await store.database.session.findMany({ select: { id: true } })).toEqual([{ id: "se_2" }]);
+});
