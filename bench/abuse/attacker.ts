@@ -14,48 +14,53 @@ const RATE = 200;
 const MOST_OPEN = 500;
 const TICK_MS = 10;
 
-let outcomes: Record<string, number> = {};
-let flood: string | null = null;
-let open = 0;
-let number = 0;
-
-function note(outcome: string): void {
-  outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+/** One flood, and what came of its blows until it was told to stop. */
+interface Flood {
+  readonly name: string;
+  readonly target: Target;
+  readonly outcomes: Record<string, number>;
+  open: number;
 }
 
-function strike(name: string, target: Target): void {
-  if (open >= MOST_OPEN) {
-    note("not sent");
+let current: Flood | null = null;
+let number = 0;
+
+function note(flood: Flood, outcome: string): void {
+  flood.outcomes[outcome] = (flood.outcomes[outcome] ?? 0) + 1;
+}
+
+function strike(flood: Flood): void {
+  if (flood.open >= MOST_OPEN) {
+    note(flood, "not sent");
     return;
   }
-  open += 1;
+  flood.open += 1;
   number += 1;
-  (FLOODS[name]?.(target, number) ?? Promise.resolve("no such flood"))
+  (FLOODS[flood.name]?.(flood.target, number) ?? Promise.resolve("no such flood"))
     .catch((error: Error & { code?: string }) => error.code ?? error.name)
-    .then(note)
+    .then((outcome) => note(flood, outcome))
     .finally(() => {
-      open -= 1;
+      flood.open -= 1;
     });
 }
 
-async function run(name: string, target: Target): Promise<void> {
+async function run(flood: Flood): Promise<void> {
   const begunAt = performance.now();
-  for (let sent = 0; flood === name; await delay(TICK_MS)) {
+  for (let sent = 0; current === flood; await delay(TICK_MS)) {
     const due = Math.floor(((performance.now() - begunAt) * RATE) / 1_000);
-    for (; sent < due; sent += 1) strike(name, target);
+    for (; sent < due; sent += 1) strike(flood);
   }
 }
 
 process.on("message", (command: FloodCommand) => {
   if (command === "stop") {
-    flood = null;
-    process.send?.(outcomes);
+    process.send?.(current?.outcomes ?? {});
+    current = null;
     letGo();
     return;
   }
-  outcomes = {};
-  flood = command.flood;
-  void run(command.flood, command.target);
+  current = { name: command.flood, target: command.target, outcomes: {}, open: 0 };
+  void run(current);
 });
 process.on("disconnect", () => process.exit());
 process.send?.("ready");

@@ -1,11 +1,15 @@
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { type ProcessName, processNames } from "../../launcher/manifest.js";
 import type { ApartHouse } from "../apart-house.js";
 import { countOversubscribed } from "../night/audit.js";
 import type { Cast } from "./kinds.js";
+import type { Stage } from "./troubles.js";
 
 /** What is wrong when all is over; nothing, where the house held what it promises. */
-export async function audit(house: ApartHouse, { ledger, bookmarkedId }: Cast): Promise<string[]> {
+export async function audit({ house, mail }: Stage, { ledger, bookmarkedId }: Cast): Promise<string[]> {
+  const unsent = await mailsUnsent(house);
+  const mailedTo = mail.taken.map(({ to }) => to.join(" "));
   const recordings = await ids(house.databaseUrl("recordings"), "SELECT id FROM recording");
   const positions = new Map(
     (
@@ -27,10 +31,27 @@ export async function audit(house: ApartHouse, { ledger, bookmarkedId }: Cast): 
         ([accountId, at]) =>
           `${accountId} was told that ${at} is kept, and is at ${positions.get(accountId)}`,
       ),
+    ...unsent.map((email) => `a mail to ${email} was promised, and is not sent`),
+    ...[...ledger.mailedTo]
+      .filter((email) => !unsent.includes(email) && !mailedTo.some((to) => to.includes(`<${email}>`)))
+      .map((email) => `a mail to ${email} was promised, and is forgotten`),
     ...ledger.stops.map((stop) => `a player was stopped: ${stop}`),
     ...(oversubscribed > 0 ? [`${oversubscribed} households have more streams than they may`] : []),
     ...(await notReady(house)),
   ];
+}
+
+/** A mail that failed is tried again ever more seldom; this covers what a trouble of seconds holds up. */
+const MAILS_MS = 90_000;
+
+/** Whom mails still have to go to when that time is over. */
+async function mailsUnsent(house: ApartHouse): Promise<string[]> {
+  const until = performance.now() + MAILS_MS;
+  for (;;) {
+    const unsent = await rows(house.databaseUrl("accounts"), "SELECT email FROM mail_request");
+    if (unsent.length === 0 || performance.now() > until) return unsent.map(({ email }) => String(email));
+    await delay(500);
+  }
 }
 
 /** Processes that ended, or that do not say that they are ready. */

@@ -63,7 +63,7 @@ export async function makeCast(house: ApartHouse, lifecycle: Lifecycle): Promise
     bookmarkedId: data.other.edges[0]?.node.id ?? "",
     channelId: channels.find(({ entitlementTags }) => !entitlementTags.includes("premium"))?.id ?? "",
     broadcastIds: channels.flatMap(({ schedule }) => schedule.map(({ id }) => id)).slice(0, BROADCASTS),
-    ledger: { recordingIds: new Set(), positions: new Map(), stops: [] },
+    ledger: { recordingIds: new Set(), positions: new Map(), mailedTo: new Set(), stops: [] },
   };
 }
 

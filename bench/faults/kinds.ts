@@ -33,6 +33,8 @@ export interface Ledger {
   readonly recordingIds: Set<string>;
   /** The newest position by household. */
   readonly positions: Map<string, number>;
+  /** Addresses that were told that a code comes. */
+  readonly mailedTo: Set<string>;
   /** Players that were told to stop. */
   readonly stops: string[];
 }
@@ -62,6 +64,9 @@ const RECORD = new TypedDocumentString<
   { scheduleRecording: { __typename: string; id?: string } },
   { id: string }
 >("mutation Record($id: ID!) { scheduleRecording(broadcastId: $id) { __typename ... on Recording { id } } }");
+const FORGOT = new TypedDocumentString<{ requestPasswordReset: boolean }, { email: string }>(
+  "mutation Forgot($email: String!) { requestPasswordReset(email: $email) }",
+);
 
 /** So long a viewer waits before they call it broken. */
 export const PATIENCE_MS = 10_000;
@@ -143,6 +148,18 @@ export const KINDS: readonly Kind[] = [
       if (data.scheduleRecording?.id === undefined)
         return data.scheduleRecording?.__typename ?? "not scheduled";
       ledger.recordingIds.add(data.scheduleRecording.id);
+      return null;
+    },
+  },
+  {
+    name: "code by mail",
+    everyMs: 2_000,
+    async ask(number, { starting, ledger }) {
+      const { accountId, client } = one(starting, number);
+      const email = `${accountId}@example.org`;
+      const { data } = await client.request(FORGOT, { email }, { ...WAIT, session: "none" });
+      if (!data.requestPasswordReset) return "not promised";
+      ledger.mailedTo.add(email);
       return null;
     },
   },

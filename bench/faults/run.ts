@@ -4,16 +4,17 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { Lifecycle } from "../../lib/lifecycle.js";
+import { startMailServer } from "../../subgraphs/accounts/testing/mail-server.js";
 import { startProxy, type TcpProxy } from "../../tests/support/proxy.js";
-import { type ApartHouse, type Dependency, startApartHouse } from "../apart-house.js";
+import { type ApartHouse, startApartHouse } from "../apart-house.js";
 import { markdownTable, writeSection } from "../markdown-section.js";
 import { percentile } from "../night/tally.js";
 import { audit, notReady } from "./audit.js";
 import { makeCast } from "./cast.js";
-import { type Cast, KINDS, type Kind } from "./kinds.js";
+import { type Cast, KINDS } from "./kinds.js";
 import { mountSmallDisk } from "./small-disk.js";
 import { type Asked, SteadyLoad } from "./steady-load.js";
-import { type Stage, type Trouble, troublesOf } from "./troubles.js";
+import { type Proxied, type Stage, type Trouble, troublesOf } from "./troubles.js";
 
 /*
  * `npm run faults [-- name …] [--publish]`: every dependency in every trouble, one after the other, under steady load. Prints
@@ -41,22 +42,30 @@ async function openStage(lifecycle: Lifecycle): Promise<Stage> {
   const smallDisk = await mountSmallDisk(lifecycle);
   const folder = smallDisk ?? (await mkdtemp(path.join(os.tmpdir(), "playhead-faults-")));
   if (!smallDisk) lifecycle.defer("folder", () => rm(folder, { recursive: true, force: true }));
-  const proxies = new Map<Dependency, TcpProxy>();
+  const proxies = new Map<Proxied, TcpProxy>();
+  const before = async (what: Proxied, url: string) => {
+    const target = new URL(url);
+    const proxy = lifecycle.use(`proxy of ${what}`, await startProxy(Number(target.port)));
+    proxies.set(what, proxy);
+    target.port = String(proxy.port);
+    return target.toString().replace(/\/$/, "");
+  };
+  const mail = lifecycle.use("mail server", await startMailServer());
   const house = lifecycle.use(
     "house",
     await startApartHouse({
       folder,
-      settings: { NODE_OPTIONS: `--import=${STEPPING.href}` },
-      async through(dependency, url) {
-        const target = new URL(url);
-        const proxy = lifecycle.use(`proxy of ${dependency}`, await startProxy(Number(target.port)));
-        proxies.set(dependency, proxy);
-        target.port = String(proxy.port);
-        return target.toString().replace(/\/$/, "");
+      replicas: { gateway: 2 },
+      settings: {
+        NODE_OPTIONS: `--import=${STEPPING.href}`,
+        SMTP_URL: await before("mail", `smtp://127.0.0.1:${mail.port}`),
       },
+      through: before,
     }),
   );
-  return { house, proxies, smallDisk };
+  const [first = "", ...others] = house.endpoints;
+  const endpoints = [await before("gateway", first), ...others];
+  return { house: { ...house, endpoints }, proxies, mail, smallDisk };
 }
 
 /** One trouble from its beginning until all kinds of requests are answered again. */
@@ -75,19 +84,30 @@ async function suffer(trouble: Trouble, stage: Stage, load: SteadyLoad): Promise
   };
 }
 
+/** When the first of each kind was answered after which none failed, in milliseconds since `since`. */
 async function recovery(house: ApartHouse, load: SteadyLoad, since: number): Promise<number | null> {
-  const isBack = (kind: Kind) => {
-    const newest = load.newest(kind, since, ANSWERS_IN_A_ROW);
-    return newest.length === ANSWERS_IN_A_ROW && newest.every(({ wrong }) => wrong === null);
-  };
-  while (performance.now() - since < RECOVERY_MS) {
-    if (KINDS.every(isBack) && (await notReady(house)).length === 0) {
-      const firsts = KINDS.map((kind) => load.newest(kind, since, ANSWERS_IN_A_ROW)[0] as Asked);
-      return Math.max(...firsts.map(({ sentAt, tookMs }) => sentAt + tookMs - since));
+  for (;;) {
+    const back = KINDS.map((kind) => backSince(load.sentSince(kind, since)));
+    const away = await notReady(house);
+    if (back.every((at) => at !== null) && away.length === 0) return Math.max(...back) - since;
+    if (performance.now() - since > RECOVERY_MS) {
+      const kinds = KINDS.filter((_, index) => back[index] === null);
+      const told = kinds.map(
+        (kind) => `${kind.name} (${load.sentSince(kind, since).at(-1)?.wrong ?? "no answer"})`,
+      );
+      console.log(`FAIL  not back: ${[...told, ...away].join(", ")}`);
+      return null;
     }
     await delay(200);
   }
-  return null;
+}
+
+/** Null while there are not so many good answers in a row. */
+function backSince(asked: readonly Asked[]): number | null {
+  const firstOfRow = asked.findLastIndex(({ wrong }) => wrong !== null) + 1;
+  const row = asked.slice(firstOfRow);
+  const [first] = row;
+  return first && row.length >= ANSWERS_IN_A_ROW ? first.sentAt + first.tookMs : null;
 }
 
 /** How many were answered, how fast, and what the others were told most. */
@@ -142,9 +162,9 @@ async function run(names: readonly string[], isPublished: boolean): Promise<bool
     console.log(`${row.trouble}: ${row.cells.join(" | ")} | back after ${row.recoveredMs?.toFixed(0)} ms`);
   }
   await load[Symbol.asyncDispose]();
-  const wrongs = await audit(stage.house, cast);
+  const wrongs = await audit(stage, cast);
   const { ledger } = cast;
-  const said = `Audited: ${ledger.recordingIds.size} recordings and ${ledger.positions.size} bookmarks that were acknowledged, ${cast.watching.length} players that were to go on; ${wrongs.length} wrong.`;
+  const said = `Audited: ${ledger.recordingIds.size} recordings and ${ledger.positions.size} bookmarks that were acknowledged, ${ledger.mailedTo.size} addresses that were promised a mail, ${cast.watching.length} players that were to go on; ${wrongs.length} wrong.`;
   console.log(said);
   for (const wrong of wrongs.slice(0, 20)) console.log(`FAIL  ${wrong}`);
   if (isPublished) await writeSection("docs/reliability.md", "faults", `${tableOf(rows)}\n\n${said}`);

@@ -37,9 +37,11 @@ export class SteadyLoad implements AsyncDisposable {
     return this.#asked.filter(({ sentAt }) => sentAt >= from && sentAt < to);
   }
 
-  /** The newest of a kind that have come to an end and were sent since. */
-  newest(kind: Kind, since: number, count: number): readonly Asked[] {
-    return this.#asked.filter((each) => each.kind === kind && each.sentAt >= since).slice(-count);
+  /** Those of a kind that have come to an end and were sent since, in the order in which they were sent. */
+  sentSince(kind: Kind, since: number): readonly Asked[] {
+    return this.#asked
+      .filter((each) => each.kind === kind && each.sentAt >= since)
+      .sort((left, right) => left.sentAt - right.sentAt);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

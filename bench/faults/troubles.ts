@@ -3,13 +3,19 @@ import path from "node:path";
 import { Redis } from "ioredis";
 import pg from "pg";
 import type { ProcessName } from "../../launcher/manifest.js";
+import type { Taken } from "../../subgraphs/accounts/testing/mail-server.js";
 import type { TcpProxy, Weather } from "../../tests/support/proxy.js";
 import type { ApartHouse, Dependency } from "../apart-house.js";
+
+/** What a proxy stands before: what processes depend on, the mail server, and the first of the gateways. */
+export type Proxied = Dependency | "mail" | "gateway";
 
 /** What the troubles are made with. */
 export interface Stage {
   readonly house: ApartHouse;
-  readonly proxies: ReadonlyMap<Dependency, TcpProxy>;
+  readonly proxies: ReadonlyMap<Proxied, TcpProxy>;
+  /** What the mail server took. */
+  readonly mail: { readonly taken: readonly Taken[] };
   /** Where PostgreSQL keeps its data, on a disk of its own that a trouble may fill; null where none could be made. */
   readonly smallDisk: string | null;
 }
@@ -23,7 +29,7 @@ export interface Trouble {
 const SERVICES = ["accounts", "catalog", "viewing", "recordings", "playback"] as const;
 const FLAP_MS = 700;
 
-function isPartOf(what: string, dependency: Dependency): boolean {
+function isPartOf(what: string, dependency: Proxied): boolean {
   return what === "PostgreSQL" ? dependency.endsWith(" database") : dependency === what;
 }
 
@@ -75,6 +81,15 @@ function stopped(name: ProcessName): Trouble {
     },
   };
 }
+
+/** One of the gateways dies, the one without a proxy, and is started again; viewers go to the other. */
+const gatewayDies: Trouble = {
+  name: "gateway dies, one of two",
+  async begin({ house }) {
+    await house.kill("gateway", 1);
+    return () => house.revive("gateway", 1);
+  },
+};
 
 /** Its clock is a minute and a half ahead, and then right again: a step forward, and one back. */
 function steppedClock(name: ProcessName): Trouble {
@@ -166,7 +181,9 @@ async function isThere(url: string): Promise<boolean> {
 
 /** Every dependency in every trouble. */
 export function troublesOf(hasSmallDisk: boolean): readonly Trouble[] {
-  const whats = ["redis", "PostgreSQL", ...SERVICES];
+  const databases = SERVICES.map((service) => `${service} database`);
+  // Mail first: addresses get so many an hour.
+  const whats = ["mail", "redis", "PostgreSQL", ...databases, ...SERVICES];
   return [
     ...whats.flatMap((what) => [
       weather(what, "down"),
@@ -174,10 +191,14 @@ export function troublesOf(hasSmallDisk: boolean): readonly Trouble[] {
       weather(what, "slow"),
       flapping(what),
     ]),
+    gatewayDies,
+    weather("gateway", "hanging"),
+    weather("gateway", "slow"),
+    flapping("gateway"),
     redisStopped,
     ...SERVICES.map(stopped),
     ...[redisDies, redisFull, postgresReadOnly],
     ...(hasSmallDisk ? [postgresFull] : []),
-    ...(["playback", "accounts", "gateway"] as const).map(steppedClock),
+    ...(["playback", "accounts", "catalog", "viewing", "recordings", "gateway"] as const).map(steppedClock),
   ];
 }
