@@ -38,6 +38,6 @@ function programme(id: string, start: number, seed: number): string {
 `;
 }
 
-function xmltvTime(at: number): string {
+export function xmltvTime(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace(/[-:T]/g, "")} +0000`;
 }

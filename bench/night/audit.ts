@@ -33,8 +33,9 @@ export async function countOversubscribed(redisUrl: string, now: number) {
   }
 }
 
-/** Positions are handed over every second; what was away for long catches up. */
-const HANDED_OVER_MS = 60_000;
+/** Positions are handed over every second, and copies taken on anew after twenty; what was away for long catches up. */
+const CAUGHT_UP_MS = 60_000;
+const LOOK_EVERY_MS = 500;
 
 /**
  * Positions of `itemId` that viewers were told are kept and that viewing does not have in the end; those in `excused` may
@@ -50,33 +51,60 @@ export async function lostBookmarks(
     const told = viewer.acknowledged.get(itemId);
     return told ? [{ accountId: viewer.household.accountId, ...told }] : [];
   });
-  const until = performance.now() + HANDED_OVER_MS;
-  for (;;) {
+  const lost = await untilNone(async () => {
     const kept = await positions(databaseUrl, itemId);
-    const lost = due.filter(({ accountId, positionSeconds, at }) => {
+    return due.flatMap(({ accountId, positionSeconds, at }) => {
       const isExcused = excused !== null && at >= excused.from && at <= excused.to;
-      return !isExcused && (kept.get(accountId) ?? -1) < positionSeconds;
+      if (isExcused || (kept.get(accountId) ?? -1) >= positionSeconds) return [];
+      return [`${accountId} was told ${positionSeconds}, and is at ${kept.get(accountId)}`];
     });
-    if (lost.length === 0 || performance.now() > until) {
-      const told = lost.map(
-        ({ accountId, positionSeconds }) =>
-          `${accountId} was told ${positionSeconds}, and is at ${kept.get(accountId)}`,
-      );
-      return { lost: told, checked: due.length };
-    }
-    await new Promise((resolve) => setTimeout(resolve, 500));
+  });
+  return { lost, checked: due.length };
+}
+
+/** What households that were told that they record it have not whole in the end. */
+export function missingRecordings(databaseUrl: string, accountIds: readonly string[]): Promise<string[]> {
+  return untilNone(async () => {
+    const rows = await read<{ account_id: string; status: string; reason: string | null }>(
+      databaseUrl,
+      "SELECT account_id, status, reason FROM recording",
+    );
+    const found = new Map(rows.map((row) => [row.account_id, row]));
+    return accountIds.flatMap((accountId) => {
+      const { status, reason } = found.get(accountId) ?? {};
+      return status === "RECORDED" ? [] : [`${accountId} has its recording ${status} ${reason ?? ""}`];
+    });
+  });
+}
+
+/** What is wrong in the end: what passes in time is not. */
+async function untilNone(look: () => Promise<string[]>): Promise<string[]> {
+  const until = performance.now() + CAUGHT_UP_MS;
+  for (;;) {
+    const wrong = await look();
+    if (wrong.length === 0 || performance.now() > until) return wrong;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
 
 async function positions(databaseUrl: string, itemId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await read<{ account_id: string; position_seconds: number }>(
+    databaseUrl,
+    "SELECT account_id, position_seconds FROM viewing WHERE item_id = $1",
+    [itemId],
+  );
+  return new Map(rows.map((row) => [row.account_id, row.position_seconds]));
+}
+
+async function read<Row extends pg.QueryResultRow>(
+  databaseUrl: string,
+  sql: string,
+  values: readonly string[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ account_id: string; position_seconds: number }>(
-      "SELECT account_id, position_seconds FROM viewing WHERE item_id = $1",
-      [itemId],
-    );
-    return new Map(rows.map((row) => [row.account_id, row.position_seconds]));
+    return (await client.query<Row>(sql, [...values])).rows;
   } finally {
     await client.end();
   }

@@ -5,11 +5,12 @@ import { TypedDocumentString } from "../../client/index.js";
 import { type Clock, passed } from "../../lib/clock.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
 import { hurriedClock } from "../../tests/campaigns/hurried-clock.js";
-import { startApartHouse } from "../apart-house.js";
+import { type ApartHouse, startApartHouse } from "../apart-house.js";
 import { playAfternoon, REGULARS } from "./afternoon.js";
-import { countOversubscribed, lostBookmarks } from "./audit.js";
+import { countOversubscribed, lostBookmarks, missingRecordings } from "./audit.js";
 import { type Household, seedHouseholds } from "./households.js";
 import { openNetwork } from "./network.js";
+import { startNightOrigin } from "./origin.js";
 import { breakIt, mendIt } from "./outages.js";
 import { LEASE_SECONDS, type Night, type Outage } from "./scenario.js";
 import { PATIENCE, patiently, planSideJobs, prepareSideJobs } from "./side-jobs.js";
@@ -53,7 +54,10 @@ export async function playNight(
   const since = Date.now();
   const hurry = night.speed === 1 ? undefined : { since, speed: night.speed };
   const time = hurriedClock(since, night.speed);
-  const house = lifecycle.use("house", await startApartHouse({ folder, replicas: { gateway: 2 }, hurry }));
+  const origin = lifecycle.use("origin", await startNightOrigin(time, night.speed));
+  const settings = origin.settingsIn(folder);
+  const replicas = { gateway: 2 };
+  const house = lifecycle.use("house", await startApartHouse({ folder, replicas, hurry, settings }));
   const network = openNetwork(house.endpoints);
   lifecycle.defer("network", () => network.close());
   print(`the house is up after ${((Date.now() - since) / 1_000).toFixed(1)} s`);
@@ -74,7 +78,7 @@ export async function playNight(
   const programme = await readProgramme(viewers[0] as Viewer);
   await playAfternoon(households.slice(-REGULARS), programme, evening);
   const hour = opensAt + night.hourAt * 1_000;
-  const guideFile = await prepareSideJobs(viewers, { hour, folder, house });
+  const { guideFile, recorders } = await prepareSideJobs(viewers, { hour, time, night, folder, house });
   opensAt = Math.max(opensAt, time.now() + BREATH_MS * night.speed);
   const at = (second: number, action: () => void) =>
     void time.after(opensAt + second * 1_000 - time.now(), action);
@@ -98,17 +102,34 @@ export async function playNight(
 
   const lostAt = opensAt + from * 1_000;
   const excused = outage === "kill" ? { from: lostAt - FLUSH_WINDOW_MS * night.speed, to: lostAt } : null;
-  const notes = await sideJobs();
   for (const viewer of viewers) viewer.sleep();
-  const { lost, checked } = await lostBookmarks(
-    house.databaseUrl("viewing"),
-    viewers,
-    programme.filmId,
-    excused,
-  );
+  const { filmId } = programme;
+  const { lost, counts } = await lossesOf({ house, viewers, filmId, recorders, excused });
   for (const line of [...tally.terminated, ...tally.refused.after, ...lost].slice(0, 10)) print(`  ${line}`);
-  const findings = { oversubscribed, households: watching, bookmarksLost: lost.length, bookmarks: checked };
-  return { night, tally, criteria: judge(night, tally, findings), notes: { ...notes, ...tally.counts } };
+  const findings = { oversubscribed, households: watching, ...counts };
+  const notes = { ...(await sideJobs()), ...tally.counts };
+  return { night, tally, criteria: judge(night, tally, findings), notes };
+}
+
+interface Watched {
+  readonly house: ApartHouse;
+  readonly viewers: readonly Viewer[];
+  readonly filmId: string;
+  readonly recorders: readonly string[];
+  readonly excused: { readonly from: number; readonly to: number } | null;
+}
+
+/** What was promised and is not there. */
+async function lossesOf({ house, viewers, filmId, recorders, excused }: Watched) {
+  const bookmarks = await lostBookmarks(house.databaseUrl("viewing"), viewers, filmId, excused);
+  const unrecorded = await missingRecordings(house.databaseUrl("recordings"), recorders);
+  return {
+    lost: [...bookmarks.lost, ...unrecorded],
+    counts: {
+      ...{ bookmarksLost: bookmarks.lost.length, bookmarks: bookmarks.checked },
+      ...{ recordingsMissing: unrecorded.length, recordings: recorders.length },
+    },
+  };
 }
 
 /** One or two viewers each, of whom some have a second device; see `castOf`. */

@@ -6,6 +6,8 @@ export interface Night {
   /** One standard deviation of the bell. */
   readonly spreadSeconds: number;
   readonly outage: { readonly from: number; readonly to: number };
+  /** What is recorded begins on the hour and airs for so long. */
+  readonly recordedSeconds: number;
   /** Time goes this many times as fast. */
   readonly speed: number;
   readonly viewers: number;
@@ -17,6 +19,7 @@ export const WHOLE_NIGHT = {
   hourAt: 300,
   spreadSeconds: 30,
   outage: { from: 1_500, to: 2_400 },
+  recordedSeconds: 1_800,
 } as const;
 
 /** Two minutes of it in thirty seconds of the machine: enough to see that nobody is stopped, refused or forgotten. */
@@ -25,6 +28,7 @@ export const SHORT_NIGHT: Night = {
   hourAt: 50,
   spreadSeconds: 25,
   outage: { from: 75, to: 95 },
+  recordedSeconds: 40,
   speed: 4,
   viewers: 2_000,
 };

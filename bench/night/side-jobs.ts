@@ -7,8 +7,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import { TypedDocumentString } from "../../client/index.js";
+import type { Clock } from "../../lib/clock.js";
 import type { ApartHouse } from "../apart-house.js";
-import { generatedGuide } from "../generated-guide.js";
+import { generatedGuide, xmltvTime } from "../generated-guide.js";
 import type { Programme } from "./night.js";
 import type { Night } from "./scenario.js";
 import type { Tally } from "./tally.js";
@@ -36,29 +37,57 @@ export const PATIENCE = { timeoutMs: 3_600_000 };
 const PURCHASE = new TypedDocumentString<{ purchase: { __typename: string } }, { key: string }>(
   `mutation Purchase($key: ID!) { purchase(productId: "premium", idempotencyKey: $key) { __typename } }`,
 );
+/** Airs but one thing, on the hour. */
+const RECORDED_CHANNEL = "channel.hour";
 const AIRS = new TypedDocumentString<
   { channel: { id: string; schedule: { id: string; start: string }[] } | null },
-  { from: string; to: string }
->(`query Airs($from: DateTime!, $to: DateTime!) {
-  channel(xmltvId: "channel.1") { id schedule(from: $from, to: $to) { id start } } }`);
+  { xmltvId: string; from: string; to: string }
+>(`query Airs($xmltvId: String, $from: DateTime!, $to: DateTime!) {
+  channel(xmltvId: $xmltvId) { id schedule(from: $from, to: $to) { id start } } }`);
+/** An evening in short has no room for more. */
+const PADDING_SECONDS = 10;
 const RECORD = new TypedDocumentString<
   { scheduleRecording: { __typename: string; message?: string } },
   { id: string }
 >(
-  `mutation Record($id: ID!) { scheduleRecording(broadcastId: $id) { __typename ... on Problem { message } } }`,
+  `mutation Record($id: ID!) { scheduleRecording(broadcastId: $id, padding: { beforeSeconds: ${PADDING_SECONDS}, afterSeconds: ${PADDING_SECONDS} }) {
+    __typename ... on Problem { message } } }`,
 );
 
-/** A guide with what begins on the hour, epoch ms, and households that will record it. Gives the guide's file. */
+/** What is prepared: the guide that comes in on the hour, and the households that were told that they record it. */
+export interface Prepared {
+  readonly guideFile: string;
+  readonly recorders: readonly string[];
+}
+
+/** A guide with what begins on the hour, epoch ms, and households that will record it. */
 export async function prepareSideJobs(
   viewers: readonly Viewer[],
-  { hour, folder, house }: { readonly hour: number; readonly folder: string; readonly house: ApartHouse },
-): Promise<string> {
-  const file = path.join(folder, "guide.xml");
-  const guide = Readable.from(generatedGuide({ from: hour - HALF_HOUR_MS, ...GUIDE }));
-  await pipeline(guide, createWriteStream(file));
-  await importGuide(file, house.databaseUrl("catalog"));
-  await record(viewers, hour);
-  return file;
+  stage: {
+    readonly hour: number;
+    readonly time: Clock;
+    readonly night: Night;
+    readonly folder: string;
+    readonly house: ApartHouse;
+  },
+): Promise<Prepared> {
+  const { hour, time, night, folder, house } = stage;
+  const guideFile = path.join(folder, "guide.xml");
+  const guide = Readable.from(guideOf(hour, night.recordedSeconds));
+  await pipeline(guide, createWriteStream(guideFile));
+  await importGuide(guideFile, house.databaseUrl("catalog"));
+  return { guideFile, recorders: await record(viewers, hour, time) };
+}
+
+async function* guideOf(hour: number, seconds: number): AsyncGenerator<Uint8Array> {
+  const [start, stop] = [hour, hour + seconds * 1_000].map(xmltvTime);
+  const recorded = `<programme start="${start}" stop="${stop}" channel="${RECORDED_CHANNEL}"><title>The hour</title></programme>`;
+  let isHead = true;
+  for await (const part of generatedGuide({ from: hour - HALF_HOUR_MS, ...GUIDE })) {
+    yield part;
+    if (isHead) yield Buffer.from(recorded);
+    isHead = false;
+  }
 }
 
 /**
@@ -104,9 +133,13 @@ async function importGuide(file: string, databaseUrl: string): Promise<string> {
   return stdout.split("\n").slice(0, 2).join("; ");
 }
 
-/** Schedules the recordings through the gateway. */
-async function record(viewers: readonly Viewer[], hour: number): Promise<void> {
-  const times = { from: new Date(hour).toISOString(), to: new Date(hour + HALF_HOUR_MS).toISOString() };
+/** Schedules the recordings through the gateway; gives the households that were told so before they began. */
+async function record(viewers: readonly Viewer[], hour: number, time: Clock): Promise<string[]> {
+  const times = {
+    xmltvId: RECORDED_CHANNEL,
+    from: new Date(hour).toISOString(),
+    to: new Date(hour + HALF_HOUR_MS).toISOString(),
+  };
   const airing = await patiently(async () => {
     const { data } = await (viewers[0] as Viewer).client.request(AIRS, times, PATIENCE);
     const found = data.channel?.schedule.find(({ start }) => Date.parse(start) === hour);
@@ -115,16 +148,21 @@ async function record(viewers: readonly Viewer[], hour: number): Promise<void> {
   });
   const recorders = viewers.filter((_, index) => index % RECORDS_ONE_IN === 1);
   const said: string[] = [];
+  const told = new Set<string>();
   for (let at = 0; at < recorders.length; at += RECORDED_AT_ONCE) {
-    const together = recorders.slice(at, at + RECORDED_AT_ONCE).map(async ({ client }) => {
+    const together = recorders.slice(at, at + RECORDED_AT_ONCE).map(async ({ client, household }) => {
       const asked = await patiently(() => client.request(RECORD, { id: airing.id }, PATIENCE));
       const { scheduleRecording } = asked.data;
+      // The origin still has what aired in the last of the padding.
+      const isInTime = time.now() < hour;
+      if (scheduleRecording.message === undefined && isInTime) told.add(household.accountId);
       return scheduleRecording.message ?? "Recording";
     });
     const settled = await Promise.allSettled(together);
     said.push(...settled.map((each) => (each.status === "fulfilled" ? each.value : String(each.reason))));
   }
   if (!said.includes("Recording")) throw new Error(`nothing is recorded: ${said[0]}`);
+  return [...told];
 }
 
 /** What is prepared may take its time, on a machine that has just started everything. */

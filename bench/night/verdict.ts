@@ -17,6 +17,8 @@ export interface Findings {
   readonly households: number;
   readonly bookmarksLost: number;
   readonly bookmarks: number;
+  readonly recordingsMissing: number;
+  readonly recordings: number;
 }
 
 const HIGHEST_RIPPLE = 1.3;
@@ -31,7 +33,7 @@ const SETTLED_SECONDS = 180;
 
 /** The criteria of a night with a house as it is. */
 export function judge(night: Night, tally: Tally, findings: Findings): Criterion[] {
-  const { households, oversubscribed, bookmarks, bookmarksLost } = findings;
+  const { households, oversubscribed, bookmarks, bookmarksLost, recordings, recordingsMissing } = findings;
   const refused = tally.refused.after.length;
   const early = tally.refused.before.length + tally.refused.outage.length;
   const arrivals = arrivalsOf(night, tally.buckets);
@@ -43,6 +45,10 @@ export function judge(night: Night, tally: Tally, findings: Findings): Criterion
     atMost("ripple of heartbeats (most / mean in 10 s)", rippleOf(night, tally.buckets), HIGHEST_RIPPLE),
     atMost("requests in the outage / usual", arrivals, MOST_ARRIVALS),
     { ...none("bookmarks lost", bookmarksLost), found: `${bookmarksLost} of ${bookmarks}` },
+    {
+      ...none("recordings missing or with gaps", recordingsMissing),
+      found: `${recordingsMissing} of ${recordings}`,
+    },
     {
       isPromise: true,
       name: "households oversubscribed a lease after the recovery",

@@ -32,13 +32,14 @@ export async function startExampleOrigin(options: {
   readonly now: () => number;
   readonly hasTimes: boolean;
   readonly hasMap?: boolean;
+  readonly segmentBytes?: number;
 }): Promise<ExampleOrigin> {
-  const { begun, now, hasTimes, hasMap = false } = options;
+  const { begun, now, hasTimes, hasMap = false, segmentBytes = SEGMENT_BYTES } = options;
   const missing = new Set<number>();
   const asked: string[] = [];
   const bytesOf = (sequence: number) => {
     const seed = createHash("sha256").update(`segment ${sequence}`).digest();
-    return Buffer.alloc(SEGMENT_BYTES + sequence, seed);
+    return Buffer.alloc(segmentBytes + sequence, seed);
   };
   const aired = () => Math.floor((now() - begun) / SEGMENT_MS);
   const playlistOf = (first: number, end: number, number: number) => {
