@@ -35,6 +35,8 @@ const HONEST_RATE = 60;
 interface Round {
   readonly latencies: readonly number[];
   readonly unanswered: number;
+  /** What those were told. */
+  readonly wrongs: ReadonlySet<string>;
 }
 
 interface Row {
@@ -51,6 +53,7 @@ let asked = 0;
 async function honestRound(cast: Cast): Promise<Round> {
   const latencies: number[] = [];
   let unanswered = 0;
+  const wrongs = new Set<string>();
   const begunAt = performance.now();
   const open: Promise<void>[] = [];
   for (let sent = 0; sent < (ROUND_MS * HONEST_RATE) / 1_000; sent += 1) {
@@ -63,12 +66,14 @@ async function honestRound(cast: Cast): Promise<Round> {
     open.push(
       answer.then((wrong) => {
         latencies.push(performance.now() - sentAt);
-        if (wrong !== null) unanswered += 1;
+        if (wrong === null) return;
+        unanswered += 1;
+        wrongs.add(`${kind?.name}: ${wrong}`);
       }),
     );
   }
   await Promise.all(open);
-  return { latencies, unanswered };
+  return { latencies, unanswered, wrongs };
 }
 
 async function flooded(
@@ -105,6 +110,7 @@ function rowOf(flood: string, quiet: Round, loud: Round & { outcomes: string }):
     outcomes: loud.outcomes,
   };
   console.log(`${holds(row) ? "ok  " : "FAIL"}  ${cellsOf(row).join(" | ")}`);
+  for (const wrong of loud.wrongs) console.log(`      ${wrong}`);
   return row;
 }
 
@@ -140,7 +146,9 @@ async function startAttacker(lifecycle: Lifecycle): Promise<ChildProcess> {
 async function targetOf({ starting, password }: Cast, url: string): Promise<Target> {
   const { client, accountId, deviceId } = starting.at(-1) as LoadSeat;
   const email = `${accountId}@example.org`;
-  const { signIn } = (await client.request(SignInDocument, { email, password }, { session: "none" })).data;
+  // Nobody but a device may send commands.
+  const variables = { email, password, device: { name: "Attacker", family: "MOBILE" as const } };
+  const { signIn } = (await client.request(SignInDocument, variables, { session: "none" })).data;
   if (signIn.__typename !== "Session") throw new Error(`the attacker cannot sign in: ${signIn.__typename}`);
   return { url, token: signIn.accessToken, deviceId, email };
 }
