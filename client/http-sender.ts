@@ -19,6 +19,8 @@ export interface SendOptions {
   readonly timeoutMs: number;
   /** The request outlives the page that sent it. */
   readonly keepalive: boolean;
+  /** Gives the request up when it aborts: the platform then drops what nobody waits for. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One GraphQL request over HTTP. Rejects with a RequestFailure, and with nothing else. */
@@ -29,17 +31,24 @@ export type Sender = <Result, Variables>(
 ) => Promise<Answer<Result>>;
 
 export function createSender(endpoint: string, { fetch, clock }: Platform): Sender {
-  return async (operation, variables, { token, timeoutMs, keepalive }) => {
+  return async (operation, variables, { token, timeoutMs, keepalive, signal }) => {
+    const abandoned = () => new RequestFailure("REFUSED", "the request was given up");
+    if (signal?.aborted) throw abandoned();
     const controller = new AbortController();
     let giveUp: (failure: RequestFailure) => void = () => undefined;
     const late = new Promise<never>((_, reject) => {
       giveUp = reject;
     });
     // Not by the signal alone: there are devices whose fetch does not heed it.
-    const cancel = clock.after(timeoutMs, () => {
-      giveUp(new RequestFailure("TIMED_OUT", `no answer in ${timeoutMs} ms`));
+    const end = (failure: RequestFailure) => {
+      giveUp(failure);
       controller.abort();
-    });
+    };
+    const cancel = clock.after(timeoutMs, () =>
+      end(new RequestFailure("TIMED_OUT", `no answer in ${timeoutMs} ms`)),
+    );
+    const abandon = () => end(abandoned());
+    signal?.addEventListener("abort", abandon);
     const asked = ask(fetch, endpoint, {
       method: "POST",
       headers: {
@@ -55,6 +64,7 @@ export function createSender(endpoint: string, { fetch, clock }: Platform): Send
       return (await Promise.race([asked, late])) as never;
     } finally {
       cancel();
+      signal?.removeEventListener("abort", abandon);
     }
   };
 }

@@ -64,6 +64,8 @@ export class Player {
   #playout: Playout | null = null;
   /** Counts starts and ends: what was asked before the newest of them does not count any more. */
   #wish = 0;
+  /** Of the start under way. */
+  #start: AbortController | null = null;
 
   constructor(client: PlayheadClient, options: PlayerOptions) {
     this.#client = client;
@@ -81,13 +83,20 @@ export class Player {
   async start(request: StartRequest): Promise<StartResult> {
     this.#wish += 1;
     const wish = this.#wish;
+    // Were it done later than this one, it would take the slot back that this one gets. One that was done before is not
+    // in the way: the device's slot goes to this one.
+    this.#start?.abort();
+    const start = new AbortController();
+    this.#start = start;
     const before = this.#state;
     if (!this.#playout) this.#state = "STARTING";
     try {
-      const result = await this.#ask(request, wish);
+      const result = await this.#ask(request, wish, start.signal).catch((error: unknown) => {
+        throw start.signal.aborted ? overtaken() : error;
+      });
       if (wish !== this.#wish) {
         if (result.__typename === "PlaySession") void this.#tellEnd(result.slotToken, 1);
-        throw new RequestFailure("REFUSED", "something else was asked of the player meanwhile");
+        throw overtaken();
       }
       if (result.__typename === "PlaySession") this.#play(result);
       else if (!this.#playout) this.#state = before;
@@ -134,7 +143,7 @@ export class Player {
     return playout ? this.#tellEnd(playout.slotToken, playout.heartbeat.finish()) : false;
   }
 
-  async #ask(request: StartRequest, wish: number): Promise<StartResult> {
+  async #ask(request: StartRequest, wish: number, signal: AbortSignal): Promise<StartResult> {
     const { clock, random } = this.#client.platform;
     const { deviceId } = this.#client;
     if (deviceId === null) {
@@ -144,7 +153,7 @@ export class Player {
     const until = clock.now() + START_MS;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const options = { timeoutMs: START_ATTEMPT_MS };
+        const options = { timeoutMs: START_ATTEMPT_MS, signal };
         const { data, errors } = await this.#client.request(StartPlayoutDocument, { input }, options);
         if (typeof data.startPlayout?.__typename === "string") return data.startPlayout;
         throw new RequestFailure(errors.length > 0 ? "REFUSED" : "UNREACHABLE", "no answer", { errors });
@@ -211,6 +220,10 @@ export class Player {
       return {};
     }
   }
+}
+
+function overtaken(): RequestFailure {
+  return new RequestFailure("REFUSED", "something else was asked of the player meanwhile");
 }
 
 /** 128 random bits; `crypto.randomUUID` is not there on pages without TLS. */

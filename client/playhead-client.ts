@@ -31,6 +31,8 @@ export interface RequestOptions {
   readonly session?: "fresh" | "as it is" | "none";
   /** The request outlives the page that sent it. */
   readonly keepalive?: boolean;
+  /** Gives the request up when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 const REQUEST_MS = 10_000;
@@ -84,9 +86,10 @@ export class PlayheadClient {
   async request<Result, Variables>(
     operation: Operation<Result, Variables>,
     variables: Variables,
-    { timeoutMs = REQUEST_MS, session = "fresh", keepalive = false }: RequestOptions = {},
+    { timeoutMs = REQUEST_MS, session = "fresh", keepalive = false, signal }: RequestOptions = {},
   ): Promise<Answer<Result>> {
-    const send = (token: string | null) => this.#send(operation, variables, { token, timeoutMs, keepalive });
+    const send = (token: string | null) =>
+      this.#send(operation, variables, { token, timeoutMs, keepalive, signal });
     if (session === "none") return send(null);
     const token = session === "fresh" ? await this.#keeper.fresh() : this.#keeper.accessToken;
     try {
