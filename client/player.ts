@@ -41,6 +41,8 @@ const BEAT_MS = 10_000;
 const MOST_ENDS = 3;
 const END_MS = 5_000;
 const END_RETRY_MS = 1_000;
+/** A slot that was granted unheard is gone after this: no lease is longer. */
+const UNHEARD_MS = 120_000;
 
 interface Playout {
   readonly slotToken: string;
@@ -54,8 +56,9 @@ interface Playout {
  *             │ refused: as before    ├─ directive STOP ─→ STOPPED
  *             └─ end() ─→ ENDED       └─ end() ──────────→ ENDED
  *
- * `start` again changes what plays: the device keeps its place among the household's streams. Only a directive STOP
- * stops a stream; outages, errors and expired tokens do not.
+ * `start` again changes what plays: the device keeps its place among the household's streams. Where nobody answers, what
+ * played goes on, and takes the place back that the platform may have given to what was not heard of. Only a directive
+ * STOP stops a stream; outages, errors and expired tokens do not.
  */
 export class Player {
   readonly #client: PlayheadClient;
@@ -66,6 +69,8 @@ export class Player {
   #wish = 0;
   /** Of the start under way. */
   #start: AbortController | null = null;
+  /** Until then, epoch ms, a start that brought no answer may have the device's slot. */
+  #unheardUntil = 0;
 
   constructor(client: PlayheadClient, options: PlayerOptions) {
     this.#client = client;
@@ -98,10 +103,12 @@ export class Player {
         if (result.__typename === "PlaySession") void this.#tellEnd(result.slotToken, 1);
         throw overtaken();
       }
-      if (result.__typename === "PlaySession") this.#play(result);
+      if (result.__typename === "PlaySession") this.#play(request, result);
       else if (!this.#playout) this.#state = before;
       return result;
     } catch (error) {
+      const isUnheard = start.signal.aborted || (error instanceof RequestFailure && error.isPassing);
+      if (isUnheard) this.#unheardUntil = this.#client.platform.clock.now() + UNHEARD_MS;
       if (wish === this.#wish && !this.#playout) this.#state = before;
       throw error;
     }
@@ -168,10 +175,11 @@ export class Player {
     }
   }
 
-  #play({ slotToken, firstHeartbeatInSeconds }: PlaySession): void {
+  #play(request: StartRequest, { slotToken, firstHeartbeatInSeconds }: PlaySession): void {
     // Its slot was taken back for the new one.
     this.#playout?.heartbeat.finish();
-    const { onSources = () => undefined, onMissed = () => undefined, onStop } = this.#options;
+    this.#unheardUntil = 0;
+    const { onSources = () => undefined, onMissed = () => undefined } = this.#options;
     const heartbeat = new Heartbeat(
       {
         platform: this.#client.platform,
@@ -179,14 +187,31 @@ export class Player {
         ...{ onSources, onMissed },
         onStop: (reason) => {
           this.#playout = null;
-          this.#state = "STOPPED";
-          onStop(reason);
+          const isOurDoing = this.#client.platform.clock.now() < this.#unheardUntil;
+          if (reason === "SLOT_ENDED" && isOurDoing) void this.#takeBack(request, reason);
+          else this.#stop(reason);
         },
       },
       firstHeartbeatInSeconds,
     );
     this.#playout = { slotToken, heartbeat };
     this.#state = "PLAYING";
+  }
+
+  /** The slot of what plays went to a start that brought no answer: what plays has it back, and the viewer sees nothing. */
+  async #takeBack(request: StartRequest, reason: StopReason): Promise<void> {
+    const wish = this.#wish + 1;
+    const isPaused = this.#state === "PAUSED";
+    const result = await this.start(request).catch(() => null);
+    if (result?.__typename === "PlaySession") {
+      this.#options.onSources?.(result.sources);
+      if (isPaused) this.pause();
+    } else if (wish === this.#wish) this.#stop(reason);
+  }
+
+  #stop(reason: StopReason | null): void {
+    this.#state = "STOPPED";
+    this.#options.onStop(reason);
   }
 
   async #send(slotToken: string, beat: Beat) {

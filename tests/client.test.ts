@@ -99,32 +99,6 @@ describe("a device with the client", () => {
     expect(tv.sent).toHaveLength(beats);
   });
 
-  it("zaps: what it plays next takes its slot back", async () => {
-    const first = await play();
-    const second = await play();
-    expect(second).not.toBe(first);
-    await tv.pass(10 * MINUTE);
-    expect(tv.stops).toEqual([]);
-    expect((await slots()).slots.map(({ id }) => id)).toEqual([second]);
-  });
-
-  it("zaps again before the first is answered: that is given up, and the newest plays on", async () => {
-    let arrive: () => void = () => undefined;
-    tv.weather = ({ query }) => {
-      if (!query.includes("startPlayout")) return Promise.resolve(null);
-      tv.weather = FAIR;
-      return new Promise((resolve) => (arrive = () => resolve(null)));
-    };
-    const first = expect(tv.player.start({ contentId })).rejects.toThrow("something else was asked");
-    await settled();
-    const newest = await play();
-    arrive();
-    await first;
-    await tv.pass(10 * MINUTE);
-    expect(tv.stops).toEqual([]);
-    expect((await slots()).slots.map(({ id }) => id)).toEqual([newest]);
-  });
-
   it("starts once, though the answer to its first try was lost", async () => {
     let lost = 0;
     let onLost: () => void = () => undefined;
