@@ -71,6 +71,8 @@ export class Player {
   #start: AbortController | null = null;
   /** Until then, epoch ms, a start that brought no answer may have the device's slot. */
   #unheardUntil = 0;
+  /** What lost its slot while a start is under way, perhaps to it. */
+  #bereft: StartRequest | null = null;
 
   constructor(client: PlayheadClient, options: PlayerOptions) {
     this.#client = client;
@@ -95,6 +97,7 @@ export class Player {
     this.#start = start;
     const before = this.#state;
     if (!this.#playout) this.#state = "STARTING";
+    let isPlaying = false;
     try {
       const result = await this.#ask(request, wish, start.signal).catch((error: unknown) => {
         throw start.signal.aborted ? overtaken() : error;
@@ -103,6 +106,7 @@ export class Player {
         if (result.__typename === "PlaySession") void this.#tellEnd(result.slotToken, 1);
         throw overtaken();
       }
+      isPlaying = result.__typename === "PlaySession";
       if (result.__typename === "PlaySession") this.#play(request, result);
       else if (!this.#playout) this.#state = before;
       return result;
@@ -111,6 +115,9 @@ export class Player {
       if (isUnheard) this.#unheardUntil = this.#client.platform.clock.now() + UNHEARD_MS;
       if (wish === this.#wish && !this.#playout) this.#state = before;
       throw error;
+    } finally {
+      if (this.#start === start) this.#start = null;
+      if (wish === this.#wish && !isPlaying && this.#bereft) void this.#takeBack(this.#bereft);
     }
   }
 
@@ -146,6 +153,7 @@ export class Player {
     this.#wish += 1;
     const playout = this.#playout;
     this.#playout = null;
+    this.#bereft = null;
     if (this.#state !== "STOPPED") this.#state = "ENDED";
     return playout ? this.#tellEnd(playout.slotToken, playout.heartbeat.finish()) : false;
   }
@@ -179,6 +187,7 @@ export class Player {
     // Its slot was taken back for the new one.
     this.#playout?.heartbeat.finish();
     this.#unheardUntil = 0;
+    this.#bereft = null;
     const { onSources = () => undefined, onMissed = () => undefined } = this.#options;
     const heartbeat = new Heartbeat(
       {
@@ -187,8 +196,10 @@ export class Player {
         ...{ onSources, onMissed },
         onStop: (reason) => {
           this.#playout = null;
-          const isOurDoing = this.#client.platform.clock.now() < this.#unheardUntil;
-          if (reason === "SLOT_ENDED" && isOurDoing) void this.#takeBack(request, reason);
+          const isUnheard = this.#client.platform.clock.now() < this.#unheardUntil;
+          if (reason !== "SLOT_ENDED") this.#stop(reason);
+          else if (this.#start) this.#bereft = request;
+          else if (isUnheard) void this.#takeBack(request);
           else this.#stop(reason);
         },
       },
@@ -199,14 +210,15 @@ export class Player {
   }
 
   /** The slot of what plays went to a start that brought no answer: what plays has it back, and the viewer sees nothing. */
-  async #takeBack(request: StartRequest, reason: StopReason): Promise<void> {
+  async #takeBack(request: StartRequest): Promise<void> {
+    this.#bereft = null;
     const wish = this.#wish + 1;
     const isPaused = this.#state === "PAUSED";
     const result = await this.start(request).catch(() => null);
     if (result?.__typename === "PlaySession") {
       this.#options.onSources?.(result.sources);
       if (isPaused) this.pause();
-    } else if (wish === this.#wish) this.#stop(reason);
+    } else if (wish === this.#wish) this.#stop("SLOT_ENDED");
   }
 
   #stop(reason: StopReason | null): void {

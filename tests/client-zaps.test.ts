@@ -61,26 +61,35 @@ describe("a device that zaps", () => {
     expect(await playing()).toEqual([newest]);
   });
 
-  it("and never hears the answer, goes on with what it played, as if nobody had asked", async () => {
-    await play();
-    tv.weather = async ({ query, variables }) => {
-      if (!query.includes("startPlayout")) return null;
-      await test.ask(query, { token: tv.tokens?.accessToken, variables: { ...variables } });
-      return { status: 502, body: "<html>Bad gateway</html>" };
-    };
-    const zapped = expect(tv.player.start({ contentId })).rejects.toThrow();
-    await tv.pass(20);
-    await zapped;
-    expect(tv.player.state).toBe("PLAYING");
-    tv.weather = FAIR;
-    await tv.pass(10 * MINUTE);
-    expect(tv.stops).toEqual([]);
-    expect(tv.player.state).toBe("PLAYING");
-    const [slotId] = await playing();
-    // What somebody ends on purpose stays ended.
-    await tv.client.request(StopPlayoutDocument, { slotId: slotId ?? "" });
-    await tv.pass(2 * MINUTE);
-    expect(tv.stops).toEqual(["SLOT_ENDED"]);
-    expect(await playing()).toEqual([]);
-  });
+  it.each([
+    ["with its next beat", () => undefined],
+    ["while it still asks", () => tv.player.confirm()],
+  ])(
+    "and never hears the answer, but %s that its slot went to it, goes on with what it played",
+    async (_when, hear) => {
+      await play();
+      tv.stops.length = 0;
+      tv.weather = async ({ query, variables }) => {
+        if (!query.includes("startPlayout")) return null;
+        await test.ask(query, { token: tv.tokens?.accessToken, variables: { ...variables } });
+        return { status: 502, body: "<html>Bad gateway</html>" };
+      };
+      const zapped = expect(tv.player.start({ contentId })).rejects.toThrow();
+      await tv.pass(2);
+      hear();
+      await tv.pass(18);
+      await zapped;
+      expect(tv.player.state).toBe("PLAYING");
+      tv.weather = FAIR;
+      await tv.pass(10 * MINUTE);
+      expect(tv.stops).toEqual([]);
+      expect(tv.player.state).toBe("PLAYING");
+      const [slotId] = await playing();
+      // What somebody ends on purpose stays ended.
+      await tv.client.request(StopPlayoutDocument, { slotId: slotId ?? "" });
+      await tv.pass(2 * MINUTE);
+      expect(tv.stops).toEqual(["SLOT_ENDED"]);
+      expect(await playing()).toEqual([]);
+    },
+  );
 });
