@@ -22,7 +22,8 @@ export async function playAfternoon(
   { network, clock }: { readonly network: Network; readonly clock: Clock },
 ): Promise<void> {
   const contents = [programme.filmId, ...programme.channelIds];
-  const watch = async ({ seats, profileId }: Household, number: number) => {
+  const watch = async ({ seats, profileIds }: Household, number: number) => {
+    const profileId = profileIds[0] ?? null;
     const client = new PlayheadClient({
       endpoint: "http://gateway.example/graphql",
       tokens: seats[0]?.tokens ?? null,

@@ -49,14 +49,14 @@ export async function lostBookmarks(
 ): Promise<{ readonly lost: string[]; readonly checked: number }> {
   const due = viewers.flatMap((viewer) => {
     const told = viewer.acknowledged.get(itemId);
-    return told ? [{ accountId: viewer.household.accountId, ...told }] : [];
+    return told ? [{ profileId: viewer.profileId, ...told }] : [];
   });
   const lost = await untilNone(async () => {
     const kept = await positions(databaseUrl, itemId);
-    return due.flatMap(({ accountId, positionSeconds, at }) => {
+    return due.flatMap(({ profileId, positionSeconds, at }) => {
       const isExcused = excused !== null && at >= excused.from && at <= excused.to;
-      if (isExcused || (kept.get(accountId) ?? -1) >= positionSeconds) return [];
-      return [`${accountId} was told ${positionSeconds}, and is at ${kept.get(accountId)}`];
+      if (isExcused || (kept.get(profileId) ?? -1) >= positionSeconds) return [];
+      return [`${profileId} was told ${positionSeconds}, and is at ${kept.get(profileId)}`];
     });
   });
   return { lost, checked: due.length };
@@ -88,12 +88,12 @@ async function untilNone(look: () => Promise<string[]>): Promise<string[]> {
 }
 
 async function positions(databaseUrl: string, itemId: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await read<{ account_id: string; position_seconds: number }>(
+  const rows = await read<{ profile_id: string; position_seconds: number }>(
     databaseUrl,
-    "SELECT account_id, position_seconds FROM viewing WHERE item_id = $1",
+    "SELECT profile_id, position_seconds FROM viewing WHERE item_id = $1",
     [itemId],
   );
-  return new Map(rows.map((row) => [row.account_id, row.position_seconds]));
+  return new Map(rows.map((row) => [row.profile_id, row.position_seconds]));
 }
 
 async function read<Row extends pg.QueryResultRow>(

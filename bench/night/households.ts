@@ -14,14 +14,16 @@ export interface Seat {
 /** A household with one seat for each of its viewers, and one more for each who may go to another room. */
 export interface Household {
   readonly accountId: string;
-  /** Everybody watches as the same person. */
-  readonly profileId: string;
+  /** A person for each viewer. */
+  readonly profileIds: readonly string[];
   readonly seats: readonly Seat[];
 }
 
 /** An access token of accounts lives this long. */
 const ACCESS_SECONDS = 15 * 60;
 const DAY_MS = 86_400_000;
+/** A viewer has a device in either of two rooms. */
+export const SEATS_EACH = 2;
 /** Rows that one statement writes. */
 const ROWS_AT_ONCE = 5_000;
 
@@ -47,7 +49,9 @@ export async function seedHouseholds(
         const seats = Array.from({ length: count }, (_, seat) =>
           makeSeat(accountId, `${number}x${seat}`, sign, now),
         );
-        return { accountId, profileId: profileOf(accountId), seats: await Promise.all(seats) };
+        const people = Array.from({ length: Math.ceil(count / SEATS_EACH) }, (_, person) => person);
+        const profileIds = people.map((person) => `pr_${accountId}x${person}`);
+        return { accountId, profileIds, seats: await Promise.all(seats) };
       }),
     );
     for (let at = 0; at < households.length; at += ROWS_AT_ONCE) {
@@ -93,10 +97,6 @@ async function makeSeat(accountId: string, name: string, sign: Sign, now: number
   return { accountId, deviceId, tokens: { accessToken, accessTokenExpiresAt, refreshToken } };
 }
 
-function profileOf(accountId: string): string {
-  return `pr_${accountId}`;
-}
-
 function sessionOf(deviceId: string): string {
   return deviceId.replace("dev_", "ses_");
 }
@@ -124,8 +124,12 @@ async function write(
   );
   await client.query(
     `INSERT INTO profile (id, account_id, name, language, created_at)
-     SELECT profile_id, id, 'Everybody', 'en', $3 FROM unnest($1::text[], $2::text[]) household (id, profile_id)`,
-    [ids, households.map(({ profileId }) => profileId), at],
+     SELECT profile_id, id, profile_id, 'en', $3 FROM unnest($1::text[], $2::text[]) person (id, profile_id)`,
+    [
+      households.flatMap(({ accountId, profileIds }) => profileIds.map(() => accountId)),
+      households.flatMap(({ profileIds }) => profileIds),
+      at,
+    ],
   );
   await client.query(
     `INSERT INTO entitlement (id, account_id, product_id, valid_from, valid_until, standing)

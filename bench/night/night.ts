@@ -8,7 +8,7 @@ import { hurriedClock } from "../../tests/campaigns/hurried-clock.js";
 import { type ApartHouse, startApartHouse } from "../apart-house.js";
 import { playAfternoon, REGULARS } from "./afternoon.js";
 import { countOversubscribed, lostBookmarks, missingRecordings } from "./audit.js";
-import { type Household, seedHouseholds } from "./households.js";
+import { type Household, SEATS_EACH, seedHouseholds } from "./households.js";
 import { openNetwork } from "./network.js";
 import { startNightOrigin } from "./origin.js";
 import { breakIt, mendIt } from "./outages.js";
@@ -138,14 +138,16 @@ function devicesOf(viewers: number): number[] {
   for (let left = viewers; left > 0; left -= counts.at(-1) ?? 1)
     counts.push(Math.min(left, Math.random() < 0.5 ? 1 : 2));
   // Each viewer has a device for another room.
-  return counts.map((count) => count * 2);
+  return counts.map((count) => count * SEATS_EACH);
 }
 
 function castOf(households: readonly Household[], count: number, evening: Evening): Viewer[] {
   const viewers: Viewer[] = [];
   for (const household of households) {
-    for (let seat = 0; seat + 1 < household.seats.length && viewers.length < count; seat += 2) {
-      viewers.push(new Viewer(viewers.length, household, household.seats.slice(seat, seat + 2), evening));
+    for (const [person, profileId] of household.profileIds.entries()) {
+      if (viewers.length === count) break;
+      const seats = household.seats.slice(person * SEATS_EACH, (person + 1) * SEATS_EACH);
+      viewers.push(new Viewer(viewers.length, { household, profileId, seats }, evening));
     }
   }
   return viewers;

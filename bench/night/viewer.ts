@@ -57,9 +57,17 @@ interface Device {
   readonly player: Player;
 }
 
+/** Who watches, and where. */
+interface Person {
+  readonly household: Household;
+  readonly profileId: string;
+  readonly seats: readonly Seat[];
+}
+
 /** Somebody of a household who watches, on one of its devices at a time. */
 export class Viewer implements Watcher {
   readonly household: Household;
+  readonly profileId: string;
   /** The newest of each item. */
   readonly acknowledged = new Map<string, Acknowledged>();
   readonly #evening: Evening;
@@ -73,8 +81,9 @@ export class Viewer implements Watcher {
   /** What each slot token of the evening plays: beats of the one before may be answered when something else plays. */
   readonly #contents = new Map<string, string>();
 
-  constructor(number: number, household: Household, seats: readonly Seat[], evening: Evening) {
+  constructor(number: number, { household, profileId, seats }: Person, evening: Evening) {
     this.household = household;
+    this.profileId = profileId;
     this.#number = number;
     this.#seats = seats;
     this.#tokens = seats.map(({ tokens }) => tokens);
@@ -103,7 +112,7 @@ export class Viewer implements Watcher {
     if (bucket) bucket.starts += 1;
     this.#request = request;
     const pressedAt = performance.now();
-    const { profileId } = this.household;
+    const { profileId } = this;
     const result = await device.player.start({ ...request, profileId }).catch((error: Error) => error);
     tally.startMs[phase].push(performance.now() - pressedAt);
     if (result instanceof Error) tally.unanswered[phase].push(`${this.deviceId}: ${result.message}`);
