@@ -15,6 +15,7 @@ import { holdsScopes, type Viewer } from "../lib/viewer.js";
 import { type AllowedPart, allowedPart } from "./allowed-part.js";
 import type { CachePolicies } from "./cache-policy.js";
 import type { Caller } from "./caller.js";
+import { pairsRefusal } from "./field-pairs.js";
 import type { FieldWeights } from "./field-weights.js";
 import type { OperationFacts } from "./operation-facts.js";
 import {
@@ -85,6 +86,8 @@ export function createOperationChecker(rules: OperationRules): OperationChecker 
       const failure = error as GraphQLError;
       return [tokensRefusal(failure, rules.mostTokens) ?? withCode(failure, "GRAPHQL_PARSE_FAILED")];
     }
+    const alike = pairsRefusal(document);
+    if (alike) return [alike];
     const errors = validate(rules.schema, document);
     if (errors.length > 0) {
       return errors.map((error) =>

@@ -1,0 +1,29 @@
+import { type DocumentNode, visit } from "graphql";
+import { PlayheadError } from "../lib/errors.js";
+
+/**
+ * Validation compares all fields of one name with each other, whether they can be merged: so many pairs take it a millisecond
+ * or two. An operation of a thousand fields, three hundred of them titles, has as many.
+ */
+const MOST_PAIRS = 50_000;
+
+/** Why a document would keep validation, and all other callers, too long; null where it would not. */
+export function pairsRefusal(document: DocumentNode): PlayheadError | null {
+  const seen = new Map<string, number>();
+  let pairs = 0;
+  visit(document, {
+    Field({ alias, name }) {
+      const key = (alias ?? name).value;
+      const others = seen.get(key) ?? 0;
+      pairs += others;
+      seen.set(key, others + 1);
+    },
+  });
+  if (pairs <= MOST_PAIRS) return null;
+  const message = `pairs of fields of one name must be at most ${MOST_PAIRS}, got ${pairs}`;
+  return new PlayheadError("OPERATION_TOO_LARGE", message, {
+    limit: "pairs of fields of one name",
+    most: MOST_PAIRS,
+    got: pairs,
+  });
+}
