@@ -19,6 +19,7 @@ import { NO_TRACE, type TraceOfErrors, traceOf, tracePlugin } from "./error-trac
 import type { Planned } from "./executor/compiled-executor.js";
 import { withCompiledExecutor } from "./executor/gateway.js";
 import { dataOf, writeResult } from "./executor/json-text.js";
+import { textRefusal } from "./field-pairs.js";
 import type { KeptAnswers } from "./kept-answers.js";
 import { createKnownOperations } from "./known-operations.js";
 import { type OperationRequest, type OperationRules, tokensRefusal } from "./operations.js";
@@ -91,10 +92,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     return (await known.answer(incoming, caller)) ?? (await handleInTurn(incoming, caller));
   };
   const handleInTurn = async (incoming: IncomingOperation, caller: Caller) => {
+    const text = textOf(incoming);
     // What comes by its hash alone has been read before, by somebody.
-    if (!hasText(incoming)) return handleByServer(incoming, caller);
+    if (text === null) return handleByServer(incoming, caller);
     using reading = await turns.take(caller.clientAddress);
     readings.set(caller, reading);
+    const look = () => textRefusal(text, options.rules.mostTokens);
+    const refusal = turns.charged(caller.clientAddress, look);
+    if (refusal) throw (await options.admit(null, caller)) ?? refusal;
     return await handleByServer(incoming, caller);
   };
   const handleByServer = async (incoming: IncomingOperation, caller: Caller) => {
@@ -149,8 +154,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-function hasText({ method, body }: IncomingOperation): boolean {
-  return method === "GET" || (typeof body === "object" && body !== null && "query" in body);
+/** The operation as it came; null where none did. */
+function textOf({ method, body, search }: IncomingOperation): string | null {
+  if (method === "GET") return new URLSearchParams(search).get("query") ?? "";
+  if (typeof body !== "object" || body === null || !("query" in body)) return null;
+  return typeof body.query === "string" ? body.query : "";
 }
 
 /** As Apollo's server has headers. */

@@ -1,4 +1,4 @@
-import { type DocumentNode, visit } from "graphql";
+import { type DocumentNode, parse, visit } from "graphql";
 import { PlayheadError } from "../lib/errors.js";
 
 /**
@@ -6,6 +6,26 @@ import { PlayheadError } from "../lib/errors.js";
  * or two. An operation of a thousand fields, three hundred of them titles, has as many.
  */
 const MOST_PAIRS = 50_000;
+
+/**
+ * As `pairsRefusal`, before anything is made of the text; null for what cannot be parsed, too, as whoever parses it says why.
+ * It is parsed here only where its words alone do not tell that it is harmless.
+ */
+export function textRefusal(text: string, mostTokens: number): PlayheadError | null {
+  const seen = new Map<string, number>();
+  let pairs = 0;
+  for (const [word] of text.matchAll(/\w+/g)) {
+    const others = seen.get(word) ?? 0;
+    pairs += others;
+    seen.set(word, others + 1);
+  }
+  if (pairs <= MOST_PAIRS) return null;
+  try {
+    return pairsRefusal(parse(text, { maxTokens: mostTokens, noLocation: true }));
+  } catch {
+    return null;
+  }
+}
 
 /** Why a document would keep validation, and all other callers, too long; null where it would not. */
 export function pairsRefusal(document: DocumentNode): PlayheadError | null {

@@ -4,6 +4,7 @@ import { readFieldWeights } from "./field-weights.js";
 import { DEFAULT_LIMITS } from "./limits.js";
 import { measureOperation } from "./operation-limits.js";
 import { createFixture } from "./testing/fixture.js";
+import { SocketPeer } from "./testing/socket-peer.js";
 
 const SCHEMA = buildSchema(`
   directive @cost(weight: String!) on FIELD_DEFINITION
@@ -117,4 +118,21 @@ test("the default limits let a page of a hundred through, and not the whole of e
   expect(sizeOf("{ films(first: 100) { all { all { all { id } } } } }").cost).toBeGreaterThan(
     DEFAULT_LIMITS.operationCost,
   );
+});
+
+test("an operation whose fields are alike too often is refused before they are compared, over HTTP and WebSockets", async () => {
+  await using fixture = await createFixture();
+  const query = `{ list(first: 1) { ${"title ".repeat(317)} } }`;
+  const { status, body } = await fixture.post(query);
+  expect(status).toBe(400);
+  const refusal = {
+    message: "pairs of fields of one name must be at most 50000, got 50086",
+    extensions: { code: "OPERATION_TOO_LARGE" },
+  };
+  expect(body.errors).toMatchObject([refusal]);
+  const peer = new SocketPeer(fixture.gateway.webSocketUrl);
+  await peer.send({ type: "connection_init" });
+  expect(await peer.next()).toEqual({ type: "connection_ack" });
+  await peer.send({ id: "1", type: "subscribe", payload: { query } });
+  expect(await peer.next()).toMatchObject({ id: "1", type: "error", payload: [refusal] });
 });
