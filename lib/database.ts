@@ -5,6 +5,8 @@ import { PatientPool } from "./patient-pool.js";
 
 /** Connections a service opens to its database at most; PostgreSQL's default allows 100 in all. */
 const MOST_CONNECTIONS = 10;
+/** A connection that nobody needed for so long is closed. A rush that opens them anew pays for a process of PostgreSQL's each. */
+const IDLE_CONNECTION_MS = 60_000;
 /** A statement that takes longer is stopped by the database: nobody waits for its answer any more. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** A process that froze in a transaction loses it, and what it had locked; nothing computes this long in between. */
@@ -19,6 +21,7 @@ export function createDatabaseAdapter(connectionString: string): SqlDriverAdapte
   const pool = new PatientPool({
     connectionString,
     max: MOST_CONNECTIONS,
+    idleTimeoutMillis: IDLE_CONNECTION_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Clock } from "../../lib/clock.js";
+import { type Clock, machineClock } from "../../lib/clock.js";
 import type { Logger } from "../../lib/logger.js";
 import { CODE_BYTES, CODE_MS, MAIL_KEPT_MS, mailOf, mailRetryMs } from "./domain/account-code.js";
 import type { Mailer } from "./mailer.js";
@@ -8,6 +8,8 @@ import type { AccountsStore } from "./store.js";
 
 /** How late a mail goes out that another process noted and did not send. */
 const LOOK_EVERY_MS = 5_000;
+/** What is noted within this of the machine's time goes out together: in a rush a look costs as much as what noted the mail. */
+const GATHER_MS = 500;
 /** Mails taken at once; nobody else tries them for as long as all of them may take. After a crash they go out again. */
 const MOST_AT_ONCE = 20;
 const TAKEN_MS = 10 * 60_000;
@@ -31,9 +33,11 @@ export function startMailSender(options: {
 }): MailSender {
   const { store, mailer, clock, log } = options;
   let isOpen = true;
-  /** Something was noted while the last look was under way. */
+  /** Something was noted since the last look began. */
   let wasWoken = false;
+  /** Of the next look. */
   let waiting: Disposable | undefined;
+  let gathering: Disposable | undefined;
   let working: Promise<void> | undefined;
 
   /** Makes up codes only now, so that they are nowhere but in the mails. */
@@ -83,20 +87,24 @@ export function startMailSender(options: {
     }
   }
 
-  function wake(): void {
-    if (!isOpen) return;
-    if (working) {
-      wasWoken = true;
-      return;
-    }
+  function begin(): void {
     waiting?.[Symbol.dispose]();
+    wasWoken = false;
     working = look().finally(() => {
       working = undefined;
       if (!isOpen) return;
-      if (wasWoken) wake();
-      else waiting = clock.after(LOOK_EVERY_MS, wake);
+      waiting = clock.after(LOOK_EVERY_MS, wake);
+      gathering = machineClock.after(GATHER_MS, () => {
+        gathering = undefined;
+        if (wasWoken) begin();
+      });
     });
-    wasWoken = false;
+  }
+
+  function wake(): void {
+    if (!isOpen) return;
+    wasWoken = true;
+    if (!working && !gathering) begin();
   }
 
   waiting = clock.after(LOOK_EVERY_MS, wake);
@@ -105,6 +113,7 @@ export function startMailSender(options: {
     async [Symbol.asyncDispose]() {
       isOpen = false;
       waiting?.[Symbol.dispose]();
+      gathering?.[Symbol.dispose]();
       await working;
     },
   };
