@@ -61,8 +61,9 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   operationRootFields: 30,
   // A day's grid of 100 channels with 60 broadcasts each, and their programmes, is some 20,000.
   operationCost: 50_000,
-  // Somewhat less than one core hashes; more would wait for it, and take from those who play to be told to come back.
-  credentialsPerSecond: 50,
+  // Two fifths of what one core hashes: beside it those who play notice nothing of a rush (bench/sign-ups.ts). A gateway of a
+  // house whose accounts has a machine of its own may pass on more.
+  credentialsPerSecond: 20,
   // Whoever turns it on says what it may take: a grid of 50 channels has 30,000.
   guideCacheCharacters: 0,
   // Two fetches after each other that take as long as they may; clients gave up before.
