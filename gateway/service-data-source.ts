@@ -4,8 +4,9 @@ import { noLongerWanted } from "../lib/cancellation.js";
 import type { Clock } from "../lib/clock.js";
 import type { PlayheadError } from "../lib/errors.js";
 import type { Logger } from "../lib/logger.js";
-import { isForTheAnswer, type ServiceTransport, serviceUnavailable } from "../lib/service.js";
+import { isForTheAnswer, isQuery, type ServiceTransport, serviceUnavailable } from "../lib/service.js";
 import type { Caller } from "./caller.js";
+import { KeptEntries } from "./executor/kept-entries.js";
 
 /** What the fetches of a query plan need. */
 export interface ServiceAccess {
@@ -16,16 +17,20 @@ export interface ServiceAccess {
   readonly fetchMs: number;
 }
 
+/** Texts of changes of which is remembered what can be dropped; an app has some dozens. */
+const MOST_CHANGES = 500;
+
 /**
  * A service as the plan executor sees it. Never rejects: a service that cannot be reached, or takes too long,
  * gives a SERVICE_UNAVAILABLE error and no data, which costs the answer this service's fields and no others.
  */
 export function createServiceDataSource(service: string, access: ServiceAccess): GraphQLDataSource<Caller> {
+  const canDrop = createDropTest();
   return {
     async process({ request, context }) {
       const { query = "", variables, operationName } = request;
       const { authorization, traceId, clientAddress, country, signal, left } = context as Caller;
-      const endings = { tooLate: signal, left: isForTheAnswer(query) ? left : undefined };
+      const endings = { tooLate: signal, left: canDrop(query) ? left : undefined };
       try {
         const { data, errors } = await answeredInTime(service, { ...access, ...endings }, (signal) =>
           access.transport.call(
@@ -42,6 +47,19 @@ export function createServiceDataSource(service: string, access: ServiceAccess):
         return { data: null, errors: [plainError(serviceUnavailable(service))] };
       }
     },
+  };
+}
+
+/** `isForTheAnswer`, which reads the text of a change once. */
+function createDropTest(): (text: string) => boolean {
+  const changes = new KeptEntries<boolean>(MOST_CHANGES);
+  return (text) => {
+    if (isQuery(text)) return true;
+    const known = changes.get(text);
+    if (known !== undefined) return known;
+    const found = isForTheAnswer(text);
+    changes.set(text, found);
+    return found;
   };
 }
 
