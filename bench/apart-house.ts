@@ -5,6 +5,7 @@ import { type PostgresCluster, startPostgresCluster } from "../launcher/postgres
 import { Lifecycle } from "../lib/lifecycle.js";
 import { type PlayheadProcess, startPlayhead } from "../tests/support/playhead-process.js";
 import { type RedisServer, startRedisServer } from "../tests/support/redis-servers.js";
+import type { Pace } from "./night/pace.js";
 
 /** The house as it is deployed, whose processes and stores a bench may take away and give back. */
 export interface ApartHouse extends AsyncDisposable {
@@ -31,8 +32,8 @@ export interface ApartHouseOptions {
   /** Where PostgreSQL keeps its data. */
   readonly folder: string;
   readonly replicas?: Partial<Record<ProcessName, number>>;
-  /** Time goes so many times as fast in all processes since then, epoch ms; as it does where this is left out. */
-  readonly hurry?: { readonly since: number; readonly speed: number } | undefined;
+  /** Time goes so in all processes since then, epoch ms; as it does where this is left out. */
+  readonly hurry?: { readonly since: number; readonly paces: readonly Pace[] } | undefined;
   /** Of all processes. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Puts something between a process and what it depends on; gives the address to use. */
@@ -129,8 +130,12 @@ function hurrying(hurry: ApartHouseOptions["hurry"]): Record<string, string> {
   return {
     NODE_OPTIONS: `--import=${before.href}`,
     HURRY_SINCE: String(hurry.since),
-    HURRY_SPEED: String(hurry.speed),
+    HURRY_PACES: JSON.stringify(hurry.paces),
     // Ten seconds of the machine, whose answers are not hurried.
-    REFRESH_GRACE_SECONDS: String(Math.min(120, Math.ceil(10 * hurry.speed))),
+    REFRESH_GRACE_SECONDS: String(Math.min(120, Math.ceil(10 * highestOf(hurry.paces)))),
   };
+}
+
+function highestOf(paces: readonly Pace[]): number {
+  return Math.max(1, ...paces.map(({ speed }) => speed));
 }

@@ -2,21 +2,24 @@ import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { systemClock } from "../../lib/clock.js";
 import { TIME } from "../../subgraphs/playback/redis/script-faults.js";
-import { hurriedClock } from "../../tests/campaigns/hurried-clock.js";
+import { type Pace, PacedTime } from "./pace.js";
 
 /*
- * Loaded before a process of the house (`node --import`): its one clock goes HURRY_SPEED times as fast since HURRY_SINCE,
- * and so does the time that the slot script takes from Redis. Waits that the machine needs stay as they are.
+ * Loaded before a process of the house (`node --import`): its one clock goes as HURRY_PACES say since HURRY_SINCE, and so does
+ * the time that the slot script takes from Redis. Waits that the machine needs stay as they are.
  */
 
 const since = Number(process.env["HURRY_SINCE"]);
-const speed = Number(process.env["HURRY_SPEED"]);
-if (!(since > 0 && speed > 0)) throw new Error("HURRY_SINCE and HURRY_SPEED must be given");
+const paces = process.env["HURRY_PACES"];
+if (!(since > 0) || paces === undefined) throw new Error("HURRY_SINCE and HURRY_PACES must be given");
+const time = new PacedTime(since, JSON.parse(paces) as Pace[]);
 
-Object.assign(systemClock, hurriedClock(since, speed, { ...systemClock }));
+Object.assign(systemClock, time.clock({ ...systemClock }));
 
 const SCRIPT_TIME = `local time = redis.call('TIME')
-local now = math.floor(${since} + (time[1] * 1000 + time[2] / 1000 - ${since}) * ${speed})
+local now = time[1] * 1000 + time[2] / 1000
+${time.inLua("now")}
+now = math.floor(now)
 `;
 const { readFile } = fs;
 Object.assign(fs, {

@@ -2,9 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { TypedDocumentString } from "../../client/index.js";
-import { type Clock, passed } from "../../lib/clock.js";
+import { type Clock, passed, systemClock } from "../../lib/clock.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
-import { hurriedClock } from "../../tests/campaigns/hurried-clock.js";
 import { type ApartHouse, startApartHouse } from "../apart-house.js";
 import { playAfternoon, REGULARS } from "./afternoon.js";
 import { countOversubscribed, lostBookmarks, missingRecordings } from "./audit.js";
@@ -12,6 +11,7 @@ import { type Household, SEATS_EACH, seedHouseholds } from "./households.js";
 import { openNetwork } from "./network.js";
 import { startNightOrigin } from "./origin.js";
 import { breakIt, mendIt } from "./outages.js";
+import { type Pace, PacedTime } from "./pace.js";
 import { LEASE_SECONDS, type Night, type Outage } from "./scenario.js";
 import { PATIENCE, patiently, planSideJobs, prepareSideJobs } from "./side-jobs.js";
 import { Tally } from "./tally.js";
@@ -37,6 +37,8 @@ export interface Programme {
 
 /** What the guide and what is to be recorded take before the evening, of the machine's time; where they take longer, it opens later. */
 const PREPARATIONS_MS = 8_000;
+/** Where the evening's paces must be known to all processes before they start: within this, and so much more for each viewer. */
+const PREPARED_WITHIN_MS = { all: 60_000, each: 3 };
 /** From their end to the evening's first second, at least. */
 const BREATH_MS = 1_000;
 /** What a crash of Redis may cost: a turn of the flusher and what it takes. */
@@ -51,9 +53,12 @@ export async function playNight(
   await using lifecycle = new Lifecycle("night");
   const folder = await mkdtemp(path.join(os.tmpdir(), "playhead-night-"));
   lifecycle.defer("folder", () => rm(folder, { recursive: true, force: true }));
-  const since = Date.now();
-  const hurry = night.speed === 1 ? undefined : { since, speed: night.speed };
-  const time = hurriedClock(since, night.speed);
+  // A guide knows whole seconds.
+  const since = Math.floor(Date.now() / 1_000) * 1_000;
+  const opening = openingOf(night);
+  const paces = pacesOf(night, opening);
+  const hurry = paces.every(({ speed }) => speed === 1) ? undefined : { since, paces };
+  const time = new PacedTime(since, paces).clock(systemClock);
   const origin = lifecycle.use("origin", await startNightOrigin(time, night.speed));
   const settings = origin.settingsIn(folder);
   const replicas = { gateway: 2 };
@@ -67,7 +72,8 @@ export async function playNight(
     [...devicesOf(night.viewers), ...Array<number>(REGULARS).fill(1)],
     time.now(),
   );
-  let opensAt = Math.ceil((time.now() + PREPARATIONS_MS * night.speed) / 1_000) * 1_000;
+  let opensAt =
+    opening > 0 ? since + opening : Math.ceil((time.now() + PREPARATIONS_MS * night.speed) / 1_000) * 1_000;
   const seconds = () => (time.now() - opensAt) / 1_000;
   const tally = new Tally(night, seconds);
   const evening: Evening = {
@@ -79,7 +85,9 @@ export async function playNight(
   await playAfternoon(households.slice(-REGULARS), programme, evening);
   const hour = opensAt + night.hourAt * 1_000;
   const { guideFile, recorders } = await prepareSideJobs(viewers, { hour, time, night, folder, house });
-  opensAt = Math.max(opensAt, time.now() + BREATH_MS * night.speed);
+  const lateMs = time.now() + BREATH_MS * night.speed - opensAt;
+  if (lateMs > 0 && opening > 0) throw new Error(`the evening would have to open ${lateMs} ms later`);
+  opensAt += Math.max(0, lateMs);
   const at = (second: number, action: () => void) =>
     void time.after(opensAt + second * 1_000 - time.now(), action);
   const stage = { night, at, tally, programme, house, guideFile };
@@ -87,11 +95,7 @@ export async function playNight(
   planViewers(viewers, stage);
   sampleAlive(tally, viewers, at);
   const { from, to } = night.outage;
-  at(from, () => void breakIt(house, outage).then(() => print(`${outage}: out`)));
-  const mended = new Promise<void>((resolve, reject) => {
-    at(to, () => void mendIt(house, outage).then(resolve, reject));
-  });
-  void mended.then(() => print(`${outage}: back after ${(seconds() - to).toFixed(0)} s of the evening`));
+  const mended = planOutage(outage, { house, night, at, seconds, print });
   const audited = (second: number) =>
     passed(time, opensAt + second * 1_000 - time.now()).then(() =>
       countOversubscribed(house.redis.url, time.now()),
@@ -109,6 +113,41 @@ export async function playNight(
   const findings = { oversubscribed, households: watching, ...counts };
   const notes = { ...(await sideJobs()), ...tally.counts };
   return { night, tally, criteria: judge(night, tally, findings), notes };
+}
+
+/** Takes away what is to be away, and gives it back: resolves when that is done. */
+function planOutage(
+  outage: Outage,
+  stage: {
+    readonly house: ApartHouse;
+    readonly night: Night;
+    readonly at: (second: number, action: () => void) => void;
+    readonly seconds: () => number;
+    readonly print: (line: string) => void;
+  },
+): Promise<void> {
+  const { house, night, at, seconds, print } = stage;
+  const { from, to } = night.outage;
+  at(from, () => void breakIt(house, outage).then(() => print(`${outage}: out`)));
+  const mended = new Promise<void>((resolve, reject) => {
+    at(to, () => void mendIt(house, outage).then(resolve, reject));
+  });
+  void mended.then(() => print(`${outage}: back after ${(seconds() - to).toFixed(0)} s of the evening`));
+  return mended;
+}
+
+/** When an evening opens whose paces differ, ms of its time since its clocks were set going; 0: as soon as all is prepared. */
+function openingOf({ rush, speed, viewers }: Night): number {
+  return rush ? (PREPARED_WITHIN_MS.all + viewers * PREPARED_WITHIN_MS.each) * speed : 0;
+}
+
+function pacesOf({ rush, speed }: Night, opening: number): Pace[] {
+  if (!rush) return [{ from: 0, speed }];
+  return [
+    { from: 0, speed },
+    { from: opening + rush.from * 1_000, speed: rush.speed },
+    { from: opening + rush.to * 1_000, speed },
+  ];
 }
 
 interface Watched {
