@@ -41,6 +41,8 @@ const BEAT_MS = 10_000;
 const MOST_ENDS = 3;
 const END_MS = 5_000;
 const END_RETRY_MS = 1_000;
+/** Between two tries to have a slot back, at least; at most twice as long. */
+const TAKE_BACK_AGAIN_MS = 15_000;
 /** A slot that was granted unheard is gone after this: no lease is longer. */
 const UNHEARD_MS = 120_000;
 
@@ -209,13 +211,20 @@ export class Player {
     this.#state = "PLAYING";
   }
 
-  /** The slot of what plays went to a start that brought no answer: what plays has it back, and the viewer sees nothing. */
+  /**
+   * The slot of what plays went to a start that brought no answer: what plays has it back, and the viewer sees nothing. Where
+   * nobody answers this either, it plays on and asks again.
+   */
   async #takeBack(request: StartRequest): Promise<void> {
     this.#bereft = null;
-    const wish = this.#wish + 1;
+    const { clock, random } = this.#client.platform;
     const isPaused = this.#state === "PAUSED";
-    const result = await this.start(request).catch(() => null);
-    if (result?.__typename === "PlaySession") {
+    const wish = this.#wish + 1;
+    const result = await this.start(request).catch((error: RequestFailure) => error);
+    if (result instanceof RequestFailure && result.isPassing) {
+      await passed(clock, TAKE_BACK_AGAIN_MS * (1 + random()));
+      if (wish === this.#wish) await this.#takeBack(request);
+    } else if ("__typename" in result && result.__typename === "PlaySession") {
       this.#options.onSources?.(result.sources);
       if (isPaused) this.pause();
     } else if (wish === this.#wish) this.#stop("SLOT_ENDED");

@@ -92,4 +92,28 @@ describe("a device that zaps", () => {
       expect(await playing()).toEqual([]);
     },
   );
+
+  it("and never hears the answer, nor any other for minutes, plays on, and has its place back when it does", async () => {
+    await play();
+    tv.stops.length = 0;
+    tv.weather = async ({ query, variables }) => {
+      if (query.includes("startPlayout"))
+        await test.ask(query, { token: tv.tokens?.accessToken, variables: { ...variables } });
+      return query.includes("startPlayout") ? { status: 502, body: "<html>Bad gateway</html>" } : null;
+    };
+    const zapped = expect(tv.player.start({ contentId })).rejects.toThrow();
+    await tv.pass(20);
+    await zapped;
+    const isAway = async () => ({ status: 503, body: "" });
+    tv.weather = async (request) => (request.query.includes("startPlayout") ? isAway() : null);
+    await tv.pass(5 * MINUTE);
+    expect(tv.stops).toEqual([]);
+    expect(tv.player.state).toBe("PLAYING");
+    tv.weather = FAIR;
+    await tv.pass(MINUTE);
+    expect(await playing()).toHaveLength(1);
+    await tv.pass(10 * MINUTE);
+    expect(await playing()).toHaveLength(1);
+    expect(tv.stops).toEqual([]);
+  });
 });
