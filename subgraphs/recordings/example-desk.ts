@@ -110,7 +110,7 @@ async function nextDue(client: RecordingsStore, now: number): Promise<number> {
       UNION ALL SELECT stop FROM recording WHERE status = 'RECORDING'
       UNION ALL SELECT stops_at FROM capture WHERE status = 'RUNNING'
       UNION ALL SELECT expires_at FROM recording UNION ALL SELECT due_at FROM plan_due
-      UNION ALL SELECT due_at FROM media_removal UNION ALL SELECT due_at FROM guide_news) AS due
+      UNION ALL SELECT look_again_at FROM rule UNION ALL SELECT due_at FROM media_removal UNION ALL SELECT due_at FROM guide_news) AS due
     WHERE at > to_timestamp(${now}::float8 / 1000)`;
   return row?.at?.getTime() ?? Number.POSITIVE_INFINITY;
 }
@@ -142,6 +142,15 @@ export interface ExampleDeskOptions {
   readonly keepDays?: number;
 }
 
+/** Each step says whether it found something to do. */
+async function untilIdle(steps: () => readonly (() => Promise<boolean>)[]): Promise<void> {
+  let isBusy = true;
+  while (isBusy) {
+    isBusy = false;
+    for (const step of steps()) isBusy = (await step()) || isBusy;
+  }
+}
+
 export async function startExampleDesk(options: ExampleDeskOptions = {}): Promise<ExampleDesk> {
   const { copies = "SHARED", keepDays } = options;
   const lifecycle = new Lifecycle("example desk");
@@ -169,19 +178,16 @@ export async function startExampleDesk(options: ExampleDeskOptions = {}): Promis
         recorder: recorderOf(clock),
       }),
     );
+  const rules = createRuleBook({ ...shared, wishes });
   let desk = another();
-
-  const settle = async () => {
-    let isBusy = true;
-    while (isBusy) {
+  const settle = () =>
+    untilIdle(() => {
       const { startNext, takeOn, removeNext, expireNext } = desk;
-      const steps = [follower.readNext, follower.planNext, expireNext, startNext, takeOn, removeNext];
-      isBusy = false;
-      for (const step of steps) isBusy = (await step()) || isBusy;
-    }
-  };
+      const guided = [follower.readNext, follower.planNext, rules.lookAgain];
+      return [...guided, expireNext, startNext, takeOn, removeNext];
+    });
   return {
-    ...{ room, client, clock, wishes, follower, channels, told, pieces, copied, settle, another },
+    ...{ room, client, clock, wishes, rules, follower, channels, told, pieces, copied, settle, another },
     desk,
     async die() {
       const held = await client.capture.findMany({ where: { holder: { not: null } } });
@@ -191,7 +197,6 @@ export async function startExampleDesk(options: ExampleDeskOptions = {}): Promis
       }
       desk = another();
     },
-    rules: createRuleBook({ ...shared, wishes }),
     async guide(airings, channelId = "ch_1") {
       guides.set(channelId, airings);
       await noteNews(

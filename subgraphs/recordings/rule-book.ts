@@ -18,10 +18,19 @@ import type { Announce } from "./events.js";
 import { addWishes, wishOf } from "./store/following.js";
 import { airingsFor } from "./store/guide.js";
 import { inHousehold } from "./store/households.js";
+import { lockHouseholds } from "./store/locks.js";
 import { moved, replan } from "./store/planning.js";
 import { saveRecordings } from "./store/recordings.js";
 import { type Session, toRecording } from "./store/rows.js";
-import { channelsById, removeRule, rulesById, rulesOf, saveRule } from "./store/rules.js";
+import {
+  channelsById,
+  removeRule,
+  rulesById,
+  rulesOf,
+  ruleToLook,
+  saveRule,
+  takeLook,
+} from "./store/rules.js";
 import type { RecordingsStore } from "./store.js";
 import type { Asking, Wishes } from "./wishes.js";
 
@@ -34,6 +43,11 @@ export interface RuleBook {
   update(id: string, patch: RulePatch, who: Asking): Promise<RuleOutcome>;
   /** False where the household has no such rule. */
   remove(id: string, who: Asking): Promise<boolean>;
+  /**
+   * Lets a rule look once more at the guide. While it was written a channel may have been read, by a transaction that did not
+   * see the rule, and that the rule did not see. False where none is due.
+   */
+  lookAgain(): Promise<boolean>;
 }
 
 /** Airings that a new rule looks at: a fortnight of the busiest channel of a slot, or every one with a common word. */
@@ -61,22 +75,8 @@ export function createRuleBook(context: Context): RuleBook {
 
   /** Writes the rule, and what it wants of what the guide has. */
   async function apply(session: Session, rule: RecordingRule) {
-    const now = clock.now();
-    await saveRule(session, rule, now);
-    const airings = rule.enabled ? await airingsFor(session, rule, now, MOST_AIRINGS) : [];
-    const channels = await channelsById(
-      session,
-      airings.map(({ channelId }) => channelId),
-    );
-    const wanted = airings.filter((airing) => {
-      const channel = channels.get(airing.channelId);
-      return channel !== undefined && isWanted(rule, { airing, channel });
-    });
-    await addWishes(
-      session,
-      wanted.map((airing) => wishOf(rule, airing, now, ids.next("rec"))),
-    );
-    return { result: rule, changed: await replan(session, [rule.accountId], now) };
+    await saveRule(session, rule, clock.now());
+    return { result: rule, changed: await want(session, rule, context) };
   }
 
   return {
@@ -113,7 +113,42 @@ export function createRuleBook(context: Context): RuleBook {
         const seen = new Set(planned.map((one) => one.id));
         return { result: true, changed: [...planned, ...left.filter((one) => !seen.has(one.id))] };
       }),
+
+    async lookAgain() {
+      const due = await ruleToLook(client, clock.now());
+      if (!due) return false;
+      const changed = await client.$transaction(async (session) => {
+        const [household] = await lockHouseholds(session, [due.accountId]);
+        const rule = await takeLook(session, due.id, clock.now());
+        return household && rule ? want(session, rule, context) : [];
+      });
+      await announce(changed);
+      return true;
+    },
   };
+}
+
+/** What a rule wants of what the guide has is decided on. */
+async function want(
+  session: Session,
+  rule: RecordingRule,
+  { clock, ids }: Pick<Context, "clock" | "ids">,
+): Promise<Recording[]> {
+  const now = clock.now();
+  const airings = rule.enabled ? await airingsFor(session, rule, now, MOST_AIRINGS) : [];
+  const channels = await channelsById(
+    session,
+    airings.map(({ channelId }) => channelId),
+  );
+  const wanted = airings.filter((airing) => {
+    const channel = channels.get(airing.channelId);
+    return channel !== undefined && isWanted(rule, { airing, channel });
+  });
+  await addWishes(
+    session,
+    wanted.map((airing) => wishOf(rule, airing, now, ids.next("rec"))),
+  );
+  return replan(session, [rule.accountId], now);
 }
 
 /**

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { exampleAiring } from "./domain/example-airings.js";
+import { randomIds } from "../../lib/ids.js";
+import { exampleAiring, exampleChannel } from "./domain/example-airings.js";
 import type { RulePatch } from "./domain/rule.js";
 import { DAY_MS, type ExampleDesk, startExampleDesk, WHO } from "./example-desk.js";
+import { followTimetable } from "./store/following.js";
 
 const SHOW = exampleAiring();
 const airing = (index: number, said: object = {}) =>
@@ -104,4 +106,21 @@ describe("a change of a rule", () => {
     await test.goTo(airing(0).stop + 600_000);
     expect(await test.schedule()).toBe("br_0 RECORDED, br_1 SKIPPED PREVIOUSLY_RECORDED, br_2 SCHEDULED");
   });
+});
+
+it("a rule that is made while a channel of the guide is read meets what is new on it, a little later", async () => {
+  await test.guide([airing(0)]);
+  const news = { channelId: "ch_1", from: SHOW.start - DAY_MS, to: SHOW.start + 3 * DAY_MS };
+  const timetable = { channel: exampleChannel({ id: "ch_1" }), airings: [airing(0), airing(1)] };
+  await test.client.$transaction(async (session) => {
+    await followTimetable(session, timetable, news, test.clock.now(), () => randomIds.next("rec"));
+    await ruleOf({});
+  });
+  await test.settle();
+  expect(await test.schedule()).toBe("br_0 SCHEDULED");
+  test.clock.advance(120_000);
+  await test.settle();
+  expect(await test.schedule()).toBe("br_0 SCHEDULED, br_1 SCHEDULED");
+  // Once: the guide tells it of all else.
+  expect(await test.client.rule.count({ where: { lookAgainAt: { not: null } } })).toBe(0);
 });

@@ -65,6 +65,7 @@ export function startRecordings(env: ServiceEnvironment & RecordingsOptions): Pr
     const rounds = { restMs: LOOK_EVERY_MS, clock, log };
     lifecycle.use("guide", startRounds({ ...rounds, name: "guide", step: readingFrom(follower) }));
     lifecycle.use("plans", startRounds({ ...rounds, name: "plans", step: () => follower.planNext() }));
+    lifecycle.use("rules", startRounds({ ...rounds, name: "rules", step: () => rules.lookAgain() }));
     lifecycle.use("due", startRounds({ ...rounds, name: "due", step: () => desk.startNext() }));
     lifecycle.use("copying", startRounds({ ...rounds, name: "copying", step: () => desk.takeOn() }));
     lifecycle.use("expiring", startRounds({ ...rounds, name: "expiring", step: () => desk.expireNext() }));

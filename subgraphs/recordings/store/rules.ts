@@ -31,9 +31,12 @@ export async function rulesOfSeries(
   return rows.map(toRule);
 }
 
-/** Writes a rule and what it is found by. */
+/** Longer than a transaction may read a channel of the guide (guide-follower.ts). */
+const LOOK_AGAIN_MS = 90_000;
+
+/** Writes a rule and what it is found by, and that it looks at the guide again when who reads a channel now has done so. */
 export async function saveRule(session: Session, rule: RecordingRule, now: number): Promise<void> {
-  const data = ruleRow(rule);
+  const data = { ...ruleRow(rule), lookAgainAt: new Date(now + LOOK_AGAIN_MS) };
   await session.rule.upsert({
     where: { id: rule.id },
     create: { ...data, createdAt: new Date(now) },
@@ -43,6 +46,27 @@ export async function saveRule(session: Session, rule: RecordingRule, now: numbe
   await session.ruleKey.createMany({
     data: [...new Set(keysOfRule(rule))].map((key) => ({ key, ruleId: rule.id })),
   });
+}
+
+/** A rule that is to look at the guide again; null where there is none. */
+export function ruleToLook(
+  session: Session,
+  now: number,
+): Promise<{ readonly id: string; readonly accountId: string } | null> {
+  return session.rule.findFirst({
+    where: { lookAgainAt: { lte: new Date(now) } },
+    orderBy: [{ lookAgainAt: "asc" }, { id: "asc" }],
+    select: { id: true, accountId: true },
+  });
+}
+
+/** The rule, which has looked again by that; null where another replica did so, or the rule is gone. */
+export async function takeLook(session: Session, id: string, now: number): Promise<RecordingRule | null> {
+  const [row] = await session.rule.updateManyAndReturn({
+    where: { id, lookAgainAt: { lte: new Date(now) } },
+    data: { lookAgainAt: null },
+  });
+  return row ? toRule(row) : null;
 }
 
 export async function removeRule(session: Session, accountId: string, id: string): Promise<boolean> {
