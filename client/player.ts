@@ -73,7 +73,7 @@ export class Player {
   #start: AbortController | null = null;
   /** Until then, epoch ms, a start that brought no answer may have the device's slot. */
   #unheardUntil = 0;
-  /** What lost its slot while a start is under way, perhaps to it. */
+  /** What plays without the slot that it lost, perhaps to a start under way, and wants back. */
   #bereft: StartRequest | null = null;
 
   constructor(client: PlayheadClient, options: PlayerOptions) {
@@ -89,7 +89,11 @@ export class Player {
    * Asks for a slot, and keeps it from then on. Tried again where the platform stumbles, with the same id, so that it
    * never takes two. Rejects with a RequestFailure where nobody answers, or when `end` or another `start` came before.
    */
-  async start(request: StartRequest): Promise<StartResult> {
+  start(request: StartRequest): Promise<StartResult> {
+    return this.#begin(request, false);
+  }
+
+  async #begin(request: StartRequest, isTakingBack: boolean): Promise<StartResult> {
     this.#wish += 1;
     const wish = this.#wish;
     // Were it done later than this one, it would take the slot back that this one gets. One that was done before is not
@@ -98,7 +102,7 @@ export class Player {
     const start = new AbortController();
     this.#start = start;
     const before = this.#state;
-    if (!this.#playout) this.#state = "STARTING";
+    if (!this.#playout && !this.#bereft) this.#state = "STARTING";
     let isPlaying = false;
     try {
       const result = await this.#ask(request, wish, start.signal).catch((error: unknown) => {
@@ -119,7 +123,8 @@ export class Player {
       throw error;
     } finally {
       if (this.#start === start) this.#start = null;
-      if (wish === this.#wish && !isPlaying && this.#bereft) void this.#takeBack(this.#bereft);
+      const isLast = wish === this.#wish && !isPlaying;
+      if (isLast && !isTakingBack && this.#bereft) void this.#takeBack(this.#bereft);
     }
   }
 
@@ -216,21 +221,23 @@ export class Player {
    * nobody answers this either, it plays on and asks again.
    */
   async #takeBack(request: StartRequest): Promise<void> {
-    this.#bereft = null;
+    this.#bereft = request;
     const { clock, random } = this.#client.platform;
     const isPaused = this.#state === "PAUSED";
     const wish = this.#wish + 1;
-    const result = await this.start(request).catch((error: RequestFailure) => error);
+    const result = await this.#begin(request, true).catch((error: RequestFailure) => error);
+    if (wish !== this.#wish) return;
     if (result instanceof RequestFailure && result.isPassing) {
       await passed(clock, TAKE_BACK_AGAIN_MS * (1 + random()));
       if (wish === this.#wish) await this.#takeBack(request);
     } else if ("__typename" in result && result.__typename === "PlaySession") {
       this.#options.onSources?.(result.sources);
       if (isPaused) this.pause();
-    } else if (wish === this.#wish) this.#stop("SLOT_ENDED");
+    } else this.#stop("SLOT_ENDED");
   }
 
   #stop(reason: StopReason | null): void {
+    this.#bereft = null;
     this.#state = "STOPPED";
     this.#options.onStop(reason);
   }

@@ -109,6 +109,12 @@ describe("a device that zaps", () => {
     await tv.pass(5 * MINUTE);
     expect(tv.stops).toEqual([]);
     expect(tv.player.state).toBe("PLAYING");
+    // Nor is it forgotten because another zap finds nobody either.
+    const another = expect(tv.player.start({ contentId })).rejects.toThrow();
+    await tv.pass(20);
+    await another;
+    await tv.pass(MINUTE);
+    expect(tv.player.state).toBe("PLAYING");
     tv.weather = FAIR;
     await tv.pass(MINUTE);
     expect(await playing()).toHaveLength(1);
