@@ -138,7 +138,8 @@ function planOutage(
 
 /** When an evening opens whose paces differ, ms of its time since its clocks were set going; 0: as soon as all is prepared. */
 function openingOf({ rush, speed, viewers }: Night): number {
-  return rush ? (PREPARED_WITHIN_MS.all + viewers * PREPARED_WITHIN_MS.each) * speed : 0;
+  const withinMs = PREPARED_WITHIN_MS.all + viewers * PREPARED_WITHIN_MS.each;
+  return rush ? Math.ceil((withinMs * speed) / 1_000) * 1_000 : 0;
 }
 
 function pacesOf({ rush, speed }: Night, opening: number): Pace[] {
