@@ -41,7 +41,9 @@ const SECONDS = 8;
 const PORT = 36_380;
 /** Nobody is held up: it is the gateway that is measured, not its limits. */
 const PLENTY = { household: 1_000_000, address: 1_000_000 };
-/** Five thousand pings, which come twice a minute whatever is delivered, would be counted in some windows and not in others. */
+/**
+ * Five thousand pings, which come twice a minute whatever is delivered, would be counted in some windows and not in others.
+ */
 const NO_PINGS = { pingEveryMs: 600_000 };
 const SOCKETS_OF_ALL = { socketsPerHousehold: 10_000, subscriptionsPerHousehold: 100_000 };
 const BREATHER_MS = 1_000;

@@ -58,9 +58,9 @@ interface Playout {
  *             │ refused: as before    ├─ directive STOP ─→ STOPPED
  *             └─ end() ─→ ENDED       └─ end() ──────────→ ENDED
  *
- * `start` again changes what plays: the device keeps its place among the household's streams. Where nobody answers, what
- * played goes on, and takes the place back that the platform may have given to what was not heard of. Only a directive
- * STOP stops a stream; outages, errors and expired tokens do not.
+ * `start` again changes what plays: the device keeps its place among the household's streams. Where nobody answers,
+ * what played goes on, and takes the place back that the platform may have given to what was not heard of. Only a
+ * directive STOP stops a stream; outages, errors and expired tokens do not.
  */
 export class Player {
   readonly #client: PlayheadClient;
@@ -217,8 +217,8 @@ export class Player {
   }
 
   /**
-   * The slot of what plays went to a start that brought no answer: what plays has it back, and the viewer sees nothing. Where
-   * nobody answers this either, it plays on and asks again.
+   * The slot of what plays went to a start that brought no answer: what plays has it back, and the viewer sees
+   * nothing. Where nobody answers this either, it plays on and asks again.
    */
   async #takeBack(request: StartRequest): Promise<void> {
     this.#bereft = request;
@@ -229,7 +229,7 @@ export class Player {
     if (wish !== this.#wish) return;
     if (result instanceof RequestFailure && result.isPassing) {
       await passed(clock, TAKE_BACK_AGAIN_MS * (1 + random()));
-      if (wish === this.#wish) await this.#takeBack(request);
+      if (wish === this.#wish) void this.#takeBack(request);
     } else if ("__typename" in result && result.__typename === "PlaySession") {
       this.#options.onSources?.(result.sources);
       if (isPaused) this.pause();

@@ -64,7 +64,9 @@ export class PlayheadClient {
     });
   }
 
-  /** The device that the session is bound to, as its token says; null where it is no device's, or nobody is signed in. */
+  /**
+   * The device that the session is bound to, as its token says; null where it is no device's, or nobody is signed in.
+   */
   get deviceId(): string | null {
     return deviceOf(this.#keeper.accessToken);
   }

@@ -53,8 +53,9 @@ export interface RemoteReceiverOptions {
 const MOST_REMEMBERED = 100;
 
 /**
- * What a player listens with. States: LISTENING (through lost connections, which are made again) until `close`, or until
- * the gateway says that it never will be. A STOP without `fromDevice` is the platform's, when the slot has ended: `Player.confirm`.
+ * What a player listens with. States: LISTENING (through lost connections, which are made again) until `close`, or
+ * until the gateway says that it never will be. A STOP without `fromDevice` is the platform's, when the slot has
+ * ended: `Player.confirm`.
  */
 export class RemoteReceiver {
   readonly #options: RemoteReceiverOptions;

@@ -64,8 +64,8 @@ export class TokenKeeper {
   }
 
   /**
-   * An access token to use now; null when nobody is signed in. `refused` is one that the gateway would not have: another
-   * one is returned, or the promise rejects.
+   * An access token to use now; null when nobody is signed in. `refused` is one that the gateway would not have:
+   * another one is returned, or the promise rejects.
    */
   async fresh(refused?: string | null): Promise<string | null> {
     const { accessToken } = this;

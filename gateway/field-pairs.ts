@@ -2,14 +2,14 @@ import { type DocumentNode, parse, visit } from "graphql";
 import { PlayheadError } from "../lib/errors.js";
 
 /**
- * Validation compares all fields of one name with each other, whether they can be merged: so many pairs take it a millisecond
- * or two. An operation of a thousand fields, three hundred of them titles, has as many.
+ * Validation compares all fields of one name with each other, whether they can be merged: so many pairs take it a
+ * millisecond or two. An operation of a thousand fields, three hundred of them titles, has as many.
  */
 const MOST_PAIRS = 50_000;
 
 /**
- * As `pairsRefusal`, before anything is made of the text; null for what cannot be parsed, too, as whoever parses it says why.
- * It is parsed here only where its words alone do not tell that it is harmless.
+ * As `pairsRefusal`, before anything is made of the text; null for what cannot be parsed, too, as whoever parses it says
+ * why. It is parsed here only where its words alone do not tell that it is harmless.
  */
 export function textRefusal(text: string, mostTokens: number): PlayheadError | null {
   const seen = new Map<string, number>();

@@ -61,8 +61,8 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   operationRootFields: 30,
   // A day's grid of 100 channels with 60 broadcasts each, and their programmes, is some 20,000.
   operationCost: 50_000,
-  // Two fifths of what one core hashes: more takes more from those who play on the same machine (docs/performance.md). A gateway
-  // of a house whose accounts has a machine of its own may pass on more.
+  // Two fifths of what one core hashes: more takes more from those who play on the same machine (docs/performance.md). A
+  // gateway of a house whose accounts has a machine of its own may pass on more.
   credentialsPerSecond: 20,
   // Whoever turns it on says what it may take: a grid of 50 channels has 30,000.
   guideCacheCharacters: 0,

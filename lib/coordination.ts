@@ -30,8 +30,8 @@ const REST_MS = 1_000;
 export type StoreAccess = <Answer>(ask: () => Promise<Answer>) => Promise<{ readonly answer: Answer } | null>;
 
 /**
- * `meanwhile` says in the log what is done without the store. Who asks for whether it is back does not wait for its answer: a
- * store that hangs keeps nobody waiting but those who found out.
+ * `meanwhile` says in the log what is done without the store. Who asks for whether it is back does not wait for its answer:
+ * a store that hangs keeps nobody waiting but those who found out.
  */
 export function createStoreAccess(clock: Clock, log: Logger, meanwhile: string): StoreAccess {
   /** When it failed last; null while it answers. */

@@ -5,7 +5,10 @@ import { PatientPool } from "./patient-pool.js";
 
 /** Connections a service opens to its database at most; PostgreSQL's default allows 100 in all. */
 const MOST_CONNECTIONS = 10;
-/** A connection that nobody needed for so long is closed. A rush that opens them anew pays for a process of PostgreSQL's each. */
+/**
+ * A connection that nobody needed for so long is closed. A rush that opens them anew pays for a process of PostgreSQL's
+ * each.
+ */
 const IDLE_CONNECTION_MS = 60_000;
 /** A statement that takes longer is stopped by the database: nobody waits for its answer any more. */
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -13,7 +16,10 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 const IDLE_IN_TRANSACTION_MS = 60_000;
 /** How long to wait for a connection before the caller is told. */
 const CONNECTION_TIMEOUT_MS = 3_000;
-/** Transactions of Prisma's: a wait that ends after the pool's own, which knows whether this process stood still, and as long as one statement may take. */
+/**
+ * Transactions of Prisma's: a wait that ends after the pool's own, which knows whether this process stood still, and as
+ * long as one statement may take.
+ */
 const TRANSACTIONS = { maxWait: 2 * CONNECTION_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS };
 
 /** The driver under a service's Prisma client: a bounded pool with time-outs on everything. */
@@ -75,8 +81,8 @@ interface ReportsQueries {
 /**
  * Connects a generated client and hands it over with its release. `create` gets the options all clients share.
  *
- * @throws Error "cannot reach the <service> database …" when there is no answer, without the password; "… must answer in UTC"
- * when it keeps another time.
+ * @throws Error "cannot reach the <service> database …" when there is no answer, without the password; "… must answer in
+ * UTC" when it keeps another time.
  */
 export async function openDatabase<Client extends ClosableClient>(options: {
   readonly service: string;

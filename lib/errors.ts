@@ -29,12 +29,18 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** An error meant for the client: its message says which rule and what it got. Anything else is masked. */
+/**
+ * An error meant for the client: its message says which rule and what it got. Anything else is masked. It has no stack:
+ * nobody reads it, and in a rush that is refused the stacks were a twentieth of all that the house did.
+ */
 export class PlayheadError extends GraphQLError {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, { extensions: { code, ...details } });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
   }
 }
@@ -58,7 +64,8 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 
 /**
  * The one way an unexpected failure reaches a client: its code and a trace id to look up in the logs, nothing of its
- * message. One that may well pass (a database that is away, or takes no writes) says so, for clients to try again. Errors with a known code pass, without stack traces or anything else that a library put beside the code.
+ * message. One that may well pass (a database that is away, or takes no writes) says so, for clients to try again. Errors
+ * with a known code pass, without stack traces or anything else that a library put beside the code.
  */
 export function maskError(
   error: GraphQLError,
@@ -77,12 +84,17 @@ export function maskError(
   return { masked: copyOf(error, message, { code: "INTERNAL_SERVER_ERROR", traceId }), unexpected: true };
 }
 
+/** Without a stack, as PlayheadError: clients see none, and the log has that of what was unexpected. */
 function copyOf(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {
-  return new GraphQLError(message, {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const copy = new GraphQLError(message, {
     ...(error.nodes ? { nodes: error.nodes } : {}),
     ...(error.source ? { source: error.source } : {}),
     ...(error.positions ? { positions: error.positions } : {}),
     ...(error.path ? { path: error.path } : {}),
     extensions,
   });
+  Error.stackTraceLimit = stackTraceLimit;
+  return copy;
 }

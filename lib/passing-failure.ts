@@ -1,6 +1,6 @@
 /**
- * SQLSTATE classes and codes of the driver and of Prisma that blame the way to the database, its room or its mode, or another
- * transaction.
+ * SQLSTATE classes and codes of the driver and of Prisma that blame the way to the database, its room or its mode, or
+ * another transaction.
  */
 const NOBODYS_FAULT =
   /^(08...|25006|25P03|40001|40P01|53...|57...|P1\d\d\d|P2024|P2028|P2034|ECONN\w+|EPIPE|ETIMEDOUT)$/;

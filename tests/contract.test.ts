@@ -10,8 +10,8 @@ import { services } from "../launcher/manifest.js";
  */
 const CONTRACT = "tests/contract";
 /**
- * How the gateway feeds a subscription, what it lets through, what it counts a list as, and for how long an answer is kept: its
- * own business, and in nobody's contract.
+ * How the gateway feeds a subscription, what it lets through, what it counts a list as, and for how long an answer is kept:
+ * its own business, and in nobody's contract.
  */
 const INTERNAL_DIRECTIVES = ["event", "authorizedByArgument", "cost", "listSize", "cacheControl"];
 /** What was promised without a field for it: a STOP comes with its reason over `remoteCommands`, too. */

@@ -5,6 +5,8 @@ import { services } from "../launcher/manifest.js";
 
 const FOLDERS = ["client", "page", "gateway", "subgraphs", "lib", "launcher", "tools", "tests"];
 const LONGEST_FILE = 300;
+/** Characters of a line of prose: two files beside each other still fit a screen. Code is Biome's to wrap. */
+const LONGEST_COMMENT = 125;
 
 async function sources(): Promise<{ file: string; text: string }[]> {
   const found = await Promise.all(
@@ -130,6 +132,11 @@ describe("the walls of the house", () => {
 describe("the size of things", () => {
   it(`no file is longer than ${LONGEST_FILE} lines`, async () => {
     expect(await offenders((_file, text) => text.split("\n").length > LONGEST_FILE + 1)).toEqual([]);
+  });
+
+  it(`no line of a comment is longer than ${LONGEST_COMMENT} characters`, async () => {
+    const isLong = (line: string) => line.length > LONGEST_COMMENT && /^\s*(\/?\*|\/\/)/.test(line);
+    expect(await offenders((_file, text) => text.split("\n").some(isLong))).toEqual([]);
   });
 
   it("nothing is left to do, switched off or silenced", async () => {

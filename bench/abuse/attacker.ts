@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { FLOODS, letGo, type Target } from "./floods.js";
 
 /*
- * Who floods, in a process of its own, so that it costs whoever measures nothing but its share of the machine. Its parent says
- * which flood, and `stop`, over IPC; the answer to `stop` is what came of the blows.
+ * Who floods, in a process of its own, so that it costs whoever measures nothing but its share of the machine. Its
+ * parent says which flood, and `stop`, over IPC; the answer to `stop` is what came of the blows.
  */
 
 /** What its parent says. */

@@ -20,7 +20,10 @@ export async function makeImportBomb(folder: string): Promise<string> {
   return file;
 }
 
-/** Imports it into the catalog of `databaseUrl`, as `npm run guide:import` does, until it is refused; gives what was said. */
+/**
+ * Imports it into the catalog of `databaseUrl`, as `npm run guide:import` does, until it is refused; gives what was
+ * said.
+ */
 export function importBomb(file: string, databaseUrl: string): Promise<string> {
   return new Promise((resolve) => {
     const args = ["dist/tools/guide-import.js", file, "--source", "bomb"];

@@ -17,10 +17,10 @@ import { type Asked, SteadyLoad } from "./steady-load.js";
 import { type Proxied, type Stage, type Trouble, troublesOf } from "./troubles.js";
 
 /*
- * `npm run faults [-- name …] [--publish]`: every dependency in every trouble, one after the other, under steady load. Prints
- * what each kind of request was answered and how long it took until all were answered again, and audits in the end. Exits
- * with 1 where something acknowledged was lost, a household is oversubscribed, a player was stopped, or a process did not
- * come back. Names choose troubles that contain them; `--publish` writes the table of docs/reliability.md.
+ * `npm run faults [-- name …] [--publish]`: every dependency in every trouble, one after the other, under steady load.
+ * Prints what each kind of request was answered and how long it took until all were answered again, and audits in the end.
+ * Exits with 1 where something acknowledged was lost, a household is oversubscribed, a player was stopped, or a process did
+ * not come back. Names choose troubles that contain them; `--publish` writes the table of docs/reliability.md.
  */
 
 /** So long each trouble lasts. */

@@ -8,7 +8,9 @@ import { createServiceTokens } from "../../lib/http/service-token.js";
 import { createLogger } from "../../lib/logger.js";
 import type { Viewer } from "../../lib/viewer.js";
 
-/** Our gateway with all that it does for a request but the check of the token's signature, which is kept between requests. */
+/**
+ * Our gateway with all that it does for a request but the check of the token's signature, which is kept between requests.
+ */
 const MOST = 1_000_000_000;
 const viewer: Viewer = {
   ...{ accountId: "ac_1", deviceId: null, profileId: null, sessionId: null, scopes: [] },

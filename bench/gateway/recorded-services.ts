@@ -5,8 +5,9 @@ import { loadSupergraph } from "../../gateway/supergraph.js";
 import { listen } from "../../lib/http/listening.js";
 
 /**
- * The services of the supergraph in FOLDER, each at a port of its own, with answers that were made once: for each text, and for the
- * objects that it asks for, whatever other variables say. Which answer a request gets costs no more than to read it.
+ * The services of the supergraph in FOLDER, each at a port of its own, with answers that were made once: for each text, and
+ * for the objects that it asks for, whatever other variables say. Which answer a request gets costs no more than to read
+ * it.
  */
 const WELL = { errors: 0, nulls: 0, faults: 0, failures: 0 };
 const LENGTHS: Readonly<Record<string, number>> = {

@@ -13,8 +13,8 @@ import { type BenchOperation, OPERATIONS } from "./operations.js";
 /**
  * `npm run bench:gateway`: milliseconds of CPU that a gateway takes for a request, services' answers recorded: ours, ours
  * with Apollo's executor, plain @apollo/gateway with @apollo/server, and Hive Gateway with Hive Router's planner. Each is a
- * process of its own; they are asked in turns, a round each, and the median of the rounds counts. Requests a second are those
- * of the whole: clients, gateway and services on one machine. The peers are installed to `bench/gateway/peers` at the
+ * process of its own; they are asked in turns, a round each, and the median of the rounds counts. Requests a second are
+ * those of the whole: clients, gateway and services on one machine. The peers are installed to `bench/gateway/peers` at the
  * first run. `OPERATION=grid` compares in those alone that have this in their name.
  */
 const ROUNDS = 7;

@@ -9,11 +9,11 @@ import { judgeControl } from "./verdict.js";
 import { bell } from "./viewers.js";
 
 /*
- * The same evening as houses did it in 2014: players beat once a minute to the second, an error ends the stream, viewers press
- * play again every 5 to 30 seconds, nobody takes their own place back, and nobody leaves a store alone that does not answer:
- * what was asked of it waits, as stores' clients do where nobody says otherwise, and acts when it is back, though its player
- * has long given up. It runs on a Redis alone, without gateways: it is there to show what the measures find. Heartbeats
- * count when they reach the store.
+ * The same evening as houses did it in 2014: players beat once a minute to the second, an error ends the stream, viewers
+ * press play again every 5 to 30 seconds, nobody takes their own place back, and nobody leaves a store alone that does not
+ * answer: what was asked of it waits, as stores' clients do where nobody says otherwise, and acts when it is back, though
+ * its player has long given up. It runs on a Redis alone, without gateways: it is there to show what the measures find.
+ * Heartbeats count when they reach the store.
  */
 
 const BEAT_SECONDS = 60;
@@ -22,7 +22,10 @@ const [SOONEST_RETRY_SECONDS, LATEST_RETRY_SECONDS] = [5, 30];
 /** A player gives up after so long, the default of iOS. */
 const PATIENCE_SECONDS = 60;
 
-/** KEYS streams of a household by their end; ARGV since, speed, stream, lease, limit; "" where a stream has to be there already. */
+/**
+ * KEYS streams of a household by their end; ARGV since, speed, stream, lease, limit; "" where a stream has to be there
+ * already.
+ */
 const TAKE = `local time = redis.call('TIME')
 local now = (time[1] * 1000 + time[2] / 1000 - ARGV[1]) * ARGV[2] / 1000
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)

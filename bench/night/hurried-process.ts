@@ -5,8 +5,8 @@ import { TIME } from "../../subgraphs/playback/redis/script-faults.js";
 import { type Pace, PacedTime } from "./pace.js";
 
 /*
- * Loaded before a process of the house (`node --import`): its one clock goes as HURRY_PACES say since HURRY_SINCE, and so does
- * the time that the slot script takes from Redis. Waits that the machine needs stay as they are.
+ * Loaded before a process of the house (`node --import`): its one clock goes as HURRY_PACES say since HURRY_SINCE, and so
+ * does the time that the slot script takes from Redis. Waits that the machine needs stay as they are.
  */
 
 const since = Number(process.env["HURRY_SINCE"]);

@@ -35,9 +35,15 @@ export interface Programme {
   readonly premiumChannelId: string;
 }
 
-/** What the guide and what is to be recorded take before the evening, of the machine's time; where they take longer, it opens later. */
+/**
+ * What the guide and what is to be recorded take before the evening, of the machine's time; where they take longer, it
+ * opens later.
+ */
 const PREPARATIONS_MS = 8_000;
-/** Where the evening's paces must be known to all processes before they start: within this, and so much more for each viewer. */
+/**
+ * Where the evening's paces must be known to all processes before they start: within this, and so much more for each
+ * viewer.
+ */
 const PREPARED_WITHIN_MS = { all: 60_000, each: 3 };
 /** From their end to the evening's first second, at least. */
 const BREATH_MS = 1_000;
@@ -136,7 +142,9 @@ function planOutage(
   return mended;
 }
 
-/** When an evening opens whose paces differ, ms of its time since its clocks were set going; 0: as soon as all is prepared. */
+/**
+ * When an evening opens whose paces differ, ms of its time since its clocks were set going; 0: as soon as all is prepared.
+ */
 function openingOf({ rush, speed, viewers }: Night): number {
   const withinMs = PREPARED_WITHIN_MS.all + viewers * PREPARED_WITHIN_MS.each;
   return rush ? Math.ceil((withinMs * speed) / 1_000) * 1_000 : 0;

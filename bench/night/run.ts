@@ -17,9 +17,10 @@ import {
 import type { Criterion } from "./verdict.js";
 
 /*
- * `npm run bench:night [-- outage … | all | control] [--viewers N] [--speed K] [--rush K] [--rate R] [--short] [--publish]`: an hour of television
- * with an outage in the midst of it, through real gateways, against what must hold. Without an outage: `hang`, and the
- * control. `--publish` draws docs/night.svg and docs/night.png and writes the table of docs/reliability.md.
+ * `npm run bench:night [-- outage … | all | control] [--viewers N] [--speed K] [--rush K] [--rate R] [--short]
+ * [--publish]`: an hour of television with an outage in the midst of it, through real gateways, against what must hold.
+ * Without an outage: `hang`, and the control. `--publish` draws docs/night.svg and docs/night.png and writes the table of
+ * docs/reliability.md.
  */
 
 const USAGE = `usage: npm run bench:night -- [${OUTAGES.join("|")}|all|control …]

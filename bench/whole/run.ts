@@ -10,12 +10,12 @@ import { type SetUp, startBenchHouse } from "../sign-up-houses.js";
 import { type CpuByPart, cpuBetween, cpuOf, ownChildren, STORES } from "./house-cpu.js";
 
 /**
- * `npm run bench:whole`: milliseconds of CPU that the whole system takes for a request, once in one process (`npm start`) and
- * once with a process for each service, as it is deployed: the grid of 50 channels with what is on and each one's access, and
- * the heartbeat, of households that watch, through the gateway. Both houses have the demo's guide and a PostgreSQL of their
- * own; they are asked in turns, a round each, and the median of the rounds counts. What PostgreSQL and Redis take is told
- * apart. Exits with 1 where one process takes more than half of what the processes apart take together. `OPERATION=grid`
- * compares in that alone.
+ * `npm run bench:whole`: milliseconds of CPU that the whole system takes for a request, once in one process (`npm start`)
+ * and once with a process for each service, as it is deployed: the grid of 50 channels with what is on and each one's
+ * access, and the heartbeat, of households that watch, through the gateway. Both houses have the demo's guide and a
+ * PostgreSQL of their own; they are asked in turns, a round each, and the median of the rounds counts. What PostgreSQL and
+ * Redis take is told apart. Exits with 1 where one process takes more than half of what the processes apart take together.
+ * `OPERATION=grid` compares in that alone.
  */
 const ROUNDS = 7;
 const AT_ONCE = 8;

@@ -50,8 +50,8 @@ export class NotCompiled extends Error {
 
 /**
  * `introspection`: parts of the schema are asked for. `plan`: a kind of node that ours does not run (Defer, Subscription,
- * contexts). `planning`: no plan could be made, and Apollo says why. `condition`: a variable of @skip or @include that is no boolean.
- * `tracing`: Apollo's own traces are asked for.
+ * contexts). `planning`: no plan could be made, and Apollo says why. `condition`: a variable of @skip or @include that is
+ * no boolean. `tracing`: Apollo's own traces are asked for.
  */
 export type FallbackReason = "introspection" | "plan" | "planning" | "condition" | "tracing";
 

@@ -36,7 +36,9 @@ const MOST_WAITING = 50;
 const RETRY_SECONDS = 2;
 /** Whoever was here so long ago is still there. */
 const HERE_MS = 1_000;
-/** Addresses that something is kept of, some 100 bytes each. The one that came longest ago is the likeliest to owe nothing. */
+/**
+ * Addresses that something is kept of, some 100 bytes each. The one that came longest ago is the likeliest to owe nothing.
+ */
 const MOST_ADDRESSES = 10_000;
 
 interface Line {

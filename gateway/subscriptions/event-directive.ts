@@ -188,8 +188,8 @@ function isViewerPart(name: string): name is (typeof VIEWER_PARTS)[number] {
 
 /**
  * The channels to listen to: one, or one for each value that an argument lists. Throws UNAUTHENTICATED where it
- * depends on the viewer and nobody is signed in, FORBIDDEN where it is another device's, and BAD_USER_INPUT for an argument that is no id, and for a list
- * that is empty or longer than MOST_LISTED.
+ * depends on the viewer and nobody is signed in, FORBIDDEN where it is another device's, and BAD_USER_INPUT for an argument
+ * that is no id, and for a list that is empty or longer than MOST_LISTED.
  */
 export function placesOf(
   event: EventField,

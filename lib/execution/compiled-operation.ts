@@ -30,9 +30,9 @@ const MOST_VARIABLE_ERRORS = 50;
  * fields, their arguments, types and resolvers are looked up once, values that come later are put in their places without a
  * promise for each object and list that they are in, and paths are written where there is an error.
  *
- * Answers are those of graphql-js (tests/execution.test.ts), with two differences: an answer waits for all that was begun, also
- * for what is within something that became null meanwhile; and resolvers of a field share their arguments, which are frozen.
- * Null: it is left to graphql-js.
+ * Answers are those of graphql-js (tests/execution.test.ts), with two differences: an answer waits for all that was begun,
+ * also for what is within something that became null meanwhile; and resolvers of a field share their arguments, which are
+ * frozen. Null: it is left to graphql-js.
  */
 export function compileOperation(
   schema: GraphQLSchema,

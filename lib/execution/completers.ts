@@ -17,8 +17,8 @@ import { BROKEN, type ExecutionRun, PENDING } from "./execution-run.js";
 import { fieldPlaceOf, Place } from "./places.js";
 
 /**
- * Makes of what a resolver gave what the answer says: a value, null, or that it is BROKEN or PENDING. Throws what is an error
- * of this very place. Leaves need no place.
+ * Makes of what a resolver gave what the answer says: a value, null, or that it is BROKEN or PENDING. Throws what is an
+ * error of this very place. Leaves need no place.
  */
 export type Completer = (run: ExecutionRun, value: unknown, place: Place | null) => unknown;
 

@@ -1,6 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
-/** What an instrument is called and counts by. Labels hold names that we gave: never an id, an address or a text of a client's. */
+/**
+ * What an instrument is called and counts by. Labels hold names that we gave: never an id, an address or a text of a
+ * client's.
+ */
 export interface InstrumentSpec<Label extends string> {
   /** Without `playhead_`; the unit last, as Prometheus has it: `request_seconds`, `requests_total`. */
   readonly name: string;

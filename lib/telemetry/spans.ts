@@ -1,6 +1,9 @@
 import { context, ProxyTracerProvider, propagation, SpanStatusCode, trace } from "@opentelemetry/api";
 
-/** What spans may say: names that we gave, counts and outcomes. Never a value of a client's, an id, a text of SQL's parameters. */
+/**
+ * What spans may say: names that we gave, counts and outcomes. Never a value of a client's, an id, a text of SQL's
+ * parameters.
+ */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
 const TRACER = "playhead";
@@ -12,7 +15,9 @@ export function isTracing(): boolean {
   return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(TRACER) !== undefined;
 }
 
-/** Runs `work` as a span of the trace at hand; without tracing it just runs. A rejection marks the span, by its kind alone. */
+/**
+ * Runs `work` as a span of the trace at hand; without tracing it just runs. A rejection marks the span, by its kind alone.
+ */
 export async function inSpan<T>(
   name: string,
   attributes: SpanAttributes,

@@ -22,7 +22,10 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** A hash takes some 20 ms of a core: whoever has none after so long, and signs in, has found the machine full and waited enough. */
+/**
+ * A hash takes some 20 ms of a core: whoever has none after so long, and signs in, has found the machine full and waited
+ * enough.
+ */
 const STARVED_MS = 1_000;
 /** How long a machine that was full is taken to be so. */
 const FULL_MS = 60_000;
@@ -30,8 +33,8 @@ const FULL_MS = 60_000;
 /**
  * argon2id in a process of its own, which gives way to everything else on the machine (hashing-worker.ts): a hash takes a
  * core for some 20 ms, and 19 MiB that the kernel must clear. It begins with the first hash; one that has died is
- * followed by another with the next. One that only runs where nobody else wants to costs those who play least, and gets nowhere on
- * a full machine: there another takes over, which gets its tenth.
+ * followed by another with the next. One that only runs where nobody else wants to costs those who play least, and gets
+ * nowhere on a full machine: there another takes over, which gets its tenth.
  */
 export function createHashingProcess(
   worker = new URL("./hashing-worker.js", import.meta.url),

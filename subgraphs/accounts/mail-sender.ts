@@ -8,7 +8,9 @@ import type { AccountsStore } from "./store.js";
 
 /** How late a mail goes out that another process noted and did not send. */
 const LOOK_EVERY_MS = 5_000;
-/** What is noted within this of the machine's time goes out together: in a rush a look costs as much as what noted the mail. */
+/**
+ * What is noted within this of the machine's time goes out together: in a rush a look costs as much as what noted the mail.
+ */
 const GATHER_MS = 500;
 /** Mails taken at once; nobody else tries them for as long as all of them may take. After a crash they go out again. */
 const MOST_AT_ONCE = 20;

@@ -24,7 +24,10 @@ else redis.call('INCRBY', KEYS[1], ARGV[1]) end
 return {wanted, left}
 `;
 
-/** Tries that all replicas count together, by Redis' own clock; a window that is over takes no room. Rejects while Redis is away. */
+/**
+ * Tries that all replicas count together, by Redis' own clock; a window that is over takes no room. Rejects while Redis is
+ * away.
+ */
 export function createRedisThrottle(redis: RedisConnection, limits: TryLimits): Throttle {
   const { kind, mostTries, windowMs } = limits;
   const limiter = new RateLimiterRedis({

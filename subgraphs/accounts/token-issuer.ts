@@ -40,7 +40,9 @@ const DAY_MS = 24 * 60 * 60_000;
  */
 const ROTATION: RotationRules = { rotateMs: 90 * DAY_MS, aheadMs: 60 * 60_000, behindMs: 366 * DAY_MS };
 
-/** Signs with keys of the store that all replicas share, and that rotate by themselves: whoever reads first makes the next. */
+/**
+ * Signs with keys of the store that all replicas share, and that rotate by themselves: whoever reads first makes the next.
+ */
 export async function createTokenIssuer(
   store: AccountsStore,
   options: { readonly issuer: string; readonly audience: string; readonly clock: Clock; readonly ids: Ids },

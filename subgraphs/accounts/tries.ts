@@ -16,7 +16,10 @@ export interface Tried {
   readonly address: string | undefined;
 }
 
-/** Tries of one kind: counted for whom they are about and for where they come from, so that neither many at one nor one at many get far. */
+/**
+ * Tries of one kind: counted for whom they are about and for where they come from, so that neither many at one nor one at
+ * many get far.
+ */
 export interface Tries {
   /** Counts a try: null when it may be made, else the seconds until one may. One that may not be made counts for nothing. */
   take(tried: Tried): Promise<number | null>;

@@ -1,7 +1,10 @@
 import type { Announcement } from "../../lib/events/event.js";
 import type { Channel } from "./domain/channel.js";
 
-/** Start and stop of a broadcast that others may know, epoch ms: as they were, and as they are now; null where it was or is not there. */
+/**
+ * Start and stop of a broadcast that others may know, epoch ms: as they were, and as they are now; null where it was or is
+ * not there.
+ */
 export interface BroadcastTimes {
   readonly id: string;
   readonly before: readonly [number, number] | null;

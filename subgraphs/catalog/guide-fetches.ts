@@ -7,8 +7,8 @@ import type { GuideSource } from "./guide-importer.js";
 /** Imports that operators ask for by URL. */
 export interface GuideFetches extends AsyncDisposable {
   /**
-   * Fetches a guide and imports it; one that takes its time is given as RUNNING and goes on. BAD_USER_INPUT where the name or the URL breaks a rule; whatever else goes wrong
-   * is told by the import, which is FAILED then.
+   * Fetches a guide and imports it; one that takes its time is given as RUNNING and goes on. BAD_USER_INPUT where the name
+   * or the URL breaks a rule; whatever else goes wrong is told by the import, which is FAILED then.
    */
   fetch(source: string, url: string): Promise<GuideImport>;
 }

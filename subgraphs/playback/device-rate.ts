@@ -14,8 +14,8 @@ export interface RateBound {
 /** A viewer who zaps as fast as a remote control can, for as long as it is fun. */
 export const START_RATE: RateBound = { name: "starts", most: 40, windowMs: 30_000 };
 /**
- * Buttons held down repeat some ten times a second; more is no viewer. A short window: what may come in it is carried out in one
- * go, and whoever plays meanwhile waits for it.
+ * Buttons held down repeat some ten times a second; more is no viewer. A short window: what may come in it is carried out
+ * in one go, and whoever plays meanwhile waits for it.
  */
 export const REMOTE_COMMAND_RATE: RateBound = { name: "remote", most: 20, windowMs: 2_000 };
 

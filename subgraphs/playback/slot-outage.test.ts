@@ -18,7 +18,7 @@ describe("while the slot store is away", () => {
     expect(await playback.start(TV)).toMatchObject({
       __typename: "PlaySession",
       reclaimedSlotId: null,
-      firstHeartbeatInSeconds: 150,
+      firstHeartbeatInSeconds: 90,
       slot: { governed: false, device: { id: "dev_tv" }, state: "PLAYING" },
     });
   });
@@ -30,7 +30,7 @@ describe("while the slot store is away", () => {
     expect(await playback.beat(slotToken, 1)).toEqual({
       directive: "CONTINUE",
       reason: null,
-      nextHeartbeatInSeconds: 150,
+      nextHeartbeatInSeconds: 90,
       sources: null,
     });
   });
@@ -93,6 +93,6 @@ it("a player whose heartbeat came too late for the store goes on, and comes back
   });
   expect(await playback.beat(slotToken, 1)).toMatchObject({
     directive: "CONTINUE",
-    nextHeartbeatInSeconds: 150,
+    nextHeartbeatInSeconds: 90,
   });
 });

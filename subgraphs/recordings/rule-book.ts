@@ -44,8 +44,8 @@ export interface RuleBook {
   /** False where the household has no such rule. */
   remove(id: string, who: Asking): Promise<boolean>;
   /**
-   * Lets a rule look once more at the guide. While it was written a channel may have been read, by a transaction that did not
-   * see the rule, and that the rule did not see. False where none is due.
+   * Lets a rule look once more at the guide. While it was written a channel may have been read, by a transaction that did
+   * not see the rule, and that the rule did not see. False where none is due.
    */
   lookAgain(): Promise<boolean>;
 }

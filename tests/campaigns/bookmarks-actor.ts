@@ -29,7 +29,10 @@ export interface Beat {
 
 const LEASE_MS = 90_000;
 
-/** Playback's slot store and flusher with a viewing service of its own: either may be in the middle of anything when it dies. */
+/**
+ * Playback's slot store and flusher with a viewing service of its own: either may be in the middle of anything when it
+ * dies.
+ */
 async function main({ databaseUrl, redisUrl, fault }: BookmarkActorOrder): Promise<void> {
   const lifecycle = new Lifecycle("actor");
   const log = createLogger("silent");

@@ -1,7 +1,9 @@
 import type { RedisConnection } from "../../lib/redis.js";
 import type { ServiceTransport } from "../../lib/service.js";
 
-/** Mistakes that somebody could make on the way of positions, each put in from outside. The campaign must notice every one. */
+/**
+ * Mistakes that somebody could make on the way of positions, each put in from outside. The campaign must notice every one.
+ */
 export const BOOKMARK_FAULTS = [
   "positions are forgotten before viewing has committed them",
   "what somebody set apart who died is never looked for",

@@ -31,7 +31,9 @@ export interface CapriciousContext {
 
 type Context = CapriciousContext;
 
-/** A subgraph's schema with resolvers of all the kinds that there may be: none, such that throw, promise, and give nonsense. */
+/**
+ * A subgraph's schema with resolvers of all the kinds that there may be: none, such that throw, promise, and give nonsense.
+ */
 export function capriciousSchema(text: string): GraphQLSchema {
   const schema = buildSubgraphSchema({ typeDefs: parse(text) });
   for (const type of Object.values(schema.getTypeMap())) {

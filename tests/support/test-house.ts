@@ -38,8 +38,8 @@ const QUIET = { timeout: 50_000, interval: 500 };
 
 const HOUR_MS = 3_600_000;
 /**
- * The clock that tests move is that of time-outs and rates as well: moved by minutes, it would give up whatever is under way,
- * and where it stands still nothing is ever refilled.
+ * The clock that tests move is that of time-outs and rates as well: moved by minutes, it would give up whatever is under
+ * way, and where it stands still nothing is ever refilled.
  */
 const PATIENT: EdgeConfig = {
   limits: { fetchMs: HOUR_MS, requestMs: HOUR_MS, credentialsPerSecond: 1_000 },

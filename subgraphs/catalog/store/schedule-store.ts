@@ -28,7 +28,9 @@ export function createScheduleStore(client: PrismaClient) {
         { timeout: LONGEST_MS },
       ),
 
-    /** Notes that the source is asked now, and gives what is known of that URL; null where it was asked within its interval. */
+    /**
+     * Notes that the source is asked now, and gives what is known of that URL; null where it was asked within its interval.
+     */
     async beginCheck(name: string, url: string, now: number, intervalMs: number): Promise<Validators | null> {
       const row = await client.guideSource.findUnique({ where: { name } });
       if (row?.checkedAt && row.checkedAt.getTime() > now - intervalMs) return null;

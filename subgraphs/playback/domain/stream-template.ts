@@ -9,7 +9,9 @@ export interface StreamTemplate {
   readonly sources: readonly {
     readonly pathwayId: string;
     readonly protocol: StreamProtocol;
-    /** With {contentId}, {channelId}, {mode}, {start}, {stop} (seconds since 1970), {folder} and {playlist} where they go. */
+    /**
+     * With {contentId}, {channelId}, {mode}, {start}, {stop} (seconds since 1970), {folder} and {playlist} where they go.
+     */
     readonly url: string;
   }[];
   /** Empty where the content is not protected. */

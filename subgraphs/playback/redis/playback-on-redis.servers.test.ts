@@ -43,7 +43,7 @@ it("viewers go on watching without Redis, and are all there when it is back", as
   await server.kill();
   expect(await here.beat(tv.slotToken, 1)).toMatchObject({
     directive: "CONTINUE",
-    nextHeartbeatInSeconds: 150,
+    nextHeartbeatInSeconds: 90,
   });
   const phone = await elsewhere.start(PHONE);
   expect(phone).toMatchObject({ __typename: "PlaySession", slot: { governed: false } });

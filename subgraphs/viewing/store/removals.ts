@@ -29,7 +29,10 @@ export function createRemovalStore(client: PrismaClient) {
       });
     },
 
-    /** Takes all that is kept of a person who is gone, within `tx`. Positions said up to `until` (epoch ms) bring nothing back. */
+    /**
+     * Takes all that is kept of a person who is gone, within `tx`. Positions said up to `until` (epoch ms) bring nothing
+     * back.
+     */
     async removePerson({ accountId, id }: Person, until: number, tx: Session): Promise<void> {
       await holdHousehold(tx, accountId);
       await block(tx, accountId, id, null, until);

@@ -2,14 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LONGEST_SWEEP_MS } from "../../redis/pulse.js";
 import { SLOT_WAIT_MS } from "../../slot-store.js";
-import {
-  CANARY_RULES,
-  LONGEST_LEASE_MS,
-  nextBeat,
-  OUTAGE_RHYTHM,
-  outageBeat,
-  RHYTHM,
-} from "../heartbeat-schedule.js";
+import { CANARY_RULES, LONGEST_LEASE_MS, nextBeat, OUTAGE_RHYTHM, RHYTHM } from "../heartbeat-schedule.js";
 import type { Happening } from "./happenings.js";
 import { TOMBSTONE_MS } from "./household-draft.js";
 import { HouseholdSimulation, REBEAT_MS } from "./household-simulation.js";
@@ -90,11 +83,6 @@ describe("the schedule of heartbeats", () => {
 
   it("remembers what has ended until a player that was told to come back late has heard of it", () => {
     expect(TOMBSTONE_MS).toBeGreaterThanOrEqual(OUTAGE_RHYTHM.longestIntervalSeconds * 1_000 + REBEAT_MS);
-  });
-
-  it("spreads who was answered in an outage over two minutes", () => {
-    expect(outageBeat(() => 0).inSeconds).toBe(90);
-    expect(outageBeat(() => 0.999_999).inSeconds).toBe(210);
   });
 
   it("never grants a longer lease than the longest", () => {
