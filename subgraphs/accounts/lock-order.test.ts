@@ -62,3 +62,20 @@ it("who signs in while the household is changed waits for nobody who waits for t
   await signedIn.done;
   expect(await store.database.session.findMany({ select: { id: true } })).toEqual([{ id: "se_2" }]);
 });
+
+it("who signs in while the household is erased waits for nobody who waits for them, and is told that it is gone", async () => {
+  const token = (hash: string, expiresAt: number) => ({ hash, expiresAt });
+  const session = (id: string) => ({ id, accountId: "ac_1", deviceId: null, profileId: "pr_1" });
+  await store.createSession(session("se_1"), token("old", NOW - 1), NOW - 2);
+  const signedIn = await store.database.$transaction(async (tx) => {
+    // As PostgreSQL deletes a household: its row, and then the sessions that go with it.
+    await tx.$queryRaw`SELECT id FROM account WHERE id = 'ac_1' FOR UPDATE`;
+    const begun = await meanwhile(store.database, () =>
+      store.createSession(session("se_2"), token("new", SOON), NOW),
+    );
+    await tx.account.delete({ where: { id: "ac_1" } });
+    return { done: begun.done.catch((error: Error) => error) };
+  });
+  expect(await signedIn.done).toMatchObject({ message: "this household is there no more" });
+  expect(await store.database.session.count()).toBe(0);
+});

@@ -107,7 +107,7 @@ async function run(parts: Parts, guide: GuideSource, started: GuideImport): Prom
     const done = await mergeGuide(reading, timezone, { store: merging, ids: parts.ids, now: clock.now() });
     if (done.hasChanged) {
       const titles = await merging.titlesBetween(clock.now(), clock.now() + DAY_MS);
-      await merging.saveLateChannels(findLateChannels(titles));
+      await merging.restateChannels(done.said, findLateChannels(titles));
       await merging.forgetResults();
     }
     if (!reading.broken)

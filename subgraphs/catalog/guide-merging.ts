@@ -10,6 +10,7 @@ import {
 import { type SettledProgramme, settle } from "./domain/settle.js";
 import type { BroadcastTimes } from "./events.js";
 import { type Reading, reject, tell } from "./guide-reading.js";
+import type { Restatement } from "./store/guide-channels.js";
 import type { ChannelChanges, MergeStore } from "./store/merge-store.js";
 
 /** Programmes that are merged at once, of whole channels: some 1.5 MB, in a few statements. */
@@ -47,12 +48,20 @@ interface Offer {
   readonly statement: string | null;
 }
 
-/** Brings a guide and what is stored together, some channels at a time. Gives also the span of what it changed. */
+/** What a merge did, the span of what it changed, and what is to be restated of channels. */
+interface MergedGuide {
+  readonly counts: Merged;
+  readonly window: { readonly from: number; readonly to: number } | undefined;
+  readonly hasChanged: boolean;
+  readonly said: readonly Restatement[];
+}
+
+/** Brings a guide and what is stored together, some channels at a time. */
 export async function mergeGuide(
   reading: Reading,
   timezone: string,
   { store, ids, now }: { readonly store: MergeStore; readonly ids: Ids; readonly now: number },
-): Promise<{ counts: Merged; window: { from: number; to: number } | undefined; hasChanged: boolean }> {
+): Promise<MergedGuide> {
   const channels = [...reading.channels.values()].map((channel) => ({ ...channel, id: ids.next("ch") }));
   const saved = await store.saveChannels(channels, timezone, reading.isPlaylist);
   const knownSeries = await store.seriesAmong(reading.census.unknownSeries);
@@ -73,7 +82,9 @@ export async function mergeGuide(
     }
   }
   const window = span.from < span.to ? span : undefined;
-  return { counts: merging.merged, window, hasChanged: saved.hasChanged || window !== undefined };
+  const { added, said } = saved;
+  const hasChanged = added + said.length > 0 || window !== undefined;
+  return { counts: merging.merged, window, hasChanged, said };
 }
 
 /** By what channels' statements are known: the same programmes, read in the same way. */

@@ -1,4 +1,5 @@
 import { demandCaller } from "../../../lib/cancellation.js";
+import { PlayheadError } from "../../../lib/errors.js";
 import type { Announcement } from "../../../lib/events/event.js";
 import type { Outbox } from "../../../lib/events/outbox.js";
 import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
@@ -38,22 +39,30 @@ const MOST_DECISIONS = 10;
 /** Sign-ins and their refresh tokens. */
 export function createSessionStore(client: PrismaClient, outbox: Outbox) {
   return {
-    /** Keeps a session with its first refresh token, and forgets those of the household that have come to their end. */
+    /**
+     * Keeps a session with its first refresh token, and forgets those of the household that have come to their end. The
+     * household is looked at first, as whoever erases it does.
+     *
+     * @throws PlayheadError UNAUTHENTICATED when the household has gone.
+     */
     async createSession(session: SessionRow, token: NewRefreshToken, now: number): Promise<void> {
       const { id, accountId, deviceId, profileId } = session;
       const at = Prisma.sql`to_timestamp(${now}::float8 / 1000)`;
-      await client.$executeRaw`
-        WITH forgotten AS (
-          DELETE FROM session WHERE account_id = ${accountId} AND NOT EXISTS (
+      const opened = await client.$executeRaw`
+        WITH household AS MATERIALIZED (
+          SELECT id FROM account WHERE id = ${accountId} FOR KEY SHARE
+        ), forgotten AS (
+          DELETE FROM session WHERE account_id = (SELECT id FROM household) AND NOT EXISTS (
             SELECT FROM refresh_token WHERE session_id = session.id AND expires_at > ${at}
           )
         ), opened AS (
           INSERT INTO session (id, account_id, device_id, profile_id, created_at)
-          SELECT ${id}::text, ${accountId}::text, ${deviceId}::text, ${profileId}::text, ${at}
+          SELECT ${id}::text, id, ${deviceId}::text, ${profileId}::text, ${at} FROM household
           RETURNING id
         )
         INSERT INTO refresh_token (hash, session_id, expires_at)
         SELECT ${token.hash}::text, id, to_timestamp(${token.expiresAt}::float8 / 1000) FROM opened`;
+      if (opened === 0) throw new PlayheadError("UNAUTHENTICATED", "this household is there no more");
     },
 
     /**

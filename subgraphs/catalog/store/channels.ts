@@ -61,6 +61,7 @@ export function createChannelStore(client: PrismaClient, outbox: Outbox) {
         const selected = whereSelected(selection);
         // Locked, and in the order in which everybody locks: two operators do not wait for each other in a circle. An import
         // that comes to channels in the order of its guide, and adds broadcasts to them, does not wait.
+        await waitForPlaylist(tx);
         await tx.$executeRaw`SELECT id FROM channel WHERE ${selected} ORDER BY id FOR NO KEY UPDATE`;
         const ids = (await tx.$queryRaw<{ id: string }[]>`SELECT id FROM channel WHERE ${selected}`).map(
           ({ id }) => id,
@@ -71,14 +72,12 @@ export function createChannelStore(client: PrismaClient, outbox: Outbox) {
           where,
           data: { ...flags, ...(countries ? { countries: [...countries] } : {}) },
         });
-        let changed = 0;
-        for (const row of await tx.channel.findMany({ where })) {
-          const announcement = channelChanged(before.get(row.id) ?? null, toChannel(row));
-          if (!announcement) continue;
-          changed += 1;
-          announce(announcement);
-        }
-        return { channels: ids.length, changed };
+        const rows = await tx.channel.findMany({ where });
+        const changes = rows.flatMap(
+          (row) => channelChanged(before.get(row.id) ?? null, toChannel(row)) ?? [],
+        );
+        for (const change of changes) announce(change);
+        return { channels: ids.length, changed: changes.length };
       }),
 
     /** The channel as it is now; null, and nothing changed, where another one has its number. */
@@ -88,7 +87,8 @@ export function createChannelStore(client: PrismaClient, outbox: Outbox) {
       const { xmltvId } = settings;
       try {
         return await outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
-          // Locked: what another operator sets meanwhile would be missing from what this one is compared with.
+          await waitForPlaylist(tx);
+          // What another operator sets meanwhile would be missing from what this one is compared with.
           await tx.$executeRaw`SELECT id FROM channel WHERE xmltv_id = ${xmltvId} FOR UPDATE`;
           const before = await tx.channel.findUnique({ where: { xmltvId } });
           const row = await tx.channel.upsert({
@@ -106,6 +106,11 @@ export function createChannelStore(client: PrismaClient, outbox: Outbox) {
       }
     },
   };
+}
+
+/** A playlist has the table for itself: whoever locks a channel waits for its end first, or it would wait for them, too. */
+async function waitForPlaylist(tx: Prisma.TransactionClient): Promise<void> {
+  await tx.$executeRaw`LOCK TABLE channel IN ROW EXCLUSIVE MODE`;
 }
 
 /** An upsert meets no other unique value than the number: by the XMLTV id it updates what there is. */

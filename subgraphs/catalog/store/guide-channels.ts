@@ -4,6 +4,13 @@ import type { GuideChannel } from "../domain/guide.js";
 import type { ScheduledTitle } from "../domain/timeshift.js";
 import { channelRestated } from "../events.js";
 
+/** Channels by their id in the guide, those that are new counted, and what is to be restated of others. */
+export interface AddedChannels {
+  readonly ids: ReadonlyMap<string, string>;
+  readonly added: number;
+  readonly said: readonly Restatement[];
+}
+
 /** What guides and playlists say of channels. */
 export function createGuideChannels(
   client: Prisma.TransactionClient,
@@ -12,13 +19,13 @@ export function createGuideChannels(
   return {
     /**
      * Adds the channels there are not yet. Of the others a guide says the title and the picture, and a playlist only
-     * what is missing. Gives the id of each, and whether anything is other than before.
+     * what is missing: gives what is to be restated of them. And the id of each, and how many are new.
      */
     async saveChannels(
       channels: readonly (GuideChannel & { readonly id: string })[],
       timezone: string,
       isPlaylist: boolean,
-    ): Promise<{ readonly ids: ReadonlyMap<string, string>; readonly hasChanged: boolean }> {
+    ): Promise<AddedChannels> {
       // What a playlist numbers must not be numbered by an operator meanwhile.
       if (isPlaylist) await client.$executeRaw`LOCK TABLE channel IN SHARE ROW EXCLUSIVE MODE`;
       const known = await client.channel.findMany({ select: KNOWN });
@@ -36,10 +43,9 @@ export function createGuideChannels(
         if (!stored) return [];
         return isPlaylist ? missing(channel, stored, numbers) : saidAnew(channel, stored);
       });
-      for (const id of await updateChannels(client, said)) announce(channelRestated(id));
       const all = await client.channel.findMany({ select: { id: true, xmltvId: true } });
       const ids = new Map(all.map(({ id, xmltvId }) => [xmltvId, id]));
-      return { ids, hasChanged: added.length + said.length > 0 };
+      return { ids, added: added.length, said };
     },
 
     /** What airs in [from, to), epoch ms, on all channels. */
@@ -52,15 +58,22 @@ export function createGuideChannels(
       return rows.map(([channelId, start, title]) => ({ channelId, start, title }));
     },
 
-    /** Notes whose schedule each of these channels repeats. */
-    async saveLateChannels(originals: ReadonlyMap<string, string | null>): Promise<void> {
-      const said = [...originals].map(([id, lateOf]) => ({ id, lateOf }));
-      const rows = await client.$queryRaw<{ id: string }[]>`
-        UPDATE channel SET late_of = said."lateOf"
-        FROM json_to_recordset(${JSON.stringify(said)}::json) AS said(id text, "lateOf" text)
-        WHERE channel.id = said.id AND channel.late_of IS DISTINCT FROM said."lateOf"
-        RETURNING channel.id`;
-      for (const { id } of rows) announce(channelRestated(id));
+    /**
+     * Says anew what is said of channels, and whose schedule each one repeats. Once and at an import's end, all of them
+     * locked in the order of their ids, as operators lock them: nobody waits for the other in a circle, or for long.
+     */
+    async restateChannels(
+      said: readonly Restatement[],
+      originals: ReadonlyMap<string, string | null>,
+    ): Promise<void> {
+      const ids = [...said.map(({ id }) => id), ...originals.keys()];
+      await client.$executeRaw`
+        SELECT id FROM channel WHERE id = ANY(${ids}::text[]) ORDER BY id FOR NO KEY UPDATE`;
+      const restated = [
+        ...(await updateChannels(client, said)),
+        ...(await updateLateness(client, originals)),
+      ];
+      for (const id of new Set(restated)) announce(channelRestated(id));
     },
   };
 }
@@ -92,7 +105,7 @@ const KNOWN = {
 type KnownChannel = Pick<Prisma.ChannelModel, keyof typeof KNOWN>;
 
 /** What becomes of a channel; null stays as it is. */
-interface Said {
+export interface Restatement {
   readonly id: string;
   readonly title: string | null;
   readonly logoUrl: string | null;
@@ -101,7 +114,7 @@ interface Said {
 }
 
 /** A channel's title and picture where the guide says others than are stored; a title that an operator gave stays. */
-function saidAnew({ xmltvId, title, logoUrl }: GuideChannel, stored: KnownChannel): Said[] {
+function saidAnew({ xmltvId, title, logoUrl }: GuideChannel, stored: KnownChannel): Restatement[] {
   // A channel that the guide does not name has its id for a title: that says nothing.
   const isRenamed = title !== xmltvId && title !== stored.title && !stored.titleByOperator;
   const isRedrawn = logoUrl !== null && logoUrl !== stored.logoUrl;
@@ -110,7 +123,7 @@ function saidAnew({ xmltvId, title, logoUrl }: GuideChannel, stored: KnownChanne
 }
 
 /** What a playlist knows of a channel and nobody else does. `taken` are numbers that are given already. */
-function missing(listed: GuideChannel, stored: KnownChannel, taken: Set<number | null>): Said[] {
+function missing(listed: GuideChannel, stored: KnownChannel, taken: Set<number | null>): Restatement[] {
   const isNameless = stored.title === stored.xmltvId && !stored.titleByOperator;
   const isNumbered = stored.number === null && listed.number !== null && !taken.has(listed.number);
   if (isNumbered) taken.add(listed.number);
@@ -124,7 +137,7 @@ function missing(listed: GuideChannel, stored: KnownChannel, taken: Set<number |
 }
 
 /** Gives those that have another title now. */
-async function updateChannels(tx: Prisma.TransactionClient, said: readonly Said[]): Promise<string[]> {
+async function updateChannels(tx: Prisma.TransactionClient, said: readonly Restatement[]): Promise<string[]> {
   if (said.length === 0) return [];
   const rows = await tx.$queryRaw<{ id: string; isRenamed: boolean }[]>`
     UPDATE channel SET
@@ -138,4 +151,18 @@ async function updateChannels(tx: Prisma.TransactionClient, said: readonly Said[
     WHERE channel.id = said.id AND before.id = said.id
     RETURNING channel.id, channel.title <> before.title AS "isRenamed"`;
   return rows.filter(({ isRenamed }) => isRenamed).map(({ id }) => id);
+}
+
+/** Gives those that repeat another one's schedule now, or no one's any more. */
+async function updateLateness(
+  tx: Prisma.TransactionClient,
+  originals: ReadonlyMap<string, string | null>,
+): Promise<string[]> {
+  const said = [...originals].map(([id, lateOf]) => ({ id, lateOf }));
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE channel SET late_of = said."lateOf"
+    FROM json_to_recordset(${JSON.stringify(said)}::json) AS said(id text, "lateOf" text)
+    WHERE channel.id = said.id AND channel.late_of IS DISTINCT FROM said."lateOf"
+    RETURNING channel.id`;
+  return rows.map(({ id }) => id);
 }

@@ -1,22 +1,35 @@
-import { expect, it, onTestFinished } from "vitest";
+import { beforeEach, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../../lib/clock.js";
 import { createOutbox } from "../../../lib/events/outbox.js";
 import { randomIds } from "../../../lib/ids.js";
 import { createTestDatabase } from "../../../tests/support/databases.js";
 import { meanwhile } from "../../../tests/support/meanwhile.js";
 import { openCatalogStore } from "../store.js";
+import { createImportStore, type ImportStore } from "./import-store.js";
 
-it("an operator who changes the rights of all channels while a guide comes in undoes none of the import", async () => {
+let store: Awaited<ReturnType<typeof openCatalogStore>>;
+let imports: ImportStore;
+beforeEach(async () => {
   const own = await createTestDatabase("catalog");
   const carrier = { wake: () => undefined, [Symbol.asyncDispose]: async () => undefined };
   const outbox = createOutbox({ carrier, clock: systemClock, ids: randomIds });
-  const store = await openCatalogStore(own.url, undefined, outbox);
+  store = await openCatalogStore(own.url, undefined, outbox);
+  imports = createImportStore(store.client, outbox);
   onTestFinished(async () => {
     await store[Symbol.asyncDispose]();
     await own[Symbol.asyncDispose]();
   });
-  const ids = ["ch_1", "ch_2"];
+  // Not in the order in which they are locked: where nobody asks for one, PostgreSQL takes this one.
+  const ids = ["ch_2", "ch_1"];
   await store.client.channel.createMany({ data: ids.map((id) => ({ id, xmltvId: id, title: id })) });
+});
+
+/** As a guide or a playlist names channels. */
+function named(id: string, title: string, number: number | null = null) {
+  return { id, xmltvId: id, title, number, logoUrl: null, group: null, line: 1 };
+}
+
+it("an operator who changes the rights of all channels while a guide comes in undoes none of the import", async () => {
   const start = new Date();
   const broadcast = (channelId: string) => ({
     ...{
@@ -40,4 +53,50 @@ it("an operator who changes the rights of all channels while a guide comes in un
   });
   expect(await operator.done).toEqual({ channels: 2, changed: 2 });
   expect(await store.client.broadcast.count()).toBe(2);
+});
+
+it("a guide that renames channels while an operator changes them waits for them, and both count", async () => {
+  const operator = await store.client.$transaction(async (tx) => {
+    // As an operator's command locks all channels: in the order of their ids.
+    await tx.$queryRaw`SELECT id FROM channel WHERE id = 'ch_1' FOR NO KEY UPDATE`;
+    const begun = await meanwhile(store.client, () =>
+      imports.inTurn(async (merging) => {
+        const { said } = await merging.saveChannels(
+          [named("ch_2", "Two"), named("ch_1", "One")],
+          "UTC",
+          false,
+        );
+        await merging.restateChannels(said, new Map([["ch_2", "ch_1"]]));
+      }),
+    );
+    await tx.$queryRaw`SELECT id FROM channel WHERE id = 'ch_2' FOR NO KEY UPDATE`;
+    await tx.channel.updateMany({ data: { recordable: false } });
+    return begun;
+  });
+  await operator.done;
+  const select = { title: true, recordable: true, lateOf: true };
+  expect(await store.client.channel.findMany({ select, orderBy: { id: "asc" } })).toEqual([
+    { title: "One", recordable: false, lateOf: null },
+    { title: "Two", recordable: false, lateOf: "ch_1" },
+  ]);
+});
+
+it("a playlist that numbers channels and an operator who changes them wait for each other's end", async () => {
+  let rights = Promise.resolve<unknown>(undefined);
+  await imports.inTurn(async (merging) => {
+    const { said } = await merging.saveChannels(
+      [named("ch_2", "Two", 2), named("ch_1", "One", 1)],
+      "UTC",
+      true,
+    );
+    rights = (await meanwhile(store.client, () => store.changeRights({ by: "all" }, { recordable: false })))
+      .done;
+    await merging.restateChannels(said, new Map());
+  });
+  expect(await rights).toEqual({ channels: 2, changed: 2 });
+  const select = { number: true, recordable: true };
+  expect(await store.client.channel.findMany({ select, orderBy: { id: "asc" } })).toEqual([
+    { number: 1, recordable: false },
+    { number: 2, recordable: false },
+  ]);
 });
