@@ -12,6 +12,11 @@ async function flush(playback: Awaited<ReturnType<typeof startExample>>) {
   await arrived();
 }
 
+/** Where viewing has its viewer: the newest wins there. */
+function leftOff({ peers }: Awaited<ReturnType<typeof startExample>>): number | undefined {
+  return peers.progress.toSorted((a, b) => a.saidAt - b.saidAt).at(-1)?.positionSeconds;
+}
+
 describe("where a viewer is", () => {
   it("is handed over as the newest position of each person and item", async () => {
     const playback = await startExample();
@@ -95,6 +100,30 @@ describe("where a viewer is", () => {
     playback.peers.state["viewing"] = "up";
     await flush(playback);
     expect(playback.peers.progress.at(-1)).toMatchObject({ positionSeconds: 80 });
+  });
+
+  it("is what was said last while the slot store is away, in whatever order beats come to their end", async () => {
+    const playback = await startExample();
+    const { slotToken } = await playback.start(TV, FILM);
+    let giveUp: (error: Error) => void = () => undefined;
+    vi.spyOn(playback.service.slots, "run")
+      .mockReturnValueOnce(new Promise((_resolve, reject) => (giveUp = reject)))
+      .mockRejectedValue(new SlotStoreAway());
+    // It waits for a store that hangs, while the next one is answered without.
+    const first = playback.beat(slotToken, 1, { positionSeconds: 81 });
+    await arrived();
+    playback.clock.advance(10);
+    await playback.beat(slotToken, 2, { positionSeconds: 93 });
+    playback.clock.advance(10);
+    giveUp(new SlotStoreAway());
+    expect((await first).directive).toBe("CONTINUE");
+    expect(leftOff(playback)).toBe(93);
+    // One that lost its way and arrives when its player has said more.
+    await playback.beat(slotToken, 4, { positionSeconds: 140 });
+    playback.clock.advance(10);
+    expect((await playback.beat(slotToken, 3, { positionSeconds: 120 })).directive).toBe("CONTINUE");
+    await flush(playback);
+    expect(leftOff(playback)).toBe(140);
   });
 
   it("is told to the player that starts anew, and not while viewing is away", async () => {

@@ -26,8 +26,11 @@ const AUDIENCE = "slot";
 const ALGORITHM = "HS256";
 /** Longer than any token we sign; more is not looked at. */
 const LONGEST_TOKEN = 2_048;
-/** Verified tokens kept, some 30 MB: a player sends the same one with each beat, and a signature costs some 150 µs. */
-const MOST_CACHED_TOKENS = 50_000;
+/**
+ * Verified tokens kept, some 60 MB: a player sends the same one with each beat, and a signature costs some 150 µs. Twice as
+ * many as players of a process: those of streams that have ended make room last, and too few would keep none at all.
+ */
+const MOST_CACHED_TOKENS = 100_000;
 
 interface SlotClaims {
   readonly account: string;

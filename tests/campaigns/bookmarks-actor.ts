@@ -58,9 +58,10 @@ async function main({ databaseUrl, redisUrl, fault }: BookmarkActorOrder): Promi
 
   process.on("message", (beat: Beat) => {
     const command = beatOf(beat);
+    const said = { ...command, heardAt: systemClock.now() };
     keeper.slots
       .run(beat.accountId, command)
-      .catch(() => keeper.keepAlone(beat.accountId, command.playout, beat.positionSeconds))
+      .catch(() => keeper.keepAlone(beat.accountId, command.playout, said))
       .finally(() => process.send?.({ number: beat.number }));
   });
   process.send?.({ ready: true });

@@ -4,6 +4,7 @@ import { type Bookmark, bookmarkedBy, bookmarkOf } from "../domain/bookmark.js";
 import type { Outcome, SlotCommand } from "../domain/slots/commands.js";
 import type { Playout } from "../domain/slots/household.js";
 import type { SlotStore } from "../slot-store.js";
+import { LastWords } from "./last-words.js";
 import { WaitingBookmarks } from "./waiting-bookmarks.js";
 
 /** What a beat waits for its position to be in the store, while there is no slot store. */
@@ -11,15 +12,25 @@ const HANDED_OVER_WITHIN_MS = 500;
 /** Longer than bookmarks wait on Redis while viewing takes them. */
 const REMEMBERED_MS = 15_000;
 
+/** What a player said of how far its viewer is. */
+export interface Said {
+  /** Of the beat or the end. */
+  readonly sequence: number;
+  /** Null where it said nothing of it. */
+  readonly positionSeconds: number | null;
+  /** When it came here, epoch ms. */
+  readonly heardAt: number;
+}
+
 /** Sees to it that what a player said is handed over, whatever the slot store does with it. */
 export interface BookmarkKeeper {
   /** The slot store; what its commands move is kept. */
   readonly slots: SlotStore;
   /**
-   * A player said this while the slot store could not be asked. Resolves when it is in viewing's store; a little later at
-   * most while viewing is away: then it waits here.
+   * A player said this while the slot store could not be asked; it moves nothing where the player said something else
+   * since. Resolves when it is in viewing's store; a little later at most while viewing is away: then it waits here.
    */
-  keepAlone(accountId: string, playout: Playout, positionSeconds: number | null): Promise<void>;
+  keepAlone(accountId: string, playout: Playout, said: Said): Promise<void>;
   /** The slot store may have lost its data: what it was given lately is handed over from here, too. */
   storeWasAway(): void;
 }
@@ -41,6 +52,7 @@ export function createBookmarkKeeper(options: {
   let recent = new WaitingBookmarks();
   let before = new WaitingBookmarks();
   let turnsAt = clock.now() + REMEMBERED_MS;
+  const words = new LastWords(clock);
 
   function remember(bookmark: Bookmark): void {
     if (clock.now() >= turnsAt) {
@@ -51,11 +63,18 @@ export function createBookmarkKeeper(options: {
     recent.add(bookmark);
   }
 
+  function noteWord(command: SlotCommand, saidAt: number): void {
+    if (command.op === "heartbeat")
+      words.place(command.playout.slotId, { sequence: command.sequence, saidAt });
+    if (command.op === "end") words.place(command.slotId, { sequence: command.sequence, saidAt });
+  }
+
   return {
     slots: {
       async run<Command extends SlotCommand>(accountId: string, command: Command): Promise<Outcome<Command>> {
         const outcome = await slots.run(accountId, command);
         const bookmark = bookmarkOf(accountId, command, outcome);
+        if (bookmark) noteWord(command, bookmark.saidAt);
         if (bookmark && isKeptByStore) remember(bookmark);
         else if (bookmark) waiting.add(bookmark);
         return outcome;
@@ -63,10 +82,12 @@ export function createBookmarkKeeper(options: {
       forget: (accountId) => slots.forget(accountId),
       [Symbol.asyncDispose]: () => slots[Symbol.asyncDispose](),
     },
-    async keepAlone(accountId, playout, positionSeconds) {
+    async keepAlone(accountId, playout, { sequence, positionSeconds, heardAt }) {
       const bookmarked = bookmarkedBy(playout);
       if (!bookmarked || positionSeconds === null) return;
-      waiting.add({ accountId, ...bookmarked, positionSeconds, saidAt: clock.now() });
+      const saidAt = words.place(playout.slotId, { sequence, saidAt: heardAt });
+      if (saidAt === null) return;
+      waiting.add({ accountId, ...bookmarked, positionSeconds, saidAt });
       // Nobody else knows of it: a process that died now would take it along.
       const handedOver = handOver().catch(() => undefined);
       await within(HANDED_OVER_WITHIN_MS, handedOver);

@@ -1,4 +1,5 @@
 import { badInput, PlayheadError } from "../../../lib/errors.js";
+import type { Said } from "../bookmarks/bookmark-keeper.js";
 import { callerOf, type PlaybackContext } from "../context.js";
 import { nextBeat, outageBeat } from "../domain/heartbeat-schedule.js";
 import { HIGHEST_POSITION_SECONDS } from "../domain/position.js";
@@ -12,7 +13,8 @@ import type { StreamSource } from "../streams.js";
 export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_parent, { input }, context) => {
   const { sequence } = input;
   const positionSeconds = input.positionSeconds ?? null;
-  checkProgress(sequence, positionSeconds);
+  const said = { sequence, positionSeconds, heardAt: context.clock.now() };
+  checkProgress(said);
   const grant = await grantOf(input.slotToken, context);
   await endWithdrawn(grant, context);
   const next = nextBeat(context.random);
@@ -31,7 +33,7 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
   });
   // Without the store the lease was not renewed: the player comes back late, to a store that has been told of it.
   const isAnswered = reply && reply.status !== "LATE";
-  if (!isAnswered) await context.bookmarks.keepAlone(grant.accountId, grant.playout, positionSeconds);
+  if (!isAnswered) await context.bookmarks.keepAlone(grant.accountId, grant.playout, said);
   const nextHeartbeatInSeconds = (isAnswered ? next : outageBeat(context.random)).inSeconds;
   // Nothing but a STOP that the store has a reason for ends a playout: whatever else it says, the player goes on.
   if (reply?.status === "STOP") {
@@ -72,10 +74,11 @@ async function freshSources(
 
 export const endPlayout: NonNullable<MutationResolvers["endPlayout"]> = async (_parent, args, context) => {
   const { sequence, positionSeconds = null } = args;
-  checkProgress(sequence, positionSeconds);
+  const said = { sequence, positionSeconds, heardAt: context.clock.now() };
+  checkProgress(said);
   const { accountId, playout } = await grantOf(args.slotToken, context);
   const command = { op: "end", slotId: playout.slotId, sequence, positionSeconds } as const;
-  const keep = () => context.bookmarks.keepAlone(accountId, playout, positionSeconds);
+  const keep = () => context.bookmarks.keepAlone(accountId, playout, said);
   const { reply } = await context.slots.run(accountId, command).catch(async (error: unknown) => {
     await keep();
     throw error;
@@ -127,7 +130,7 @@ async function grantOf(slotToken: string, { tokens }: PlaybackContext): Promise<
   );
 }
 
-function checkProgress(sequence: number, positionSeconds: number | null): void {
+function checkProgress({ sequence, positionSeconds }: Said): void {
   if (sequence < 1) throw badInput("sequence", "must be 1 or more", sequence);
   if (positionSeconds !== null && (positionSeconds < 0 || positionSeconds > HIGHEST_POSITION_SECONDS)) {
     throw badInput("positionSeconds", `must be 0..${HIGHEST_POSITION_SECONDS}`, positionSeconds);
