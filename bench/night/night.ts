@@ -11,7 +11,8 @@ import { type Household, SEATS_EACH, seedHouseholds } from "./households.js";
 import { openNetwork } from "./network.js";
 import { startNightOrigin } from "./origin.js";
 import { breakIt, mendIt } from "./outages.js";
-import { type Pace, PacedTime } from "./pace.js";
+import { PacedTime } from "./pace.js";
+import { pacesOf } from "./rush.js";
 import { LEASE_SECONDS, type Night, type Outage } from "./scenario.js";
 import { PATIENCE, patiently, planSideJobs, prepareSideJobs } from "./side-jobs.js";
 import { Tally } from "./tally.js";
@@ -147,16 +148,7 @@ function planOutage(
  */
 function openingOf({ rush, speed, viewers }: Night): number {
   const withinMs = PREPARED_WITHIN_MS.all + viewers * PREPARED_WITHIN_MS.each;
-  return rush ? Math.ceil((withinMs * speed) / 1_000) * 1_000 : 0;
-}
-
-function pacesOf({ rush, speed }: Night, opening: number): Pace[] {
-  if (!rush) return [{ from: 0, speed }];
-  return [
-    { from: 0, speed },
-    { from: opening + rush.from * 1_000, speed: rush.speed },
-    { from: opening + rush.to * 1_000, speed },
-  ];
+  return rush === null ? 0 : Math.ceil((withinMs * speed) / 1_000) * 1_000;
 }
 
 interface Watched {

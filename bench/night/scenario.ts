@@ -8,10 +8,10 @@ export interface Night {
   readonly outage: { readonly from: number; readonly to: number };
   /** What is recorded begins on the hour and airs for so long. */
   readonly recordedSeconds: number;
-  /** Time goes this many times as fast as the machine's; around the hour as fast as `rush` says. */
+  /** Time goes this many times as fast as the machine's, but in the rush around the hour; see `pacesOf`. */
   readonly speed: number;
-  /** Seconds of the evening in which all press play, and how fast they go; null: as fast as all others. */
-  readonly rush: { readonly from: number; readonly to: number; readonly speed: number } | null;
+  /** How many times as fast it goes when most press play; null: as fast as otherwise. */
+  readonly rush: number | null;
   readonly viewers: number;
 }
 
@@ -24,9 +24,6 @@ export const WHOLE_NIGHT = {
   recordedSeconds: 1_800,
 } as const;
 
-/** Of the whole evening, when all press play: four standard deviations of the bell to either side. */
-export const RUSH = { from: 180, to: 420 } as const;
-
 /** Two minutes of it in thirty seconds of the machine: enough to see that nobody is stopped, refused or forgotten. */
 export const SHORT_NIGHT: Night = {
   seconds: 120,
@@ -38,17 +35,6 @@ export const SHORT_NIGHT: Night = {
   rush: null,
   viewers: 2_000,
 };
-
-/** The machine's minutes of a night. */
-export function minutesOf({ seconds, speed, rush }: Night): number {
-  const rushed = rush ? rush.to - rush.from : 0;
-  return ((seconds - rushed) / speed + rushed / (rush?.speed ?? 1)) / 60;
-}
-
-/** How fast a night's time goes, in words. */
-export function paceOf({ speed, rush }: Night): string {
-  return rush ? `${speed} times as fast, ${rush.speed} times around the hour` : `${speed} times as fast`;
-}
 
 /** What fails from `outage.from` to `outage.to`. */
 export const OUTAGES = ["hang", "kill", "postgres", "catalog", "accounts", "viewing", "gateway"] as const;
