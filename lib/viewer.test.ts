@@ -59,6 +59,21 @@ describe("who a token says one is", () => {
     await expect(verify(await sign(claims))).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
+  it("refuses a token that says itself that it has expired, without a look at its key", async () => {
+    const before = asked;
+    const token = await sign({ ...GOOD, exp: SECONDS - 60 }, "a key that nobody has");
+    const refusal = { code: "UNAUTHENTICATED", extensions: { reason: "TOKEN_EXPIRED" } };
+    await expect(verify(token)).rejects.toMatchObject(refusal);
+    expect(asked).toBe(before);
+  });
+
+  it("takes a token whose end is not a number for none of ours", async () => {
+    const claims = { ...GOOD, exp: "soon" as unknown as number };
+    const refusal = { extensions: { reason: "TOKEN_INVALID" } };
+    await expect(verify(await sign(claims))).rejects.toMatchObject(refusal);
+    await expect(verify("a.b.c")).rejects.toMatchObject(refusal);
+  });
+
   it("refuses a token without a signature, and one signed with the public key as a secret", async () => {
     await expect(verify(new UnsecuredJWT(GOOD).encode())).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
     const { x = "" } = await exportJWK(keys.publicKey);
