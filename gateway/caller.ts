@@ -1,6 +1,7 @@
 import { PlayheadError } from "../lib/errors.js";
 import type { CallerHeaders } from "../lib/service.js";
 import type { Viewer, ViewerVerifier } from "../lib/viewer.js";
+import type { Reading } from "./rates/reading-turns.js";
 
 /** On whose behalf an operation runs. */
 export interface Caller extends CallerHeaders {
@@ -14,6 +15,8 @@ export interface Caller extends CallerHeaders {
   readonly signal?: AbortSignal;
   /** Aborts when the client has left: nothing more is read for it, but what changes something is done. */
   readonly left?: AbortSignal;
+  /** Of an operation whose text is new: the turn of its address, which is over when it has been read. */
+  readonly reading?: Reading;
 }
 
 /** Never rejects for what the header contains; a token that is not valid is in `refusal`, and goes no further. */

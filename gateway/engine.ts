@@ -26,7 +26,7 @@ import { type OperationRequest, type OperationRules, tokensRefusal } from "./ope
 import { restrictToParts } from "./partial-execution.js";
 import type { PersistedOperations } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
-import { createReadingTurns, type Reading } from "./rates/reading-turns.js";
+import type { ReadingTurns } from "./rates/reading-turns.js";
 import { policyPlugin, statusPlugin } from "./server-plugins.js";
 import { createServiceDataSource, type ServiceAccess } from "./service-data-source.js";
 import type { LoadedSupergraph } from "./supergraph.js";
@@ -58,6 +58,8 @@ export interface Engine extends AsyncDisposable {
    * them.
    */
   execute(request: OperationRequest, caller: Caller): Promise<FormattedExecutionResult>;
+  /** The same for what the gateway itself asks for a client: it waits for nobody's turn. */
+  executeOwn(request: OperationRequest, caller: Caller): Promise<FormattedExecutionResult>;
 }
 
 /** Our own executor, or Apollo's, which ours must answer like. */
@@ -70,6 +72,8 @@ export interface EngineOptions {
   readonly rules: OperationRules;
   readonly admit: Admission;
   readonly persisted: PersistedOperations;
+  /** Those of the gateway, however operations come. */
+  readonly turns: ReadingTurns;
   readonly services: ServiceAccess;
   readonly present: ErrorPresenter;
   readonly telemetry: RequestTelemetry;
@@ -82,10 +86,9 @@ export interface EngineOptions {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   /** Requests that were counted as what they are. */
   const counted = new WeakSet<object>();
-  const readings = new WeakMap<Caller, Reading>();
-  const turns = createReadingTurns(options.services.clock);
+  const { turns } = options;
   const planned: Planned = ({ clientAddress }, work) => turns.charged(clientAddress, work);
-  const { server, known } = createServer({ ...options, planned }, { counted, readings });
+  const { server, known } = createServer({ ...options, planned }, counted);
   await server.start();
   const handle = async (incoming: IncomingOperation, caller: Caller) => {
     turns.note(caller.clientAddress);
@@ -96,11 +99,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     // What comes by its hash alone has been read before, by somebody.
     if (text === null) return handleByServer(incoming, caller);
     using reading = await turns.take(caller.clientAddress);
-    readings.set(caller, reading);
     const look = () => textRefusal(text, options.rules.mostTokens);
     const refusal = turns.charged(caller.clientAddress, look);
     if (refusal) throw (await options.admit(null, caller)) ?? refusal;
-    return await handleByServer(incoming, caller);
+    return await handleByServer(incoming, { ...caller, reading });
   };
   const handleByServer = async (incoming: IncomingOperation, caller: Caller) => {
     const httpGraphQLRequest = { ...incoming, headers: headerMap(incoming.headers) };
@@ -119,15 +121,26 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     return { status: status ?? 200, headers, body: text };
   };
 
-  const executeByServer = async ({ query, operationName, variables }: OperationRequest, caller: Caller) => {
-    const request = {
-      query,
-      ...(operationName === undefined ? {} : { operationName }),
-      ...(variables === undefined ? {} : { variables }),
-    };
-    const { body } = await server.executeOperation(request, { contextValue: caller });
+  const executeByServer = async (request: OperationRequest, caller: Caller) => {
+    const { body } = await server.executeOperation(withoutUndefined(request), { contextValue: caller });
     if (body.kind !== "single") throw new Error("the gateway executes nothing incrementally");
     return body.singleResult;
+  };
+
+  const executeInTurn = async (request: OperationRequest, caller: Caller) => {
+    using reading = await turns.take(caller.clientAddress);
+    return await executeByServer(request, { ...caller, reading });
+  };
+  const execute = async (request: OperationRequest, caller: Caller, byServer: typeof executeByServer) => {
+    const result = await beginInTrace(caller.traceId, () =>
+      inSpan(
+        "gateway request",
+        { transport: "other" },
+        async () => (await known.execute(request, caller)) ?? (await byServer(request, caller)),
+      ),
+    );
+    const { data } = result;
+    return data === undefined ? result : { ...result, data: dataOf(data) };
   };
 
   return {
@@ -139,18 +152,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         ),
       );
     },
-    async execute(request, caller) {
-      const result = await beginInTrace(caller.traceId, () =>
-        inSpan(
-          "gateway request",
-          { transport: "other" },
-          async () => (await known.execute(request, caller)) ?? (await executeByServer(request, caller)),
-        ),
-      );
-      const { data } = result;
-      return data === undefined ? result : { ...result, data: dataOf(data) };
-    },
+    execute: (request, caller) => execute(request, caller, executeInTurn),
+    executeOwn: (request, caller) => execute(request, caller, executeByServer),
     [Symbol.asyncDispose]: () => server.stop(),
+  };
+}
+
+/** As Apollo's server takes a request. */
+function withoutUndefined({ query, operationName, variables }: OperationRequest) {
+  return {
+    query,
+    ...(operationName === undefined ? {} : { operationName }),
+    ...(variables === undefined ? {} : { variables }),
   };
 }
 
@@ -170,10 +183,7 @@ function headerMap(headers: IncomingHttpHeaders): HeaderMap {
   return map;
 }
 
-function createServer(
-  options: EngineOptions & { readonly planned: Planned },
-  notes: { readonly counted: WeakSet<object>; readonly readings: WeakMap<Caller, Reading> },
-) {
+function createServer(options: EngineOptions & { readonly planned: Planned }, counted: WeakSet<object>) {
   const { rules, present, persisted } = options;
   const logger = apolloLogger(options.log);
   const apollo = new ApolloGateway({
@@ -209,7 +219,7 @@ function createServer(
     formatError: (_formatted, error) =>
       present(tokensRefusal(error, rules.mostTokens) ?? error, traceOf(error, traces)),
     plugins: [
-      policyPlugin(options, { parts, known, ...notes }),
+      policyPlugin(options, { parts, known, counted }),
       statusPlugin,
       tracePlugin(traces),
       options.telemetry.requests,

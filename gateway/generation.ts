@@ -15,6 +15,7 @@ import { makePartnerContract } from "./partner-contract.js";
 import type { PersistedOperations } from "./persisted-operations.js";
 import { readPolicy } from "./policy.js";
 import type { Admission } from "./rates/admission.js";
+import type { ReadingTurns } from "./rates/reading-turns.js";
 import { readSafelist, type Safelist } from "./safelist.js";
 import type { ServiceAccess } from "./service-data-source.js";
 import { createEventExecutor } from "./subscriptions/event-executor.js";
@@ -36,6 +37,7 @@ export interface GenerationParts {
   readonly introspection: boolean;
   readonly admit: Admission;
   readonly persisted: PersistedOperations;
+  readonly turns: ReadingTurns;
   readonly services: ServiceAccess;
   readonly present: ErrorPresenter;
   readonly telemetry: RequestTelemetry;
@@ -48,7 +50,7 @@ export interface GenerationParts {
 
 /** Throws an Error with a sentence that says what is wrong when the files cannot be served. */
 export async function startGeneration(files: GatewayFiles, parts: GenerationParts): Promise<Generation> {
-  const { admit, persisted, services, present, telemetry, log, live, metrics } = parts;
+  const { admit, persisted, turns, services, present, telemetry, log, live, metrics } = parts;
   const loaded = loadSupergraph(files.supergraph);
   const rules = readRules(files.policy, loaded, { ...parts, safelist: safelistOf(files) });
   demandOfOnePiece(files);
@@ -60,7 +62,7 @@ export async function startGeneration(files: GatewayFiles, parts: GenerationPart
       : null;
   const engine = await startEngine({
     ...{ loaded, executor: parts.executor, rules, admit, persisted, services, present, telemetry, log },
-    ...{ metrics, kept },
+    ...{ turns, metrics, kept },
   });
   return {
     rules,
@@ -69,7 +71,7 @@ export async function startGeneration(files: GatewayFiles, parts: GenerationPart
     plan,
     executeEvent: createEventExecutor(loaded, services, present),
     findText: async (hash) => rules.safelist?.bodyOf(hash) ?? persisted.find(hash),
-    executeQuery: (request, caller) => engine.execute(request, caller),
+    executeQuery: (request, caller) => engine.executeOwn(request, caller),
     async [Symbol.asyncDispose]() {
       kept?.[Symbol.dispose]();
       await engine[Symbol.asyncDispose]();

@@ -43,7 +43,10 @@ export class Generations implements AsyncDisposable {
   }
 
   /** Checks by what is served now. */
-  readonly check: OperationChecker = (request, caller) => this.current.check(request, caller);
+  readonly check: OperationChecker = Object.assign(
+    (...given: Parameters<OperationChecker>) => this.current.check(...given),
+    { knows: (text: string) => this.current.check.knows(text) },
+  );
 
   /** Finds texts in what is served now. */
   readonly findText: Generation["findText"] = (hash) => this.current.findText(hash);
@@ -52,6 +55,7 @@ export class Generations implements AsyncDisposable {
   readonly engine: Omit<Engine, typeof Symbol.asyncDispose> = {
     handle: (request, caller) => this.#within(({ engine }) => engine.handle(request, caller)),
     execute: (request, caller) => this.#within(({ engine }) => engine.execute(request, caller)),
+    executeOwn: (request, caller) => this.#within(({ engine }) => engine.executeOwn(request, caller)),
   };
 
   /**

@@ -8,7 +8,8 @@ import type { ErrorPresenter } from "./error-presenter.js";
 import type { Generation } from "./generation.js";
 import { type StreamFormat, streamFormatOf } from "./http-stream-format.js";
 import type { StreamSeats } from "./http-stream-seats.js";
-import type { OperationChecker, OperationRequest } from "./operations.js";
+import type { OperationReader } from "./operation-reader.js";
+import type { OperationRequest } from "./operations.js";
 import { persistedHashOf } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
 import type { SubscriptionOpener } from "./subscription-opener.js";
@@ -16,7 +17,7 @@ import type { ResultStream } from "./subscriptions/result-stream.js";
 
 export interface HttpStreamOptions {
   readonly subscribe: SubscriptionOpener;
-  readonly check: OperationChecker;
+  readonly read: OperationReader;
   readonly findText: Generation["findText"];
   readonly admit: Admission;
   readonly present: ErrorPresenter;
@@ -58,7 +59,7 @@ export function createHttpStreamOpener(options: HttpStreamOptions): HttpStreamOp
     const operation = format && (await readRequest(request, body, options.findText));
     if (!operation) return null;
     checkOrigin(request, options.allowedOrigins);
-    const checked = options.check(operation, caller);
+    const checked = await options.read(operation, caller);
     if (!("operation" in checked)) {
       const tooMany = await options.admit(null, caller);
       return tooMany ? [tooMany] : checked;

@@ -66,10 +66,14 @@ export interface OperationRules {
 }
 
 /** Gives the operation, or every reason why it may not run; errors carry their codes. */
-export type OperationChecker = (
-  request: OperationRequest,
-  caller: Pick<Caller, "viewer" | "refusal">,
-) => CheckedOperation | readonly GraphQLError[];
+export interface OperationChecker {
+  (
+    request: OperationRequest,
+    caller: Pick<Caller, "viewer" | "refusal">,
+  ): CheckedOperation | readonly GraphQLError[];
+  /** Whether a text was read before: then it is not read again. */
+  knows(text: string): boolean;
+}
 
 /** Valid documents kept: parsing and validating costs milliseconds, and apps send the same few texts. */
 const MOST_DOCUMENTS = 1_000;
@@ -100,7 +104,7 @@ export function createOperationChecker(rules: OperationRules): OperationChecker 
     return document;
   };
 
-  return (request, caller) => {
+  const check = (...[request, caller]: Parameters<OperationChecker>) => {
     const document = readDocument(request.query);
     if (!("definitions" in document)) return document;
     const operation = getOperationAST(document, request.operationName);
@@ -109,6 +113,7 @@ export function createOperationChecker(rules: OperationRules): OperationChecker 
     if (unlisted) return [unlisted];
     return checkOperation(rules, { request, document, operation }, caller);
   };
+  return Object.assign(check, { knows: (text: string) => documents.has(text) });
 }
 
 /** The checks that depend on variables and on who asks. */

@@ -9,7 +9,6 @@ import { headOf } from "./error-presenter.js";
 import { dataOf } from "./executor/json-text.js";
 import { COST_HEADER, type KnownOperations } from "./known-operations.js";
 import { type CheckedOperation, checkOperation, operationNotFound } from "./operations.js";
-import type { Reading } from "./rates/reading-turns.js";
 
 /** Refuses what the viewer may not run before any service is asked, and notes the part that may run. */
 export function policyPlugin(
@@ -18,10 +17,9 @@ export function policyPlugin(
     readonly parts: WeakMap<Caller, AllowedPart | null>;
     readonly counted: WeakSet<object>;
     readonly known: Pick<KnownOperations, "note">;
-    readonly readings: WeakMap<Caller, Reading>;
   },
 ): ApolloServerPlugin<Caller> {
-  const { parts, counted, known, readings } = notes;
+  const { parts, counted, known } = notes;
   // What comes another way is counted there, and the gateway's own queries are on no list.
   const refusalOf = async (checked: CheckedOperation, caller: Caller, http: object) => {
     const unlisted = rules.safelist?.refuse(checked.request.query, caller.viewer);
@@ -33,7 +31,7 @@ export function policyPlugin(
   return {
     requestDidStart: async () => ({
       async didResolveSource({ contextValue }) {
-        readings.get(contextValue)?.begin();
+        contextValue.reading?.begin();
       },
       async didResolveOperation(context) {
         const { request, document, operation, contextValue } = context;
@@ -50,7 +48,7 @@ export function policyPlugin(
           { request: { query, variables: request.variables }, document, operation },
           contextValue,
         );
-        readings.get(contextValue)?.[Symbol.dispose]();
+        contextValue.reading?.[Symbol.dispose]();
         if (!("operation" in checked)) throw checked[0] ?? new Error("refused without a reason");
         const refusal = request.http ? await refusalOf(checked, contextValue, request.http) : null;
         if (refusal) throw refusal;

@@ -24,10 +24,12 @@ import { createRequestListener, GRAPHQL_PATH } from "./http-endpoint.js";
 import { createHttpStreamOpener } from "./http-stream.js";
 import { createStreamSeats } from "./http-stream-seats.js";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./limits.js";
+import { createOperationReader } from "./operation-reader.js";
 import { createPage, type PageSettings } from "./page.js";
 import { createPersistedOperations } from "./persisted-operations.js";
 import { type Admission, createAdmission } from "./rates/admission.js";
 import { DEFAULT_RATES, type RateLimits } from "./rates/classes.js";
+import { createReadingTurns } from "./rates/reading-turns.js";
 import { createRedisRateCounter } from "./rates/redis-counter.js";
 import { watchForReload } from "./reload.js";
 import { createSchemaDocument } from "./schema-document.js";
@@ -116,10 +118,11 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const store = await openCoordination("gateway", config, lifecycle);
     const admit = openAdmission(config, limits, store);
     const persisted = createPersistedOperations({ store, clock, log });
+    const turns = createReadingTurns(clock);
     const originOf = createOriginReader(trustProxies(config.trustedProxies ?? []), config.countryHeader);
     const { generations, hub, reload } = await openSupergraph(
       config,
-      { limits, admit, persisted, present },
+      { limits, admit, persisted, turns, present },
       lifecycle,
     );
     const { engine, check, findText } = generations;
@@ -128,7 +131,8 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const allowance = new Allowance(limits.subscriptionsPerHousehold);
     const subscribe = createSubscriptionOpener({ hub, check, allowance });
     const sockets = new Allowance(limits.socketsPerHousehold);
-    const shared = { subscribe, check, findText, admit, present, clock };
+    const read = createOperationReader(check, turns);
+    const shared = { subscribe, read, findText, admit, present, clock };
     const protocol = { ...shared, engine, verifier, limits, sockets, log };
     const { allowedOrigins } = config;
     const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, originOf, limits, log });
@@ -195,7 +199,7 @@ function pagesOf({ transport, hasGraphiQl, page, streamKeys, clock }: GatewayCon
 /** What is served, who listens to it, and what changes it. */
 async function openSupergraph(
   config: GatewayConfig,
-  parts: Pick<GenerationParts, "limits" | "admit" | "persisted" | "present">,
+  parts: Pick<GenerationParts, "limits" | "admit" | "persisted" | "turns" | "present">,
   lifecycle: Lifecycle,
 ) {
   const { supergraph, policy, manifest, introspection, transport, live, clock, log } = config;

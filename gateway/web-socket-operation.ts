@@ -8,7 +8,8 @@ import type { Engine } from "./engine.js";
 import type { ErrorPresenter } from "./error-presenter.js";
 import type { Generation } from "./generation.js";
 import type { GatewayLimits } from "./limits.js";
-import type { CheckedOperation, OperationChecker } from "./operations.js";
+import type { OperationReader } from "./operation-reader.js";
+import type { CheckedOperation } from "./operations.js";
 import { persistedHashOf } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
 import { withinDeadline } from "./request-deadline.js";
@@ -19,7 +20,7 @@ import { newTraceId } from "./trace.js";
 export interface SocketOperationOptions {
   readonly engine: Pick<Engine, "execute">;
   readonly subscribe: SubscriptionOpener;
-  readonly check: OperationChecker;
+  readonly read: OperationReader;
   readonly findText: Generation["findText"];
   readonly admit: Admission;
   readonly present: ErrorPresenter;
@@ -61,7 +62,7 @@ export class SocketOperation implements Reader {
 
   /** Resolves when a subscription has begun, or all else has its answer. Rejects for what is wrong on our side. */
   async run(payload: SubscribePayload, connected: Caller): Promise<void> {
-    const { check, admit, limits } = this.#options;
+    const { read, admit, limits } = this.#options;
     const caller: Caller = { ...connected, traceId: newTraceId() };
     if (this.#socket.size > limits.operationsPerSocket) {
       return this.#refuse([tooMany(limits.operationsPerSocket)], caller);
@@ -71,7 +72,7 @@ export class SocketOperation implements Reader {
       operationName: payload.operationName ?? undefined,
       variables: payload.variables ?? undefined,
     };
-    const checked = check(request, caller);
+    const checked = await read(request, caller);
     const isRunnable = "operation" in checked;
     const tooOften = await admit(isRunnable ? checked : null, caller);
     if (tooOften) return this.#refuse([tooOften], caller);

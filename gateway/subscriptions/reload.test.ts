@@ -9,6 +9,7 @@ import { readRules } from "../generation.js";
 import { DEFAULT_LIMITS } from "../limits.js";
 import { createOperationChecker } from "../operations.js";
 import { createPersistedOperations } from "../persisted-operations.js";
+import { createReadingTurns } from "../rates/reading-turns.js";
 import { loadSupergraph } from "../supergraph.js";
 import { createRequestTelemetry } from "../telemetry/request-telemetry.js";
 import { createFixture, FILES, type Fixture, TOKEN_MS } from "../testing/fixture.js";
@@ -67,6 +68,7 @@ async function schemaOf(files: GatewayFiles): Promise<HubSchema> {
     rules,
     admit,
     persisted,
+    turns: createReadingTurns(clock),
     services,
     present,
     telemetry: createRequestTelemetry(createMetrics()),
@@ -77,7 +79,7 @@ async function schemaOf(files: GatewayFiles): Promise<HubSchema> {
     check: createOperationChecker(rules),
     plan: createSubscriptionPlanner(loaded),
     executeEvent: createEventExecutor(loaded, services, present),
-    executeQuery: (request, caller) => engine.execute(request, caller),
+    executeQuery: (request, caller) => engine.executeOwn(request, caller),
   };
 }
 

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createMetrics } from "../lib/telemetry/metrics.js";
+import type { Caller } from "./caller.js";
+import { type Engine, startEngine } from "./engine.js";
+import { createErrorPresenter } from "./error-presenter.js";
+import { readRules } from "./generation.js";
+import { DEFAULT_LIMITS } from "./limits.js";
+import { createPersistedOperations } from "./persisted-operations.js";
+import type { ReadingTurns } from "./rates/reading-turns.js";
+import { loadSupergraph } from "./supergraph.js";
+import { createRequestTelemetry } from "./telemetry/request-telemetry.js";
+import { createFixture, FILES, type Fixture } from "./testing/fixture.js";
+
+let fixture: Fixture;
+let engine: Engine;
+/** What becomes of the turns of addresses, and when services are asked. */
+let steps: string[];
+
+beforeEach(async () => {
+  fixture = await createFixture();
+  steps = [];
+  const { clock, log, transport } = fixture.config;
+  const loaded = loadSupergraph(FILES.supergraph);
+  const rules = { introspection: true, limits: DEFAULT_LIMITS, safelist: null };
+  const metrics = createMetrics();
+  const turns: ReadingTurns = {
+    note: () => undefined,
+    take: async (address) => {
+      steps.push(`turn of ${address}`);
+      return { begin: () => void steps.push("begun"), [Symbol.dispose]: () => void steps.push("over") };
+    },
+    charged: (_address, work) => work(),
+  };
+  engine = await startEngine({
+    ...{ loaded, rules: readRules(FILES.policy, loaded, rules), turns, metrics, kept: null, log },
+    admit: async () => null,
+    persisted: createPersistedOperations({ store: null, clock, log }),
+    services: {
+      transport: {
+        call: (...call) => {
+          steps.push(`asks ${call[0]}`);
+          return transport.call(...call);
+        },
+      },
+      ...{ clock, log, fetchMs: 1_000 },
+    },
+    present: createErrorPresenter(log),
+    telemetry: createRequestTelemetry(metrics),
+  });
+});
+
+afterEach(async () => {
+  await engine[Symbol.asyncDispose]();
+  await fixture[Symbol.asyncDispose]();
+});
+
+const CALLER: Caller = { viewer: null, traceId: "t", clientAddress: "203.0.113.1" };
+const QUERY = `{ channel(id: "ch_1") { title } }`;
+const READ = ["turn of 203.0.113.1", "begun", "over"];
+
+test("an address has its turn for as long as its new operation is read, and not while services answer it", async () => {
+  const body = { query: QUERY };
+  const headers = { "content-type": "application/json" };
+  const incoming = { method: "POST", headers, search: "", body };
+  expect((await engine.handle(incoming, CALLER)).status).toBe(200);
+  expect(steps.slice(0, 4)).toEqual([...READ, expect.stringMatching(/^asks/)]);
+  steps.length = 0;
+  expect((await engine.handle(incoming, CALLER)).status).toBe(200);
+  expect(steps.filter((step) => READ.includes(step))).toEqual([]);
+});
+
+test("what comes over a WebSocket has its turn as well, and what the gateway asks itself needs none", async () => {
+  expect(await engine.execute({ query: QUERY }, CALLER)).toHaveProperty("data.channel");
+  expect(steps.slice(0, 4)).toEqual([...READ, expect.stringMatching(/^asks/)]);
+  steps.length = 0;
+  const own = { query: `{ channel(id: "ch_1") { seenBy } }` };
+  expect(await engine.executeOwn(own, CALLER)).toHaveProperty("data.channel");
+  expect(steps.filter((step) => READ.includes(step))).toEqual([]);
+});
