@@ -15,7 +15,7 @@ export interface Caller extends CallerHeaders {
   readonly signal?: AbortSignal;
   /** Aborts when the client has left: nothing more is read for it, but what changes something is done. */
   readonly left?: AbortSignal;
-  /** Of an operation whose text is new: the turn of its address, which is over when it has been read. */
+  /** Of an operation whose text is new: the turn of its address. */
   readonly reading?: Reading;
 }
 

@@ -27,9 +27,16 @@ beforeEach(async () => {
     note: () => undefined,
     take: async (address) => {
       steps.push(`turn of ${address}`);
-      return { begin: () => void steps.push("begun"), [Symbol.dispose]: () => void steps.push("over") };
+      return {
+        begin: () => void steps.push("begun"),
+        end: () => void steps.push("read"),
+        [Symbol.dispose]: () => void steps.push("answered"),
+      };
     },
-    charged: (_address, work) => work(),
+    charged(_address, work) {
+      steps.push("charged");
+      return work();
+    },
   };
   engine = await startEngine({
     ...{ loaded, rules: readRules(FILES.policy, loaded, rules), turns, metrics, kept: null, log },
@@ -56,24 +63,31 @@ afterEach(async () => {
 
 const CALLER: Caller = { viewer: null, traceId: "t", clientAddress: "203.0.113.1" };
 const QUERY = `{ channel(id: "ch_1") { title } }`;
-const READ = ["turn of 203.0.113.1", "begun", "over"];
+const READ = ["turn of 203.0.113.1", "begun", "read", "charged", "answered"];
 
-test("an address has its turn for as long as its new operation is read, and not while services answer it", async () => {
+/** What was done but for asking services; the document as it came is charged before it is read, over HTTP. */
+function turnOf(): string[] {
+  const done = steps.filter((step) => !step.startsWith("asks"));
+  return done.filter((step, index) => !(step === "charged" && index === 1));
+}
+
+test("an address has its turn until its new operation is answered, and is charged for reading and planning it", async () => {
   const body = { query: QUERY };
   const headers = { "content-type": "application/json" };
   const incoming = { method: "POST", headers, search: "", body };
   expect((await engine.handle(incoming, CALLER)).status).toBe(200);
-  expect(steps.slice(0, 4)).toEqual([...READ, expect.stringMatching(/^asks/)]);
+  expect(turnOf()).toEqual(READ);
+  expect(steps.at(-1)).toBe("answered");
   steps.length = 0;
   expect((await engine.handle(incoming, CALLER)).status).toBe(200);
-  expect(steps.filter((step) => READ.includes(step))).toEqual([]);
+  expect(turnOf()).toEqual([]);
 });
 
 test("what comes over a WebSocket has its turn as well, and what the gateway asks itself needs none", async () => {
   expect(await engine.execute({ query: QUERY }, CALLER)).toHaveProperty("data.channel");
-  expect(steps.slice(0, 4)).toEqual([...READ, expect.stringMatching(/^asks/)]);
+  expect(turnOf()).toEqual(READ);
   steps.length = 0;
   const own = { query: `{ channel(id: "ch_1") { seenBy } }` };
   expect(await engine.executeOwn(own, CALLER)).toHaveProperty("data.channel");
-  expect(steps.filter((step) => READ.includes(step))).toEqual([]);
+  expect(turnOf()).toEqual(["charged"]);
 });

@@ -48,7 +48,7 @@ export function policyPlugin(
           { request: { query, variables: request.variables }, document, operation },
           contextValue,
         );
-        contextValue.reading?.[Symbol.dispose]();
+        contextValue.reading?.end();
         if (!("operation" in checked)) throw checked[0] ?? new Error("refused without a reason");
         const refusal = request.http ? await refusalOf(checked, contextValue, request.http) : null;
         if (refusal) throw refusal;

@@ -99,3 +99,20 @@ test("the addresses of one IPv6 network are one", async () => {
   await read("2001:db8::1", 60);
   expect(await settled(read("2001:db8::2", 1))).toBe(false);
 });
+
+test("a service that hangs holds up no other operation of the address", async () => {
+  const hanging = await turns.take(THEIRS);
+  hanging.begin();
+  const next = read(THEIRS, 1);
+  clock.advance(1_000);
+  expect(await settled(next)).toBe(false);
+  hanging.end();
+  clock.advance(249);
+  expect(await settled(next)).toBe(false);
+  clock.advance(1);
+  // What it took to read is waited for besides.
+  clock.advance(10_000);
+  expect(await settled(next)).toBe(true);
+  hanging[Symbol.dispose]();
+  expect(await settled(read(THEIRS, 1))).toBe(true);
+});

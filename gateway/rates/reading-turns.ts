@@ -3,10 +3,15 @@ import { addressBlockOf } from "../../lib/address-block.js";
 import type { Clock } from "../../lib/clock.js";
 import { PlayheadError } from "../../lib/errors.js";
 
-/** The time that reading one operation takes: what is not read at all took none. */
+/**
+ * An address' turn, until it is disposed, which is when the operation has been answered. It is charged for the time that
+ * reading takes: what is not read took none.
+ */
 export interface Reading extends Disposable {
   /** Reading begins now, not when the turn came. */
   begin(): void;
+  /** It has been read. Where its answer takes long, the turn ends before it. */
+  end(): void;
 }
 
 /**
@@ -30,6 +35,11 @@ const SHARE = 0.1;
 const AT_ONCE_MS = 50;
 /** What an address that was alone may owe when somebody else comes. */
 const MOST_OWED_MS = 200;
+/**
+ * A turn ends so long after its operation was read, answered or not: a service that hangs holds up no other operation. Not
+ * at once: of several read one after the other each is planned and sent, too, and everybody else would wait for all that.
+ */
+const LONGEST_TURN_MS = 250;
 /** Operations of an address that wait for their turn: some seconds' worth. */
 const MOST_WAITING = 50;
 /** When most of those have been read. */
@@ -51,7 +61,11 @@ interface Line {
   readonly waiting: (() => void)[];
 }
 
-const UNCOUNTED: Reading = { begin: () => undefined, [Symbol.dispose]: () => undefined };
+const UNCOUNTED: Reading = {
+  begin: () => undefined,
+  end: () => undefined,
+  [Symbol.dispose]: () => undefined,
+};
 
 export function createReadingTurns(clock: Clock): ReadingTurns {
   const lines = new Map<string, Line>();
@@ -95,22 +109,6 @@ export function createReadingTurns(clock: Clock): ReadingTurns {
     goOn(line);
   };
 
-  const readingOf = (line: Line): Reading => {
-    let begunAt: number | undefined;
-    let isOver = false;
-    return {
-      begin() {
-        begunAt = clock.now();
-      },
-      [Symbol.dispose]() {
-        if (isOver) return;
-        isOver = true;
-        if (begunAt !== undefined) charge(line, begunAt);
-        free(line);
-      },
-    };
-  };
-
   return {
     note: (address) => company.note(address),
     charged(address, work) {
@@ -130,7 +128,40 @@ export function createReadingTurns(clock: Clock): ReadingTurns {
       });
       // Whatever else has come meanwhile is answered between two of them.
       if (hasToWait) await nextTurn();
-      return readingOf(line);
+      return openReading(clock, { charge: (sinceMs) => charge(line, sinceMs), leave: () => free(line) });
+    },
+  };
+}
+
+/** A turn that has come. */
+function openReading(
+  clock: Clock,
+  line: { readonly charge: (sinceMs: number) => void; readonly leave: () => void },
+): Reading {
+  let begunAt: number | undefined;
+  let timer: Disposable | undefined;
+  let isOver = false;
+  const endReading = () => {
+    if (begunAt !== undefined) line.charge(begunAt);
+    begunAt = undefined;
+  };
+  const leave = () => {
+    if (isOver) return;
+    isOver = true;
+    timer?.[Symbol.dispose]();
+    line.leave();
+  };
+  return {
+    begin() {
+      begunAt = clock.now();
+    },
+    end() {
+      endReading();
+      if (!isOver) timer ??= clock.after(LONGEST_TURN_MS, leave);
+    },
+    [Symbol.dispose]() {
+      endReading();
+      leave();
     },
   };
 }
