@@ -39,10 +39,10 @@ function caller(accountId: string | null, clientAddress = "203.0.113.1") {
   return { viewer, clientAddress };
 }
 
-function openAdmission(shared?: RateCounter, rates = RATES) {
+function openAdmission(shared?: RateCounter) {
   const clock = new ManualClock(START);
   const admit = createAdmission({
-    ...{ rates, credentialsPerSecond: 10, shared, clock },
+    ...{ rates: RATES, credentialsPerSecond: 10, shared, clock },
     log: createLogger("silent"),
   });
   /** Codes and waits of so many operations in a row. */
@@ -148,35 +148,6 @@ test("while the store is away nobody is kept from watching, and passwords are co
   clock.advance(1_000);
   await tries(BEAT, caller("ac_1"), 1);
   expect(asked.length).toBeGreaterThan(2);
-});
-
-test("whoever asks seldom is counted by each gateway for itself, and by all of them together beyond that", async () => {
-  const counter = createProcessRateCounter(new ManualClock(START));
-  const asked: string[] = [];
-  const shared: RateCounter = {
-    take: (key, bucket, count) => {
-      asked.push(key);
-      return counter.take(key, bucket, count);
-    },
-  };
-  const rates = {
-    ...RATES,
-    playback: { household: 48, address: 96 },
-    credentials: { household: 48, address: 96 },
-  };
-  const { tries } = openAdmission(shared, rates);
-  const other = openAdmission(shared, rates);
-  await tries(BEAT, caller("ac_1"), 3);
-  await other.tries(BEAT, caller("ac_1"), 3);
-  expect(asked).toEqual([]);
-  // What passed so is let pass once: of the rate itself there is all.
-  expect(await tries(BEAT, caller("ac_1"), 30)).toEqual(Array(30).fill(null));
-  const answers = await other.tries(BEAT, caller("ac_1"), 20);
-  expect(answers.filter((seconds) => seconds === null)).toHaveLength(18);
-  expect(asked).toContain("playback:household:ac_1");
-  asked.length = 0;
-  await tries(SIGN_IN, caller(null), 1);
-  expect(asked).toEqual(["credentials:address:203.0.113.1"]);
 });
 
 test("a process keeps no more buckets than it may", async () => {

@@ -30,14 +30,6 @@ export interface AdmissionOptions {
 /** Nobody who watches is kept from it because nothing can be counted; all else is then counted by each process. */
 const OPEN_WHILE_AWAY: ReadonlySet<RateClass> = new Set<RateClass>(["playback"]);
 
-/**
- * Of a caller's rate, what each gateway lets pass without asking the others: nearly nobody ever needs more, and to ask costs
- * as much as all else that is done to a request. Sixteen gateways together let at most twice the rate pass.
- */
-const UNSHARED_PART = 1 / 16;
-/** Whoever guesses is counted by all gateways, from the first try on. */
-const SHARED_FROM_THE_FIRST: ReadonlySet<RateClass> = new Set<RateClass>(["sessions", "credentials"]);
-
 const WHAT: Readonly<Record<RateClass, string>> = {
   general: "requests",
   playback: "starts, stops and signs of life",
@@ -59,10 +51,6 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
   const take = async (rateClass: RateClass, key: string, perMinute: number, count: number) => {
     if (!shared) return own.take(key, { perMinute }, count);
-    const unshared = SHARED_FROM_THE_FIRST.has(rateClass) ? 0 : perMinute * UNSHARED_PART;
-    const isSeldom =
-      count <= unshared && (await own.take(`unshared:${key}`, { perMinute: unshared }, count)) === 0;
-    if (isSeldom) return 0;
     const taken = await access(() => shared.take(key, { perMinute }, count));
     if (taken) return taken.answer;
     return OPEN_WHILE_AWAY.has(rateClass) ? 0 : own.take(key, { perMinute }, count);

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../lib/clock.js";
 
-/** Longer than a beat may be on its way: gateways give up before. */
+/** As long as a gateway waits for an answer, where nobody says otherwise (`FETCH_MS`). */
 const REMEMBERED_MS = 15_000;
 /** Playouts of each half of what is remembered, some 10 MB; those beyond are taken in the order in which they come. */
 const MOST_PLAYOUTS = 100_000;
