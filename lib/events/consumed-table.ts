@@ -1,4 +1,4 @@
-import type { PlacedEvent } from "./event.js";
+import { PARTITIONS, type PlacedEvent } from "./event.js";
 import type { SqlSession } from "./sql.js";
 
 /** One partition of a publisher, as a group goes through it. */
@@ -14,18 +14,23 @@ function keyOf({ group, publisher, partition }: Lane): [string, string, string] 
   return [group, publisher, String(partition)];
 }
 
-/** How far the group is; the first time it is at the beginning. */
-export async function openPosition(tx: SqlSession, lane: Lane): Promise<number> {
+/** How far the group is in each partition of a publisher; the first time it is at the beginning of all. */
+export async function openPositions(
+  tx: SqlSession,
+  group: string,
+  publisher: string,
+): Promise<ReadonlyMap<number, number>> {
   await tx.$queryRawUnsafe(
-    `INSERT INTO consumed_event ("group", publisher, partition) VALUES ($1, $2, $3::text::int)
+    `INSERT INTO consumed_event ("group", publisher, partition)
+     SELECT $1, $2, partition FROM generate_series(0, ${PARTITIONS - 1}) AS partition
      ON CONFLICT ("group", publisher, partition) DO NOTHING`,
-    ...keyOf(lane),
+    ...[group, publisher],
   );
-  const [row] = await tx.$queryRawUnsafe<{ position: string }[]>(
-    `SELECT position::text FROM consumed_event WHERE ${OF_LANE}`,
-    ...keyOf(lane),
+  const rows = await tx.$queryRawUnsafe<{ partition: number; position: string }[]>(
+    `SELECT partition, position::text FROM consumed_event WHERE "group" = $1 AND publisher = $2`,
+    ...[group, publisher],
   );
-  return Number(row?.position ?? 0);
+  return new Map(rows.map(({ partition, position }) => [partition, Number(position)]));
 }
 
 /**

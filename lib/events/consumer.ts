@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 import type { Logger } from "../logger.js";
 import { isPassing } from "../passing-failure.js";
-import { lockPosition, movePosition, noteFailure, openPosition } from "./consumed-table.js";
+import { lockPosition, movePosition, noteFailure, openPositions } from "./consumed-table.js";
 import { bury, startReplays } from "./dead-letters.js";
 import type { DurableEvent, PlacedEvent } from "./event.js";
 import type { EventLog } from "./event-log.js";
@@ -62,8 +62,9 @@ export function startConsumer<Tx extends SqlSession>(
   context: Context,
 ): AsyncDisposable {
   for (const publisher of consumer.publishers) context.eventLog.join(publisher, consumer.group);
+  const positions = openTogether(consumer);
   const loops = startPartitionLoops(context, consumer.publishers, (publisher, partition) =>
-    turnOf(consumer, context, publisher, partition),
+    turnOf(consumer, context, { publisher, partition, open: () => positions(publisher, partition) }),
   );
   const replays = startReplays(consumer, context);
   return {
@@ -74,12 +75,38 @@ export function startConsumer<Tx extends SqlSession>(
   };
 }
 
+/**
+ * How far a group is, asked once for all partitions of a publisher that ask meanwhile: a service that starts would run as many
+ * transactions as it has partitions to read, on all its connections.
+ */
+function openTogether<Tx extends SqlSession>({
+  group,
+  database,
+}: Consumer<Tx>): (publisher: string, partition: number) => Promise<number> {
+  const underWay = new Map<string, Promise<ReadonlyMap<number, number>>>();
+  return async (publisher, partition) => {
+    const asked =
+      underWay.get(publisher) ??
+      database
+        .$transaction((tx) => openPositions(tx, group, publisher))
+        .finally(() => underWay.delete(publisher));
+    underWay.set(publisher, asked);
+    return (await asked).get(partition) ?? 0;
+  };
+}
+
+/** A partition of a publisher, and what says how far the group is in it. */
+interface Share {
+  readonly publisher: string;
+  readonly partition: number;
+  readonly open: () => Promise<number>;
+}
+
 /** Works on one partition whenever it is called; gives when to call again, in ms. */
 function turnOf<Tx extends SqlSession>(
   consumer: Consumer<Tx>,
   { eventLog, clock, log }: Context,
-  publisher: string,
-  partition: number,
+  { publisher, partition, open }: Share,
 ): () => Promise<number> {
   const { group, database, handle, atOnce = BATCH } = consumer;
   const wanted = new Set(consumer.types);
@@ -114,7 +141,7 @@ function turnOf<Tx extends SqlSession>(
 
   async function readOn(): Promise<number> {
     for (;;) {
-      position ??= await database.$transaction((tx) => openPosition(tx, lane));
+      position ??= await open();
       const request = { publisher, partition, after: position, limit: most, reader: { group } };
       const { events } = await eventLog.read(request);
       if (events.length === 0) return eventLog.pollMs;

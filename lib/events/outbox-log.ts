@@ -8,6 +8,8 @@ import { type EventPool, openEventPool } from "./sql.js";
 interface Outbox {
   readonly pool: EventPool;
   readonly readers: ReadonlyMap<number, Map<string | symbol, number>>;
+  /** Groups that its database waits for in all partitions, or will when these have settled. */
+  readonly awaited: Map<string, Promise<void>>;
 }
 
 /** Everything that commits here says so; this is for a database that was away. */
@@ -29,12 +31,24 @@ export function createOutboxLog(log: Logger): EventLog {
     await sweepOutbox(pool, partition, Math.min(Number.MAX_SAFE_INTEGER, ...positions));
   }
 
+  /** At the very beginning a group is not in the database yet. */
+  function waitFor({ pool, awaited }: Outbox, group: string): Promise<void> {
+    const noted =
+      awaited.get(group) ??
+      saveGroups(pool, 0, new Map([[group, 0]])).catch((error: unknown) => {
+        awaited.delete(group);
+        throw error;
+      });
+    awaited.set(group, noted);
+    return noted;
+  }
+
   /** Notes that a reader is further than it was, and deletes what nobody waits for any more. */
   async function advance(outbox: Outbox, { partition, after, reader }: LogRequest): Promise<void> {
     const positions = outbox.readers.get(partition);
     const name = nameOf(reader);
-    // At the very beginning a group is not in the database yet.
-    if (("listener" in reader || after > 0) && positions?.get(name) === after) return;
+    if ("group" in reader) await waitFor(outbox, reader.group);
+    if (positions?.get(name) === after) return;
     if ("group" in reader) await saveGroups(outbox.pool, partition, new Map([[reader.group, after]]));
     positions?.set(name, after);
     await sweep(outbox, partition);
@@ -48,7 +62,7 @@ export function createOutboxLog(log: Logger): EventLog {
       const pool = openEventPool(databaseUrl, log);
       const groups = [...(joined.get(publisher) ?? [])].map((group) => [group, 0] as const);
       const readers = new Map(ALL_PARTITIONS.map((partition) => [partition, new Map(groups)]));
-      const outbox = { pool, readers };
+      const outbox = { pool, readers, awaited: new Map() };
       outboxes.set(publisher, outbox);
       const wake = () => {
         for (const hear of listeners) hear(publisher, undefined);

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { deadLetters, requestReplay } from "../dead-letters.js";
 import type { DurableEvent } from "../event.js";
 import { measureLag } from "../lag.js";
+import type { SqlDatabase, SqlSession } from "../sql.js";
 import { type EventWorld, PUBLISHER } from "./world.js";
 
 /** Every condition here comes within milliseconds; the bound is for a machine that does much else. */
@@ -45,6 +46,23 @@ export function describeEventBus(name: string, openWorld: () => Promise<EventWor
       );
       expect((await world.steps("one", "red")).sort()).toEqual(committed.map(({ step }) => step).sort());
       expect(await world.steps("one", "red")).toEqual(await world.steps("one", "green"));
+    });
+
+    it("asks a database once how far a group is that starts, not for each of its partitions", async () => {
+      const world = await openWorld();
+      const { change } = world.publish(world.process());
+      let transactions = 0;
+      const database: SqlDatabase<SqlSession> = {
+        $transaction: (work, options) => {
+          transactions += 1;
+          return world.consumer.$transaction(work, options);
+        },
+      };
+      world.consume(world.process(), "one", { database });
+      await change(["red"], 1);
+      await vi.waitFor(async () => expect(await world.steps("one", "red")).toEqual([1]), SOON);
+      // That, a look for dead letters to replay, and the event.
+      expect(transactions).toBeLessThanOrEqual(3);
     });
 
     it("leaves no half of an effect when a handler fails, and tries again", async () => {
