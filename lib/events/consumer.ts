@@ -76,8 +76,8 @@ export function startConsumer<Tx extends SqlSession>(
 }
 
 /**
- * How far a group is, asked once for all partitions of a publisher that ask meanwhile: a service that starts would run as many
- * transactions as it has partitions to read, on all its connections.
+ * How far a group is, asked once for all partitions of a publisher that ask meanwhile: a service that starts would run as
+ * many transactions as it has partitions to read, on all its connections.
  */
 function openTogether<Tx extends SqlSession>({
   group,

@@ -40,6 +40,6 @@ export interface EventLog extends AsyncDisposable {
 
 /** What carries a service's outbox. */
 export interface Carrier extends AsyncDisposable {
-  /** Says that something was committed, so that nobody waits for the next poll. */
-  wake(): void;
+  /** Says that something was committed to these partitions, so that nobody waits for the next poll. */
+  wake(partitions: ReadonlySet<number>): void;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.js";
 import type { Ids } from "../ids.js";
-import { type Announcement, checkAnnouncement, type DurableEvent } from "./event.js";
+import { type Announcement, checkAnnouncement, type DurableEvent, partitionOf } from "./event.js";
 import type { Carrier } from "./event-log.js";
 import { appendEvents } from "./outbox-table.js";
 import type { SqlDatabase, SqlSession } from "./sql.js";
@@ -36,7 +36,7 @@ export function createOutbox(options: {
         if (events.length > 0) await appendEvents(tx, events);
         return done;
       }, transactionOptions);
-      if (events.length > 0) carrier.wake();
+      if (events.length > 0) carrier.wake(new Set(events.map(({ key }) => partitionOf(key))));
       return result;
     },
   };
