@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { createHashingProcess } from "./hashing-process.js";
 import { createPasswordHasher } from "./password-hasher.js";
 
@@ -17,6 +17,9 @@ function workers() {
     .map((line) => line.trim().split(/\s+/))
     .map(([pid, policy, nice]) => ({ pid: Number(pid), gives: policy === "IDL" ? "always" : Number(nice) }));
 }
+
+/** Those who only get what others leave take their time to end, too. */
+afterEach(() => vi.waitFor(() => expect(workers()).toEqual([]), { timeout: 15_000, interval: 50 }));
 
 it("passwords are hashed in a process that gives way to all others, begins anew when it dies, and ends with its parent's wish", async () => {
   await using argon2 = createHashingProcess(WORKER);
