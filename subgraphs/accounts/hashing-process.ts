@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { machineClock } from "../../lib/clock.js";
+import { type Clock, machineClock } from "../../lib/clock.js";
 import type { Argon2 } from "./argon2.js";
 
 /** What the process of hashing is asked, and what it answers. `stored` absent: a new hash is wanted. */
@@ -36,9 +36,13 @@ const FULL_MS = 60_000;
  * followed by another with the next. One that only runs where nobody else wants to costs those who play least, and gets
  * nowhere on a full machine: there another takes over, which gets its tenth.
  */
-export function createHashingProcess(
+export function createHashingProcess({
   worker = new URL("./hashing-worker.js", import.meta.url),
-): Argon2 & AsyncDisposable {
+  clock = machineClock,
+}: {
+  readonly worker?: URL;
+  readonly clock?: Clock;
+} = {}): Argon2 & AsyncDisposable {
   let child: ChildProcess | undefined;
   let manner: Manner = "idle";
   let lastId = 0;
@@ -77,7 +81,7 @@ export function createHashingProcess(
     child = undefined;
     replaced?.kill("SIGKILL");
     for (const { request } of waiting.values()) send(request);
-    if (other === "nice") machineClock.after(FULL_MS, () => replace("idle"));
+    if (other === "nice") clock.after(FULL_MS, () => replace("idle"));
   }
 
   function send(request: HashingRequest): void {
@@ -95,7 +99,7 @@ export function createHashingProcess(
   async function ask(asked: Omit<HashingRequest, "id">): Promise<string | boolean> {
     lastId += 1;
     const request = { id: lastId, ...asked };
-    using _starved = machineClock.after(STARVED_MS, () => {
+    using _starved = clock.after(STARVED_MS, () => {
       if (manner === "idle") replace("nice");
     });
     return await new Promise((resolve, reject) => {
