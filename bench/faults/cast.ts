@@ -2,7 +2,7 @@ import { PlayheadClient, StartPlayoutDocument, TypedDocumentString } from "../..
 import type { Lifecycle } from "../../lib/lifecycle.js";
 import { argon2 } from "../../subgraphs/accounts/argon2.js";
 import type { ApartHouse } from "../apart-house.js";
-import { type Seat, seedHouseholds } from "../night/households.js";
+import { type Household, type Seat, seedHouseholds } from "../night/households.js";
 import { openNetwork } from "../night/network.js";
 import { patiently } from "../night/side-jobs.js";
 import type { Cast, LoadSeat } from "./kinds.js";
@@ -37,7 +37,8 @@ export async function makeCast(house: ApartHouse, lifecycle: Lifecycle): Promise
   const seats = Array.from({ length: HOUSEHOLDS }, () => 2);
   const hash = await argon2.hash(PASSWORD);
   const households = await seedHouseholds(house.databaseUrl("accounts"), seats, Date.now(), hash);
-  const open = (seat: Seat, number: number): LoadSeat => {
+  const open = ({ seats, profileIds }: Household, place: number, number: number): LoadSeat => {
+    const seat = seats[place] as Seat;
     const fetch = network.fetchOf(number, NOTHING_TO_TELL);
     const endpoint = "http://gateway.example/graphql";
     const client = new PlayheadClient({
@@ -45,12 +46,10 @@ export async function makeCast(house: ApartHouse, lifecycle: Lifecycle): Promise
       tokens: seat.tokens,
       platform: { fetch, webSocket: undefined },
     });
-    return { ...seat, client, slotToken: null, sequence: 0 };
+    return { ...seat, profileId: profileIds[0] as string, client, slotToken: null, sequence: 0 };
   };
-  const watching = households.map((household, number) => open(household.seats[0] as Seat, number));
-  const starting = households.map((household, number) =>
-    open(household.seats[1] as Seat, number + HOUSEHOLDS),
-  );
+  const watching = households.map((household, number) => open(household, 0, number));
+  const starting = households.map((household, number) => open(household, 1, number + HOUSEHOLDS));
   const from = new Date(Date.now() + HOUR_MS).toISOString();
   const to = new Date(Date.now() + DAY_MS).toISOString();
   const { data } = await patiently(() => (watching[0] as LoadSeat).client.request(PROGRAMME, { from, to }));

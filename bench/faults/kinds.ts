@@ -9,6 +9,8 @@ import type { Seat } from "../night/households.js";
 
 /** What a device of the load is, and remembers. */
 export interface LoadSeat extends Seat {
+  /** Who of the household it is whose history is read. */
+  readonly profileId: string;
   readonly client: PlayheadClient;
   slotToken: string | null;
   sequence: number;
@@ -122,8 +124,8 @@ export const KINDS: readonly Kind[] = [
     name: "history",
     everyMs: 1_000,
     async ask(number, { starting }) {
-      const { accountId, client } = one(starting, number);
-      const { data } = await client.request(HISTORY, { id: `pr_${accountId}` }, WAIT);
+      const { profileId, client } = one(starting, number);
+      const { data } = await client.request(HISTORY, { id: profileId }, WAIT);
       return data.viewer?.profile?.viewHistory ? null : "no history";
     },
   },
