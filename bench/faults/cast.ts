@@ -37,8 +37,9 @@ export async function makeCast(house: ApartHouse, lifecycle: Lifecycle): Promise
   const seats = Array.from({ length: HOUSEHOLDS }, () => 2);
   const hash = await argon2.hash(PASSWORD);
   const households = await seedHouseholds(house.databaseUrl("accounts"), seats, Date.now(), hash);
-  const open = ({ seats, profileIds }: Household, place: number, number: number): LoadSeat => {
-    const seat = seats[place] as Seat;
+  const open = (household: Household, place: number, number: number): LoadSeat => {
+    const seat = household.seats[place] as Seat;
+    const profileId = household.profileIds[0] as string;
     const fetch = network.fetchOf(number, NOTHING_TO_TELL);
     const endpoint = "http://gateway.example/graphql";
     const client = new PlayheadClient({
@@ -46,7 +47,7 @@ export async function makeCast(house: ApartHouse, lifecycle: Lifecycle): Promise
       tokens: seat.tokens,
       platform: { fetch, webSocket: undefined },
     });
-    return { ...seat, profileId: profileIds[0] as string, client, slotToken: null, sequence: 0 };
+    return { ...seat, profileId, client, slotToken: null, sequence: 0 };
   };
   const watching = households.map((household, number) => open(household, 0, number));
   const starting = households.map((household, number) => open(household, 1, number + HOUSEHOLDS));

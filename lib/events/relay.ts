@@ -53,7 +53,7 @@ export function startRelay(options: {
     }
   });
   return {
-    wake: () => loop.wake(),
+    wake: loop.wake,
     async [Symbol.asyncDispose]() {
       await loop[Symbol.asyncDispose]();
       await pool[Symbol.asyncDispose]();

@@ -12,8 +12,8 @@ const ROOM_BYTES = 3 * 1024 ** 3;
 
 /** One embedded PostgreSQL for all test files, with a template of each service's database. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // That of the test files, too, which are run in processes that begin after this.
-  if (await hasRoomInMemory()) process.env["TMPDIR"] = MEMORY;
+  // That of the test files, too, which are run in processes that begin after this. Whoever set it meant it.
+  if (!process.env["TMPDIR"] && (await hasRoomInMemory())) process.env["TMPDIR"] = MEMORY;
   const folder = await mkdtemp(path.join(os.tmpdir(), "playhead-tests-"));
   const cluster = await startPostgresCluster({ folder, durable: false });
   const url = cluster.adminUrl("DATABASE");
