@@ -16,12 +16,15 @@ import { startPostgresCluster } from "./postgres-cluster.js";
 import { recordingsOptionsOf } from "./recordings-settings.js";
 import { reloadOnHangUp } from "./reload-signal.js";
 import { databaseSettingOf, settings } from "./settings.js";
+import { demandedTemplates } from "./stream-settings.js";
 import { openTelemetry } from "./telemetry.js";
 
 /** Starts the whole house in this process, on an embedded PostgreSQL where no other is named; gives what to say of it. */
 export async function startAllInOne(lifecycle: Lifecycle): Promise<string> {
   const startedAt = systemClock.now();
   const config = readConfig(settings, process.env);
+  // Before the port: whoever starts twice is told what runs, and not to take another port.
+  if (needsOwnPostgres(config)) lifecycle.use("data folder", await lockDataFolder(config.dataDir));
   await demandFreePort(config);
   const log = createLogger(config.logLevel);
   const metrics = await openTelemetry("house", config, { lifecycle, log });
@@ -42,7 +45,7 @@ export async function startAllInOne(lifecycle: Lifecycle): Promise<string> {
       refreshGraceMs: config.refreshGraceSeconds * 1_000,
       mailer: await openMailer(config, isDevelopment, createLogger(config.logLevel)),
       hasher: await openHasher(lifecycle),
-      streamTemplates: config.streamTemplates,
+      streamTemplates: demandedTemplates(config.streamTemplates, { isDevelopment, log }),
       introspection: isDevelopment,
       edge: edgeConfigOf(config),
       allowedOrigins: config.allowedOrigins ?? (isDevelopment ? null : []),
@@ -63,14 +66,15 @@ export async function startAllInOne(lifecycle: Lifecycle): Promise<string> {
   );
 }
 
-async function openDatabases(
-  config: ReturnType<typeof readConfig<typeof settings>>,
-  lifecycle: Lifecycle,
-): Promise<Record<ServiceName, string>> {
+type Config = ReturnType<typeof readConfig<typeof settings>>;
+
+function needsOwnPostgres(config: Config): boolean {
+  return services.some(({ name }) => config[databaseSettingOf(name)] === undefined);
+}
+
+async function openDatabases(config: Config, lifecycle: Lifecycle): Promise<Record<ServiceName, string>> {
   const given = (service: ServiceName) => config[databaseSettingOf(service)];
-  const needsOwn = services.some(({ name }) => given(name) === undefined);
-  if (needsOwn) lifecycle.use("data folder", await lockDataFolder(config.dataDir));
-  const cluster = needsOwn
+  const cluster = needsOwnPostgres(config)
     ? lifecycle.use("PostgreSQL", await startPostgresCluster({ folder: config.dataDir }))
     : undefined;
   const urls = await allOrFirstFailure(

@@ -2,10 +2,17 @@ import { parseArgs } from "node:util";
 import { ConfigError, describeSettings } from "../lib/config.js";
 import { Lifecycle, within } from "../lib/lifecycle.js";
 import { type ProcessName, processNames } from "./manifest.js";
+import { hasTerminal } from "./reload-signal.js";
 import { apartSettings, settings } from "./settings.js";
 
 /** From the first signal until the process ends, whatever still hangs; below the 30 s that Kubernetes gives. */
 const DRAIN_WITHIN_MS = 25_000;
+
+/**
+ * Signals that come so soon after the first are the same one: Ctrl-C reaches whom npm runs from the terminal and, where the
+ * shell between them has stepped aside, from npm again.
+ */
+const SAME_SIGNAL_MS = 1_000;
 
 /** What the command line cannot be understood as. */
 class UsageError extends Error {
@@ -58,17 +65,30 @@ function usage(name: ProcessName | undefined): string {
   ].join("\n");
 }
 
-/** The first signal drains and ends; the second ends at once. */
+/** The first signal drains and ends; the next one ends at once. */
 function endOnSignals(lifecycle: Lifecycle): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, async () => {
-      process.once("SIGINT", () => process.exit(1));
-      const isDone = await within(DRAIN_WITHIN_MS, lifecycle.close());
-      if (!isDone)
-        console.error(`still open after ${DRAIN_WITHIN_MS / 1_000} s: ${lifecycle.describe().join(", ")}`);
-      process.exit(isDone ? 0 : 1);
+  let firstAt: number | undefined;
+  for (const signal of ["SIGINT", "SIGTERM", ...(hasTerminal() ? (["SIGHUP"] as const) : [])] as const) {
+    process.on(signal, () => {
+      if (firstAt === undefined) {
+        firstAt = performance.now();
+        void end(lifecycle);
+      } else if (performance.now() - firstAt > SAME_SIGNAL_MS) process.exit(1);
     });
   }
+}
+
+async function end(lifecycle: Lifecycle): Promise<void> {
+  try {
+    if (await within(DRAIN_WITHIN_MS, lifecycle.close())) process.exit(0);
+    console.error(`still open after ${DRAIN_WITHIN_MS / 1_000} s: ${lifecycle.describe().join(", ")}`);
+  } catch (error) {
+    const { message, cause } = error as Error;
+    console.error(
+      `Playhead did not end well: ${message}${cause instanceof Error ? `: ${cause.message}` : ""}`,
+    );
+  }
+  process.exit(1);
 }
 
 function isAboutUsage(error: unknown): boolean {

@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { type Settings, variableOf, wholeNumber } from "../lib/config.js";
 import { LOG_LEVELS } from "../lib/logger.js";
-import { parseStreamTemplates } from "../subgraphs/playback/stream-templates.js";
 import { gatewaySettings } from "./gateway-settings.js";
 import { guideSources } from "./guide-sources.js";
 import { GATEWAY_PORT, neighboursOf, type ProcessName, type ServiceName, services } from "./manifest.js";
 import { recordingsSettings } from "./recordings-settings.js";
+import { streamTemplates } from "./stream-settings.js";
 import { telemetrySettings } from "./telemetry.js";
 
 const databaseUrl = z.url({
@@ -46,21 +45,6 @@ const guideHttp = z
 const viewHistoryMonths = wholeNumber(1, 120)
   .default(13)
   .meta({ description: "whole months that what overflows a person's 500 newest viewings is kept, 1..120" });
-/** What playback has, alone or with the others. */
-const streamTemplates = z
-  .string()
-  .transform((file, context) => {
-    try {
-      return parseStreamTemplates(readFileSync(file, "utf8"));
-    } catch (error) {
-      context.addIssue({ code: "custom", message: (error as Error).message });
-      return z.NEVER;
-    }
-  })
-  .optional()
-  .meta({
-    description: "JSON file that says where everything streams from (docs/streams.md); absent: the demo's",
-  });
 
 /** Pages of one operator; more are a mistake. */
 const MOST_ORIGINS = 50;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -68,6 +69,18 @@ describe("migrations of a service's database", () => {
     await database.query("UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL");
     await write("3_three", "CREATE TABLE three (id int);");
     expect(await applyMigrations(url, folder)).toEqual(["3_three"]);
+  });
+
+  it("that were cut off with their process or their database are tried again by the next start", async () => {
+    await applyMigrations(url, folder);
+    await write("3_three", "CREATE TABLE three (id int);");
+    await database.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, applied_steps_count)
+       VALUES ('cut-off', $1, '3_three', now(), 0)`,
+      [createHash("sha256").update("CREATE TABLE three (id int);").digest("hex")],
+    );
+    expect(await applyMigrations(url, folder)).toEqual(["3_three"]);
+    expect(await applyMigrations(url, folder)).toEqual([]);
   });
 
   it("of a newer release, or edited after they were applied, stop nobody, as Prisma's own command has it", async () => {

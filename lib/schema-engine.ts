@@ -15,6 +15,8 @@ import { unreachableDatabase } from "./database.js";
  */
 type Engine = Awaited<ReturnType<typeof EngineModule.SchemaEngine.new>>;
 
+/** Where the engine keeps others from migrating at the same time. */
+const ENGINE_LOCK = 72_707_369;
 /** What Prisma's lock file says; a service's first migration is made before there is one. */
 const POSTGRESQL = 'provider = "postgresql"\n';
 const NOTHING_EXTERNAL = { externalTables: [], externalEnums: [] };
@@ -81,6 +83,7 @@ export async function applyMigrations(databaseUrl: string, folder: string): Prom
   const migrationsList = await readMigrations(folder);
   const service = path.basename(path.dirname(migrationsList.baseDir));
   if (await isMigrated(service, databaseUrl, migrationsList.migrationDirectories)) return [];
+  await forgetCutOff(service, databaseUrl);
   const { appliedMigrationNames } = await withEngine(databaseUrl, undefined, (engine) =>
     engine.applyMigrations({ migrationsList, filters: NOTHING_EXTERNAL }),
   );
@@ -115,25 +118,51 @@ async function isMigrated(
   );
 }
 
+/** What a database says of its migrations; nothing before the first. */
+function readApplied(service: string, databaseUrl: string) {
+  return asking(service, databaseUrl, async (client) => {
+    if (!(await hasMigrations(client))) return [];
+    const { rows } = await client.query<{ name: string; checksum: string; is_whole: boolean }>(
+      `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS is_whole
+       FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
+    );
+    return rows;
+  });
+}
+
 /**
- * What a database says of its migrations; nothing before the first.
- *
- * @throws Error saying where it looked: of a database that is away the engine says little that helps.
+ * Lets what was cut off be tried again: its process or its database ended in the midst of it. A script is one transaction,
+ * so nothing of it is there. While somebody migrates it is left alone; of one that failed there are logs, and somebody has
+ * to look at it.
  */
-async function readApplied(service: string, databaseUrl: string) {
+function forgetCutOff(service: string, databaseUrl: string): Promise<void> {
+  return asking(service, databaseUrl, async (client) => {
+    if (!(await hasMigrations(client))) return;
+    await client.query("BEGIN");
+    const { rows } = await client.query("SELECT pg_try_advisory_xact_lock($1) AS is_ours", [ENGINE_LOCK]);
+    if (rows[0].is_ours)
+      await client.query(
+        `UPDATE _prisma_migrations SET rolled_back_at = now()
+         WHERE finished_at IS NULL AND rolled_back_at IS NULL AND coalesce(logs, '') = ''`,
+      );
+    await client.query("COMMIT");
+  });
+}
+
+async function hasMigrations(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS is_there");
+  return rows[0].is_there;
+}
+
+/** @throws Error saying where it looked: of a database that is away the engine says little that helps. */
+async function asking<T>(service: string, databaseUrl: string, work: (client: pg.Client) => Promise<T>) {
   const client = new pg.Client({ connectionString: databaseUrl });
   client.on("error", () => undefined);
   try {
     await client.connect().catch((error: unknown) => {
       throw unreachableDatabase(service, databaseUrl, error);
     });
-    const known = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS is_there");
-    if (!known.rows[0].is_there) return [];
-    const { rows } = await client.query<{ name: string; checksum: string; is_whole: boolean }>(
-      `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS is_whole
-       FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
-    );
-    return rows;
+    return await work(client);
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -79,7 +79,8 @@ describe("npm start on a bare machine", () => {
   });
 
   it("refuses a second start on the same data, and the first goes on", async () => {
-    const { code, said } = await failToStart(environment);
+    // On its port, too, as whoever types the same command twice.
+    const { code, said } = await failToStart({ ...environment, PORT: new URL(running.url).port });
     expect(code).toBe(1);
     expect(said).toMatch(
       /Playhead already runs on .* \(process \d+\): stop it first, or give this one its own DATA_DIR/,
@@ -95,6 +96,13 @@ describe("npm start on a bare machine", () => {
     expect((await ask(running.url, "{ channels(first: 1) { totalCount } }")).body.data.channels).toEqual({
       totalCount: 85,
     });
+  });
+
+  it("drains on a Ctrl-C that reaches it twice, from the terminal and from npm", async () => {
+    const ended = running.end("SIGINT");
+    running.child.kill("SIGINT");
+    expect(await ended).toBe(0);
+    running = await startPlayhead(environment);
   });
 
   it("starts again after it was killed, with all that was committed", async () => {
