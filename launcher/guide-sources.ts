@@ -7,7 +7,7 @@ export const guideSources = z
   .string()
   .transform((text, context) => {
     try {
-      return readScheduledSources(text.trimStart().startsWith("[") ? text : readFileSync(text, "utf8"));
+      return readScheduledSources(/^\s*[[{]/.test(text) ? text : textOf(text));
     } catch (error) {
       context.addIssue({ code: "custom", message: (error as Error).message });
       return z.NEVER;
@@ -20,3 +20,13 @@ export const guideSources = z
     // Addresses of guides often hold a token.
     secret: true,
   });
+
+/** Without the name in the error: what is no file may be an address. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`must be a list ([…]), or name a file that can be read (${code})`, { cause: error });
+  }
+}

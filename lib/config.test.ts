@@ -67,3 +67,24 @@ describe("a secret in a file", () => {
     ]);
   });
 });
+
+it("the help names defaults as they are written, not what becomes of them, and none where there is none", () => {
+  const said = describeSettings({
+    guideHttp: z
+      .enum(["on", "off"])
+      .default("off")
+      .transform((value) => value === "on"),
+    trustedProxies: z
+      .string()
+      .default("")
+      .transform((list) => list.split(",")),
+    cacheEntries: z.string().transform(Number).default(13),
+    name: z.string().optional(),
+  });
+  expect(said.map((line) => line.trim())).toEqual([
+    expect.stringMatching(/^GUIDE_HTTP .*\(default off\)$/),
+    expect.not.stringContaining("default"),
+    expect.stringMatching(/^CACHE_ENTRIES .*\(default 13\)$/),
+    expect.not.stringContaining("default"),
+  ]);
+});

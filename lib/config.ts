@@ -100,13 +100,29 @@ export function variableOf(name: string): string {
 export function describeSettings(settings: Settings): string[] {
   const width = Math.max(...Object.keys(settings).map((name) => variableOf(name).length));
   return Object.entries(settings).map(([name, schema]) => {
-    const fallback = schema.safeParse(undefined);
-    const shown =
-      fallback.success && fallback.data !== undefined ? ` (default ${String(fallback.data)})` : "";
+    const fallback = writtenDefault(schema);
+    const shown = fallback === undefined || fallback === "" ? "" : ` (default ${String(fallback)})`;
     const variable = variableOf(name);
     const elsewhere = isSecret(schema) ? ` (or in the file ${fileVariableOf(variable)})` : "";
     return `  ${variable.padEnd(width)}  ${schema.meta()?.description ?? ""}${elsewhere}${shown}`;
   });
+}
+
+/** As it would be written in the environment, and not what becomes of that; undefined where there is none. */
+function writtenDefault(schema: z.ZodType): unknown {
+  for (let inner: unknown = schema; inner instanceof z.ZodType; ) {
+    const { type, defaultValue, innerType, in: input } = inner.def as z.core.$ZodTypeDef & Wrapped;
+    if (type === "default" || type === "prefault") return defaultValue;
+    inner = innerType ?? input;
+  }
+  return undefined;
+}
+
+/** What zod's types that wrap another one say of it. */
+interface Wrapped {
+  readonly defaultValue?: unknown;
+  readonly innerType?: unknown;
+  readonly in?: unknown;
 }
 
 function isSecret(schema: z.ZodType | undefined): boolean {

@@ -35,6 +35,20 @@ it("an address where nothing listens is named, without its password", async () =
   redis.disconnect();
 });
 
+it("whoever gives a wrong password is told so, and not that nothing runs there", async () => {
+  await using server = await startRedisServer();
+  const operator = openRedis({ url: server.url, name: "operator", log });
+  await untilReady(operator, server.url);
+  await operator.config("SET", "requirepass", "right");
+  operator.disconnect();
+  const url = server.url.replace("redis://", "redis://default:wr@ng@");
+  const redis = openRedis({ url, name: "test", log });
+  await expect(untilReady(redis, url, 500)).rejects.toThrow(
+    /^(?!.*ng@).*cannot reach Redis at redis:\/\/127\.0\.0\.1:\d+ \(WRONGPASS .*\)/,
+  );
+  redis.disconnect();
+});
+
 it("a cluster that asks for a password is given that of the address, which no error repeats", async () => {
   await using cluster = await startRedisCluster({ password: "of-a-managed-cluster" });
   const redis = openRedis({ url: cluster.url, name: "test", log });

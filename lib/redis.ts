@@ -54,26 +54,34 @@ export function openRedis(options: RedisOptions): RedisConnection {
   return connection;
 }
 
-/** Resolves when commands can be sent. Rejects after `boundMs` with a sentence that names the address. */
+/**
+ * Resolves when commands can be sent. Rejects after `boundMs` with a sentence that names the address and what it said last.
+ */
 export async function untilReady(connection: RedisConnection, url: string, boundMs = 5_000): Promise<void> {
   if (connection.status === "ready") return;
   let timer: NodeJS.Timeout | undefined;
+  let said = "";
+  const note = ({ message }: Error) => {
+    said = ` (${message})`;
+  };
+  connection.on("error", note);
   try {
     await new Promise<void>((resolve, reject) => {
       connection.once("ready", resolve);
-      timer = setTimeout(
-        () => reject(new Error(`cannot reach Redis at ${withoutRedisPassword(url)}: is it running there?`)),
-        boundMs,
-      );
+      timer = setTimeout(() => {
+        const where = `${withoutRedisPassword(url)}${said}`;
+        reject(new Error(`cannot reach Redis at ${where}: is it running there, and for this user?`));
+      }, boundMs);
     });
   } finally {
     clearTimeout(timer);
+    connection.off("error", note);
   }
 }
 
-/** What may be shown of a Redis address. */
+/** What may be shown of a Redis address; a password may hold an `@`, though it should be written `%40`. */
 export function withoutRedisPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, "//");
+  return url.replace(/\/\/[^/]*@/, "//");
 }
 
 function retryMs(attempt: number): number {

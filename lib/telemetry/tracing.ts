@@ -28,9 +28,14 @@ const MOST_WAITING_SPANS = 8_192;
 const SPANS_A_BATCH = 512;
 const EXPORT_MS = 10_000;
 
+/** Behind whatever path the base has, as OTEL_EXPORTER_OTLP_ENDPOINT is defined. */
+function tracesUrlOf(base: string): string {
+  return `${base.replace(/\/$/, "")}/v1/traces`;
+}
+
 /**
  * Sends traces from here on: of HTTP requests, plans, fetches (Apollo's own spans), services and SQL (Prisma's own spans).
- * One a process. Disposing sends what waits, within ten seconds, and ends it.
+ * One a process. Disposing sends what waits, within ten seconds, and ends it; a collector that is away costs what waited.
  */
 export function startTracing(options: TracingOptions): AsyncDisposable {
   const { collector } = options;
@@ -39,7 +44,7 @@ export function startTracing(options: TracingOptions): AsyncDisposable {
       ? new SimpleSpanProcessor(collector.exporter)
       : new BatchSpanProcessor(
           new OTLPTraceExporter({
-            url: new URL("/v1/traces", collector.url).href,
+            url: tracesUrlOf(collector.url),
             timeoutMillis: EXPORT_MS,
           }),
           {
@@ -64,7 +69,7 @@ export function startTracing(options: TracingOptions): AsyncDisposable {
   return {
     async [Symbol.asyncDispose]() {
       sql.disable();
-      await provider.shutdown();
+      await provider.shutdown().catch(() => undefined);
       trace.disable();
       context.disable();
       propagation.disable();

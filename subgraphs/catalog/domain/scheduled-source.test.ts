@@ -21,6 +21,7 @@ describe("configured sources of guides", () => {
     ["no name", [{ ...GOOD, name: " " }], '[0].name must have 1..100 characters, got " "'],
     ["no address", [{ ...GOOD, url: "file:///etc/passwd" }], "[0].url must be an http or https URL"],
     ["too often", [GOOD, { ...GOOD, intervalMinutes: 1 }], "[1].intervalMinutes must be 5..10080, got 1"],
+    ["no object", ["https://guide.example/?token=s3cret"], "[0].must be an object"],
     ["no zone", [{ ...GOOD, timezone: "Mars" }], "[0].timezone must be an IANA zone"],
     [
       "a misspelt setting",
@@ -32,5 +33,14 @@ describe("configured sources of guides", () => {
     expect(() => readScheduledSources(typeof given === "string" ? given : JSON.stringify(given))).toThrow(
       rule,
     );
+  });
+
+  it.each([
+    ["an address of another scheme", [{ ...GOOD, url: "ftp://guide.example/?token=s3cret" }]],
+    ["an address in the place of a source", ["https://guide.example/?token=s3cret"]],
+    ["a source that is cut off", '[{"url": "https://guide.example/?token=s3cret"'],
+  ])("keep the token of %s to themselves", (_name, given) => {
+    const read = () => readScheduledSources(typeof given === "string" ? given : JSON.stringify(given));
+    expect(read).toThrow(/^(?!.*s3cret)/s);
   });
 });

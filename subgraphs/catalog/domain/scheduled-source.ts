@@ -19,14 +19,15 @@ const USUAL_MINUTES = 60;
 /**
  * Sources as configured: JSON, `[{"name", "url", "intervalMinutes", "timezone"}]`.
  *
- * @throws Error that says the rule and what it got.
+ * @throws Error that says the rule and what it got; of addresses, which often hold a token, the rule alone.
  */
 export function readScheduledSources(text: string): ScheduledSource[] {
   let given: unknown;
   try {
     given = JSON.parse(text);
   } catch (error) {
-    throw new Error(`must be JSON (${(error as Error).message})`, { cause: error });
+    // What the parser says repeats the text.
+    throw new Error("must be JSON", { cause: error });
   }
   if (!Array.isArray(given) || given.length > MOST_SOURCES) {
     throw new Error(`must be a list of at most ${MOST_SOURCES} sources`);
@@ -40,10 +41,11 @@ export function readScheduledSources(text: string): ScheduledSource[] {
 }
 
 function readSource(given: unknown, at: number): ScheduledSource {
-  const demand = (isRight: boolean, rule: string, got: unknown) => {
-    if (!isRight) throw new Error(`[${at}].${rule}, got ${JSON.stringify(got)}`);
+  const demand = (isRight: boolean, rule: string, got?: unknown) => {
+    if (!isRight)
+      throw new Error(`[${at}].${rule}${got === undefined ? "" : `, got ${JSON.stringify(got)}`}`);
   };
-  demand(typeof given === "object" && given !== null, "must be an object", given);
+  demand(typeof given === "object" && given !== null, "must be an object");
   const {
     name,
     url,
@@ -58,7 +60,7 @@ function readSource(given: unknown, at: number): ScheduledSource {
   );
   demand(isText(name, LONGEST_NAME), `name must have 1..${LONGEST_NAME} characters`, name);
   const isUrl = isText(url, LONGEST_URL) && /^https?:\/\//i.test(url) && URL.canParse(url);
-  demand(isUrl, "url must be an http or https URL", url);
+  demand(isUrl, "url must be an http or https URL");
   const minutes = Number(intervalMinutes);
   const isInterval =
     Number.isInteger(intervalMinutes) && minutes >= SHORTEST_MINUTES && minutes <= LONGEST_MINUTES;
