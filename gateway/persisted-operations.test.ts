@@ -139,6 +139,7 @@ test("whoever holds the scope for it runs anything", async () => {
   const status = async (token: string) =>
     (await send(fixture, { query: "{ __typename }" }, { authorization: `Bearer ${token}` })).status;
   expect([await status("ac_1"), await status("ac_1.operations:any")]).toEqual([403, 200]);
+  expect([await status("ac_1.billing"), await status("ac_1.ops")]).toEqual([403, 200]);
 });
 
 /**

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { PlayheadError } from "../lib/errors.js";
 import { holdsScopes, type Viewer } from "../lib/viewer.js";
 
-/** Whoever holds this scope may run operations that no list has. */
-export const ANY_OPERATION_SCOPE = "operations:any";
+/** Whoever holds one of these scopes may run operations that no list has: operators, and who is let do that alone. */
+export const ANY_OPERATION_SCOPES = ["operations:any", "ops"] as const;
 
 /** The operations of our own apps, by a manifest. */
 export interface Safelist {
@@ -49,10 +49,17 @@ export function readSafelist(text: string, isBinding: boolean): Safelist {
     refuse(operation, viewer) {
       if (!isBinding || exact.has(operation) || listed.has(normalised(operation, "the operation")))
         return null;
-      if (viewer && holdsScopes(viewer, [[ANY_OPERATION_SCOPE]])) return null;
+      if (
+        viewer &&
+        holdsScopes(
+          viewer,
+          ANY_OPERATION_SCOPES.map((scope) => [scope]),
+        )
+      )
+        return null;
       return new PlayheadError(
         "QUERY_NOT_IN_SAFELIST",
-        `only operations of our own apps run here; others need a token with the scope ${ANY_OPERATION_SCOPE}`,
+        `only operations of our own apps run here; others need a token with the scope ${ANY_OPERATION_SCOPES[0]}`,
       );
     },
   };

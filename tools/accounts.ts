@@ -12,7 +12,7 @@ import { createLogger } from "../lib/logger.js";
 import { serviceUnavailable } from "../lib/service.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
 
-const SCOPES = ["billing", "epg:write", "schema:read", "ops"];
+const SCOPES = ["billing", "epg:write", "schema:read", "operations:any", "ops"];
 const LONGEST_DAYS = 365;
 const DAY_SECONDS = 86_400;
 

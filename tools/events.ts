@@ -131,6 +131,7 @@ async function forget({ places, streamsOf }: Surroundings, service: string, grou
 
 async function main(): Promise<void> {
   const [command, first, second] = process.argv.slice(2);
+  if (command === "--help" || command === "-h") return console.log(USAGE);
   await using lifecycle = new Lifecycle("events command");
   const open = () => openSurroundings(lifecycle);
   if (command === "lag") return await showLag(await open());
