@@ -5,7 +5,7 @@ import { despiteConflict } from "../../lib/passing-failure.js";
 import { sourceOf } from "./domain/ask.js";
 import { windowOf } from "./domain/recording.js";
 import type { Announce } from "./events.js";
-import { playlistName, type Recorder, type Stretch } from "./recorder.js";
+import { NoStream, playlistName, type Recorder, type Stretch } from "./recorder.js";
 import {
   endRecordings,
   recordingsBy,
@@ -20,6 +20,8 @@ import type { RecordingsStore } from "./store.js";
 /** A process that died is replaced after this; streams hold about as much. */
 const LEASE_MS = 20_000;
 const RENEW_EVERY_MS = 5_000;
+/** What was broken off is tried again after this: well before streams drop what they hold, and no storage is hammered. */
+const TRY_AGAIN_MS = 5_000;
 /** Copies that one process makes at a time; what is above waits for another process. */
 const MOST_COPIES = 500;
 const DAY_MS = 86_400_000;
@@ -81,12 +83,21 @@ export function createCopies(options: CopiesOptions): Copies {
   }
   waitToRenew();
 
+  /** Whoever takes it on in a while goes on from what is there. */
+  async function letGo(captureId: string): Promise<void> {
+    const until = clock.now() + TRY_AGAIN_MS;
+    // Where the database is away, too, its lease runs out.
+    await renewLeases(client, [captureId], holder, until).catch(() => undefined);
+  }
+
   function begin(capture: TakenCapture): void {
     const copy: Copy = { abort: new AbortController(), stopsAt: capture.stopsAt, done: Promise.resolve() };
     copies.set(capture.id, copy);
     copy.done = work(options, capture, copy)
-      // Its lease runs out, and whoever takes it on then goes on from what is there.
-      .catch((err: unknown) => log.error({ err, captureId: capture.id }, "a copy was broken off"))
+      .catch((err: unknown) => {
+        log.error({ err, captureId: capture.id }, "a copy was broken off");
+        return letGo(capture.id);
+      })
       .finally(() => copies.delete(capture.id));
   }
 
@@ -127,6 +138,7 @@ async function work(options: CopiesOptions, capture: TakenCapture, copy: Copy): 
     reached = await recorder.copy({ ...capture, source }, () => copy.stopsAt, copy.abort.signal);
   } catch (err) {
     if (copy.abort.signal.aborted) return;
+    if (!(err instanceof NoStream)) throw err;
     reached = copy.stopsAt;
     log.warn({ err, captureId: capture.id }, "a stream could not be recorded");
   }

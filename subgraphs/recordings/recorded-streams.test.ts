@@ -8,8 +8,9 @@ import { BEFORE, type ExampleDesk, type ExampleDeskOptions, startExampleDesk, WH
 import { type ExampleOrigin, SEGMENT_MS, startExampleOrigin } from "./hls/example-origin.js";
 import { type ExampleStorage, startExampleBucket, startExampleFiles } from "./hls/example-storages.js";
 import { createHlsRecorder } from "./hls/hls-recorder.js";
+import type { MediaStorage } from "./hls/media-storage.js";
 import { playlistName } from "./recorder.js";
-import { streamUrlsOf } from "./stream-urls.js";
+import { type RecordingSources, streamUrlsOf } from "./stream-urls.js";
 
 /** A short programme, of ten segments. */
 const SHOW = exampleAiring({ start: BEFORE + 20 * SEGMENT_MS, stop: BEFORE + 30 * SEGMENT_MS });
@@ -29,9 +30,12 @@ const OTHER = { accountId: "ac_2", caller: { traceId: "ac_2" } };
 let test: ExampleDesk;
 let origin: ExampleOrigin;
 let kept: ExampleStorage;
+/** How often the storage does not say what lies in it before it does again. */
+let unlisted: number;
 
 // The recorder with all that it stands on: PostgreSQL, a stream, and a storage.
 beforeEach(async () => {
+  unlisted = 0;
   origin = await startExampleOrigin({ begun: BEFORE, now: () => test.clock.now(), hasTimes: true });
 });
 afterEach(async () => {
@@ -41,20 +45,36 @@ afterEach(async () => {
 });
 
 async function begin(
-  options: ExampleDeskOptions & { hasCatchUp?: boolean; isBucket?: boolean } = {},
+  options: ExampleDeskOptions & { hasStream?: boolean; hasCatchUp?: boolean; isBucket?: boolean } = {},
 ): Promise<void> {
-  const { hasCatchUp = true, isBucket = false, ...others } = options;
-  const sources = { "*": { live: origin.url, ...(hasCatchUp ? { catchUp: origin.catchUpUrl } : {}) } };
+  const { hasStream = true, hasCatchUp = true, isBucket = false, ...others } = options;
+  const streams = { live: origin.url, ...(hasCatchUp ? { catchUp: origin.catchUpUrl } : {}) };
+  const sources: RecordingSources = hasStream ? { "*": streams } : {};
   const time = { now: () => test.clock.now(), after: () => ({ [Symbol.dispose]: () => undefined }) };
   kept = isBucket ? await startExampleBucket(time) : await startExampleFiles();
   test = await startExampleDesk({
     ...others,
     recorderOf: (clock) =>
       createHlsRecorder({
-        ...{ urlOf: streamUrlsOf(sources), storage: kept.open(), clock, log: pino({ level: "silent" }) },
+        ...{
+          urlOf: streamUrlsOf(sources),
+          storage: faltering(kept.open()),
+          clock,
+          log: pino({ level: "silent" }),
+        },
       }),
   });
   await test.guide([SHOW, NEXT]);
+}
+
+function faltering(storage: MediaStorage): MediaStorage {
+  return {
+    ...storage,
+    async list(folder) {
+      if (unlisted-- > 0) throw new Error("the storage is away");
+      return storage.list(folder);
+    },
+  };
 }
 
 /** Lets streams air until `at`, no faster than the recorder follows, and then until `isThere`. */
@@ -129,6 +149,33 @@ describe("a broadcast on air", () => {
     await airUntil(SHOW.stop + 4 * SEGMENT_MS, isSchedule("br_1 RECORDED"));
     expect(await played("br_1")).toEqual(range(20, 34));
   });
+});
+
+describe("a storage that falters once costs nobody anything", () => {
+  it("as a recording begins", async () => {
+    await begin();
+    await test.wishes.schedule("br_1", NONE, WHO);
+    unlisted = 1;
+    await airUntil(SHOW.stop, isSchedule("br_1 RECORDED"));
+    expect(await played("br_1")).toEqual(range(20, 30));
+  });
+
+  it("as a process takes over from one that died", async () => {
+    await begin();
+    await test.wishes.schedule("br_1", NONE, WHO);
+    await airUntil(SHOW.start + 3 * SEGMENT_MS);
+    await test.die();
+    test.clock.advance(20_000);
+    unlisted = 1;
+    await airUntil(SHOW.stop, isSchedule("br_1 RECORDED"));
+    expect(await played("br_1")).toEqual(range(20, 30));
+  });
+});
+
+it("a broadcast of a channel without a stream has failed as soon as it begins", async () => {
+  await begin({ hasStream: false });
+  await test.wishes.schedule("br_1", NONE, WHO);
+  await airUntil(SHOW.start, isSchedule("br_1 FAILED SOURCE_ERROR"));
 });
 
 describe("a broadcast that has ended", () => {

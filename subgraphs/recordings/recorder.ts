@@ -23,6 +23,9 @@ export interface Stretch {
   readonly stopsAt: number;
 }
 
+/** A channel has no stream of the kind: nothing of it can be copied, however often it is tried. */
+export class NoStream extends Error {}
+
 /** Copies what channels air. */
 export interface Recorder {
   /**
@@ -30,7 +33,7 @@ export interface Recorder {
    * It is playable meanwhile as `RUNNING`. `stopsAt` may change; aborting `signal` ends it where it is. Gives what `stopsAt`
    * was as it ended: a broadcast that was made longer at that very moment goes on.
    *
-   * @throws Error where nothing can be copied at all; what was is kept.
+   * @throws NoStream where nothing can be copied at all; anything else may pass, and is tried again. What was is kept.
    */
   copy(capture: Capture, stopsAt: () => number, signal: AbortSignal): Promise<number>;
   /** What there is of a capture, in the order in which it aired. */

@@ -15,7 +15,7 @@ import {
   segmentsAmong,
   vodPlaylist,
 } from "../domain/vod-playlist.js";
-import { type Capture, playlistName, type Recorder, RUNNING } from "../recorder.js";
+import { type Capture, NoStream, playlistName, type Recorder, RUNNING } from "../recorder.js";
 import type { MediaStorage } from "./media-storage.js";
 
 /** Where a channel's streams are; null where it has none of the kind. */
@@ -50,7 +50,7 @@ export function createHlsRecorder(options: HlsRecorderOptions): Recorder {
   const stored = async (captureId: string) => segmentsAmong(await storage.list(captureId));
   return {
     async copy(capture, stopsAt, signal) {
-      if (urlOf(capture) === null) throw new Error(`channel ${capture.channelId} has no stream to record`);
+      if (urlOf(capture) === null) throw new NoStream(`channel ${capture.channelId} has no stream to record`);
       const copying = { capture, stopsAt, signal, stored: await stored(capture.id) };
       const reached = await copyStream(options, copying);
       if (!signal.aborted) await grow(options, copying, true);
