@@ -4,7 +4,8 @@ import { meanwhile as whileWaiting } from "../../tests/support/meanwhile.js";
 import { exampleAiring, exampleChannel } from "./domain/example-airings.js";
 import type { Recording } from "./domain/recording.js";
 import { BEFORE, DAY_MS, type ExampleDesk, startExampleDesk, WHO } from "./example-desk.js";
-import { renewLeases } from "./store/captures.js";
+import { endRecordings, renewLeases } from "./store/captures.js";
+import { startDue } from "./store/due.js";
 import { followTimetable } from "./store/following.js";
 import { meetChannel } from "./store/guide.js";
 import { duePlans, inHousehold } from "./store/households.js";
@@ -117,6 +118,28 @@ describe("two that change what the same households record wait for each other, a
     });
     expect((await renewal.done).size).toBe(2);
   });
+});
+
+it("a household that joins a copy as it ends is recorded to the end", async () => {
+  await test.guide([SHOW]);
+  await test.wishes.schedule("br_1", null, WHO);
+  test.clock.advance(SHOW.start - test.clock.now());
+  await test.desk.startNext();
+  const { captureId } = await test.of("br_1");
+  await test.wishes.schedule("br_1", null, OTHER);
+  const ending = await within(async (session) => {
+    const now = test.clock.now();
+    const due = { now, most: 1, copies: "SHARED" as const, nextId: () => randomIds.next("cap") };
+    expect(await startDue(session, due)).toHaveLength(1);
+    const pieces = [{ start: SHOW.start, durationMs: SHOW.stop - SHOW.start }];
+    const said = { pieces, reached: SHOW.stop + DAY_MS, isPlayable: () => true, expiresAt: null, now };
+    return meanwhile(() => within((other) => endRecordings(other, captureId ?? "", said)));
+  });
+  await ending.done;
+  expect(await test.schedule()).toBe("br_1 RECORDED");
+  expect(await test.schedule(OTHER)).toBe("br_1 RECORDING");
+  await test.goTo(SHOW.stop + DAY_MS);
+  expect(await test.schedule(OTHER)).toBe("br_1 RECORDED");
 });
 
 function recordingRowOf(captureId: string, broadcastId: string) {

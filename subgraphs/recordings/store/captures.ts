@@ -119,10 +119,15 @@ export async function endRecordings(
     ended.map(({ accountId }) => accountId),
     now,
   );
-  const isDone = over.length === running.length;
+  await lockCaptures(session, [captureId]);
+  // Only now: who joined it while we waited for the lock is seen, and who comes later finds it done.
+  const goesOn = await session.recording.findFirst({
+    where: { captureId, status: "RECORDING" },
+    select: { id: true },
+  });
   await session.capture.updateMany({
     where: { id: captureId },
-    data: { leaseUntil: null, holder: null, ...(isDone ? { status: "DONE" } : {}) },
+    data: { leaseUntil: null, holder: null, ...(goesOn ? {} : { status: "DONE" }) },
   });
   return [...ended, ...dropped];
 }
