@@ -62,12 +62,14 @@ export function createCopies(options: CopiesOptions): Copies {
 
   async function renew(): Promise<void> {
     const until = clock.now() + LEASE_MS;
+    // What begins while the database is asked was not asked for.
+    const asked = [...copies];
     const held = await renewLeases(client, [...copies.keys()], holder, until).catch((err: unknown) => {
       // The database is away: whoever copies goes on, and a second copy of the same bytes does no harm.
       log.warn({ err }, "copies go on without a lease");
       return null;
     });
-    for (const [id, copy] of held ? copies : []) {
+    for (const [id, copy] of held ? asked : []) {
       const stopsAt = held?.get(id);
       if (stopsAt === undefined) copy.abort.abort();
       else copy.stopsAt = stopsAt;
