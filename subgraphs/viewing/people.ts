@@ -27,24 +27,48 @@ const CURRENT_MS = 60_000;
 /** Households remembered, for that minute and for an outage of accounts: some 10 MB. */
 const MOST_HOUSEHOLDS = 50_000;
 
+/** A question about a household's people. */
+interface Asked {
+  /** When it was asked, epoch ms. */
+  readonly asOf: number;
+  /** Undefined where accounts could not be asked. Never rejects. */
+  readonly answer: Promise<{ readonly learned: readonly string[] } | undefined>;
+}
+
 const PROFILES = questionTo("accounts", ProfilesOfViewerDocument);
 
 export function createPeople(options: { peers: ServiceTransport; clock: Clock; log: Logger }): People {
   const { clock } = options;
   const questions = createPeerQuestions(options);
   const households = new LastKnown<readonly string[]>(MOST_HOUSEHOLDS);
+  const underWay = new Map<string, Asked>();
 
-  async function profileIds({ accountId }: Viewer, caller: CallerHeaders, mustHave?: string) {
-    const known = households.current(accountId);
+  /** A page has hundreds of fields that need to know: they share a question, unless the household has changed since. */
+  function ask(accountId: string, caller: CallerHeaders): Asked {
+    const shared = underWay.get(accountId);
+    if (shared && !households.hasChangedSince(accountId, shared.asOf)) return shared;
     const asOf = clock.now();
-    const isCurrent = known && Math.abs(asOf - known.asOf) < CURRENT_MS;
-    // Who is not among those known may have come since.
-    if (isCurrent && (mustHave === undefined || known.value.includes(mustHave))) return known.value;
-    const answered = await questions.ask(PROFILES, {}, caller, ({ viewer }) => {
+    const answer = questions.ask(PROFILES, {}, caller, ({ viewer }) => {
       const ids = viewer?.profiles.map(({ id }) => id) ?? [];
       households.learn(accountId, ids, asOf);
       return ids;
     });
+    const asked = { asOf, answer };
+    underWay.set(accountId, asked);
+    void answer.then(() => underWay.get(accountId) === asked && underWay.delete(accountId));
+    return asked;
+  }
+
+  async function profileIds({ accountId }: Viewer, caller: CallerHeaders, mustHave?: string) {
+    const known = households.current(accountId);
+    const now = clock.now();
+    const isCurrent = known && Math.abs(now - known.asOf) < CURRENT_MS;
+    const hasAll = (ids: readonly string[]) => mustHave === undefined || ids.includes(mustHave);
+    if (isCurrent && hasAll(known.value)) return known.value;
+    const { asOf, answer } = ask(accountId, caller);
+    let answered = await answer;
+    // Who was not among them may have come since; what is under way by now was asked later.
+    if (answered && asOf < now && !hasAll(answered.learned)) answered = await ask(accountId, caller).answer;
     if (answered) return answered.learned;
     if (known) return known.value;
     throw new PlayheadError(
