@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { householdHash } from "../lib/data-protection.js";
+import { openViewingStore } from "../subgraphs/viewing/store.js";
+import { meanwhile } from "./support/meanwhile.js";
 import { startTestViewing, type TestViewing } from "./support/test-viewing.js";
 
 const HISTORY = `query ($id: ID!, $first: Int, $after: String, $archived: Boolean) { viewer { profile(id: $id) {
@@ -179,6 +181,22 @@ describe("a person's history", () => {
     test.clock.advance(1_000);
     await test.tell({ itemId: "mo_2", positionSeconds: 7, saidAt: at(0) });
     expect(await items({ archived: true })).toEqual(["mo_2"]);
+  });
+
+  it("is cleared also of what overflows into its archive at that moment", async () => {
+    await watchMany(0, 500);
+    await using store = await openViewingStore(test.databaseUrl, undefined);
+    const client = store.database;
+    const [telling, clearing] = await client.$transaction(async (tx) => {
+      // Holds up who moves it into the archive.
+      await tx.$queryRaw`SELECT FROM viewing WHERE item_id = 'mo_0' FOR UPDATE`;
+      const newest = { itemId: "mo_500", positionSeconds: 10, saidAt: at(0) };
+      const overflowing = await meanwhile(client, () => test.tell(newest));
+      return [overflowing, await meanwhile(client, () => test.ask(CLEAR, {}, "ac_1"))];
+    });
+    await telling.done;
+    expect((await clearing.done).data.clearViewHistory).toBe(501);
+    expect(await items({ archived: true })).toEqual([]);
   });
 
   it("of a household that was erased takes nothing that is still on its way", async () => {
