@@ -85,6 +85,21 @@ describe("while accounts and the catalog hang", () => {
     await starting;
     expect(session?.__typename).toBe("PlaySession");
   });
+
+  it("a start waits no longer where what it plays had changed before", async () => {
+    const playback = await startExample();
+    await playback.start(TV);
+    playback.service.facts.contentsChanged(["ch_one"]);
+    playback.clock.advance(1);
+    playback.peers.state["catalog"] = "hanging";
+    const asked = playback.peers.asked.length;
+    const starting = playback.start(TV);
+    // Accounts and the catalog, once each.
+    await playback.peers.questions(asked + 2);
+    playback.clock.advance(1_000);
+    expect((await starting).__typename).toBe("PlaySession");
+    expect(playback.peers.asked.length).toBe(asked + 2);
+  });
 });
 
 describe("when accounts is back", () => {

@@ -1,5 +1,5 @@
 import { decodeJwt } from "jose";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { startExample } from "./example-playback.js";
 
 const TV = "ac_home/dev_tv";
@@ -126,6 +126,42 @@ describe("a recording", () => {
     await expect(playback.start(TV, { ...RECORDED, recordingId: "rec_three" })).rejects.toMatchObject({
       extensions: { code: "SERVICE_UNAVAILABLE" },
     });
+  });
+
+  it("that was played goes on playing while recordings is away, also where a channel has changed since", async () => {
+    await playback.start(TV, RECORDED);
+    playback.clock.advance(1_000);
+    playback.service.facts.contentsChanged("all");
+    playback.peers.state["recordings"] = "down";
+    expect((await playback.start(TV, RECORDED)).__typename).toBe("PlaySession");
+  });
+
+  /** Does `change` when the next start has its slot. */
+  const onceGranted = (change: () => void) => {
+    const { slots } = playback.service;
+    const run = slots.run.bind(slots);
+    const spy = vi.spyOn(slots, "run").mockImplementation(async (accountId, command) => {
+      const outcome = await run(accountId, command);
+      if (command.op === "start") change();
+      return outcome;
+    });
+    onTestFinished(() => spy.mockRestore());
+  };
+
+  it("keeps its slot where a channel changes while it starts", async () => {
+    onceGranted(() => playback.service.facts.contentsChanged("all"));
+    const session = await playback.start(TV, RECORDED);
+    expect(session.__typename).toBe("PlaySession");
+    expect(await playback.slots(TV)).toEqual([session.slot.id]);
+  });
+
+  it("has its slot taken again where it is hidden with its channel while it starts", async () => {
+    onceGranted(() => {
+      playback.peers.recordings.delete("ac_home rec_show");
+      playback.service.facts.contentsChanged("all");
+    });
+    expect((await playback.start(TV, RECORDED)).__typename).toBe("ContentUnavailable");
+    expect(await playback.slots(TV)).toEqual([]);
   });
 
   it("that its household deleted is not played on a memory", async () => {

@@ -50,6 +50,7 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   const { accountId, profileId: sessionProfileId } = viewer;
   const { deviceId, profileId, mode, contentId } = wish;
   const caller = callerOf(context);
+  const askedAt = context.clock.now();
   const [retryAfterSeconds, household, content, leftOff] = await Promise.all([
     context.startRate.take(deviceId),
     context.facts.household(accountId, caller),
@@ -95,7 +96,8 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
     context.startRate.giveBack(deviceId);
     return startAlone(accountId, command, whereabouts, context);
   }
-  const withdrawal = await withdrawalOf(accountId, command, { request, household, content }, context);
+  const grounds: Grounds = { request, askedAt, household, content };
+  const withdrawal = await withdrawalOf(accountId, command, grounds, context);
   if (withdrawal) return refusalOf(withdrawal, wish);
   return resultOf({ accountId, slotId, whereabouts }, outcome, beat.inSeconds, context);
 }
@@ -127,6 +129,8 @@ async function lockedBy(
 /** What a start was decided on. */
 interface Grounds {
   readonly request: StartRequest;
+  /** When the two below were asked for, epoch ms. */
+  readonly askedAt: number;
   readonly household: Fact<HouseholdFacts | null>;
   readonly content: Fact<ContentFacts | null>;
 }
@@ -138,20 +142,20 @@ interface Grounds {
 async function withdrawalOf(
   accountId: string,
   { playout: { slotId, contentId } }: StartCommand,
-  { request, household, content }: Grounds,
+  { request, askedAt, household, content }: Grounds,
   context: PlaybackContext,
 ): Promise<Refusal | null> {
   const { facts, slots } = context;
   const caller = callerOf(context);
   const isOtherHousehold =
-    household.standing !== "UNKNOWN" && facts.hasHouseholdChangedSince(accountId, household.asOf);
-  const isOtherContent =
-    content.standing !== "UNKNOWN" && facts.hasContentChangedSince(contentId, content.asOf);
+    household.standing !== "UNKNOWN" && facts.hasHouseholdChangedSince(accountId, askedAt);
+  // What had changed before its owner went away is not asked for twice: that would be another second of waiting.
+  const isOtherContent = content.standing !== "UNKNOWN" && facts.hasContentChangedSince(contentId, askedAt);
   const isWithdrawn = facts.isWithdrawn(contentId);
   if (!isOtherHousehold && !isOtherContent && !isWithdrawn) return null;
   const [householdNow, contentNow] = await Promise.all([
     isOtherHousehold ? facts.household(accountId, caller) : household,
-    isOtherContent ? facts.content(contentId, caller) : content,
+    isOtherContent ? facts.item(accountId, contentId, caller) : content,
   ]);
   const now: StartDecision = isWithdrawn
     ? { verdict: "CONTENT_UNKNOWN" }
