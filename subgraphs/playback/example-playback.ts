@@ -1,6 +1,7 @@
 import type { ExecutionResult } from "graphql";
 import { onTestFinished } from "vitest";
 import { type Clock, ManualClock } from "../../lib/clock.js";
+import type { EventBus } from "../../lib/events/event-bus.js";
 import { createInProcessLiveBus, type LiveMessage } from "../../lib/events/live-bus.js";
 import { countingIds } from "../../lib/ids.js";
 import { createLogger } from "../../lib/logger.js";
@@ -191,6 +192,7 @@ interface ExampleWorld {
   readonly peers: ExamplePeers;
   readonly databaseUrl: string;
   readonly redisUrl?: string;
+  readonly events?: EventBus;
   readonly streamTemplates?: StreamTemplates;
 }
 

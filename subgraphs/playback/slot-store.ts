@@ -33,6 +33,9 @@ export type OutcomeListener = (accountId: string, outcome: Outcome, at: number) 
 
 /** The store cannot be asked now: whoever asked decides alone, and no player stops for it. */
 export class SlotStoreAway extends PlayheadError {
+  /** Reads as a database that was not reached: who applies an event tries again, for as long as it takes. */
+  readonly kind = "DatabaseNotReachable";
+
   constructor(cause?: unknown) {
     super("SERVICE_UNAVAILABLE", "the household's streams cannot be reached now: try again in a minute");
     this.cause = cause;
