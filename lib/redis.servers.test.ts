@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { startProxy } from "../tests/support/proxy.js";
 import { startRedisCluster, startRedisServer } from "../tests/support/redis-servers.js";
 import { createLogger } from "./logger.js";
 import { openRedis, untilReady } from "./redis.js";
@@ -24,6 +25,19 @@ it("a command that Redis does not answer in time fails", async () => {
   await untilReady(redis, server.url);
   server.hang();
   await expect(redis.get("a")).rejects.toThrow(/timed out/i);
+  redis.disconnect();
+});
+
+it("commands reach the Redis that took the name of one whose host died without a word", async () => {
+  await using server = await startRedisServer();
+  await using proxy = await startProxy(server.port);
+  const url = `redis://127.0.0.1:${proxy.port}`;
+  const redis = openRedis({ url, name: "test", log, commandTimeoutMs: 100, silenceMs: 300 });
+  await untilReady(redis, url);
+  expect(await redis.set("a", "1")).toBe("OK");
+  proxy.replaceHost();
+  await expect(redis.get("a")).rejects.toThrow(/timed out/i);
+  await expect.poll(() => redis.get("a").catch(() => null), { timeout: 3_000, interval: 20 }).toBe("1");
   redis.disconnect();
 });
 

@@ -8,6 +8,11 @@ export type RedisConnection = Redis | Cluster;
 const COMMAND_TIMEOUT_MS = 1_000;
 /** How long one attempt to connect may take. */
 const CONNECT_TIMEOUT_MS = 2_000;
+/**
+ * A connection that owes an answer and has brought nothing for so long is given up for a new one: a host that dies without a
+ * word leaves it open for a quarter of an hour, while another Redis may long have its name.
+ */
+const SILENCE_MS = 5_000;
 /** Between two attempts to connect, the first and the longest: back within a second of Redis' own return. */
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
@@ -18,10 +23,12 @@ export interface RedisOptions {
   /** What it is for, as Redis' CLIENT LIST shows it. */
   readonly name: string;
   readonly log: Logger;
-  /** 0 waits for as long as it takes: for connections that block (XREADGROUP). */
+  /** 0 waits for as long as it takes, also for a Redis that says nothing at all: for questions that take long. */
   readonly commandTimeoutMs?: number;
-  /** It only listens, and whoever opened it subscribes anew after each "ready". */
+  /** It only listens, and whoever opened it subscribes anew after each "ready". It is given up after twice `silenceMs`. */
   readonly isSubscriber?: boolean;
+  /** Without a word from Redis, where one is owed, the connection is opened anew; 5 s where it is not said. */
+  readonly silenceMs?: number;
 }
 
 /**
@@ -29,7 +36,7 @@ export interface RedisOptions {
  * `commandTimeoutMs` when it hangs: callers decide what to do without Redis, nothing waits in a queue for it.
  */
 export function openRedis(options: RedisOptions): RedisConnection {
-  const { url, name, log } = options;
+  const { url, name, log, silenceMs = SILENCE_MS, isSubscriber = false } = options;
   const commandTimeoutMs = options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
   const common = {
     connectionName: name,
@@ -38,8 +45,10 @@ export function openRedis(options: RedisOptions): RedisConnection {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    autoResubscribe: options.isSubscriber !== true,
-    ...(commandTimeoutMs > 0 ? { commandTimeout: commandTimeoutMs } : {}),
+    autoResubscribe: !isSubscriber,
+    // The kernel asks after a connection that owes nothing, and gives it up when ten seconds more have brought no sign.
+    keepAlive: silenceMs,
+    ...(commandTimeoutMs > 0 ? { commandTimeout: commandTimeoutMs, socketTimeout: silenceMs } : {}),
   };
   const connection = isClusterUrl(url)
     ? new Cluster(nodesOf(url), {
@@ -51,7 +60,15 @@ export function openRedis(options: RedisOptions): RedisConnection {
       })
     : new Redis(url, { ...common, retryStrategy: retryMs });
   connection.on("error", (error) => log.debug({ err: error, connection: name }, "Redis is away"));
+  if (isSubscriber && connection instanceof Redis) askNowAndThen(connection, silenceMs);
   return connection;
+}
+
+/** Whoever only listens is owed nothing, and would wait for good: now and then it asks. Ends with the connection. */
+function askNowAndThen(subscriber: Redis, everyMs: number): void {
+  const timer = setInterval(() => subscriber.ping().catch(() => undefined), everyMs);
+  timer.unref();
+  subscriber.once("end", () => clearInterval(timer));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { startProxy } from "../../tests/support/proxy.js";
 import { type RedisServer, startRedisCluster, startRedisServer } from "../../tests/support/redis-servers.js";
 import { createLogger } from "../logger.js";
 import { openRedis, untilReady } from "../redis.js";
@@ -70,4 +71,16 @@ it("who listened through an outage of Redis is told of the gap and hears what co
   expect(await before.next(1)).toEqual([{ inUse: 2 }]);
   expect(await during.next(1)).toEqual([{ inUse: 2 }]);
   publisher.disconnect();
+});
+
+it("who only listened to a Redis whose host died without a word is told of the gap and hears the one in its place", async () => {
+  await using proxy = await startProxy(server.port);
+  await using here = createRedisLiveBus({ url: server.url, log });
+  await using there = createRedisLiveBus({ url: `redis://127.0.0.1:${proxy.port}`, log, silenceMs: 300 });
+  await Promise.all([here.untilReady(), there.untilReady()]);
+  const listener = await listen(there, "concurrency.ac_1");
+  proxy.replaceHost();
+  await listener.gap();
+  here.publish("concurrency.ac_1", { inUse: 3 });
+  expect(await listener.next(1)).toEqual([{ inUse: 3 }]);
 });

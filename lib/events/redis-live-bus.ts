@@ -17,7 +17,12 @@ const COUNT_SUBSCRIBERS = "return redis.call('PUBSUB', 'SHARDNUMSUB', KEYS[1])[2
  *
  * While Redis is away nothing is heard; a subscription made then is kept, and all are told of the gap when it ends.
  */
-export function createRedisLiveBus(options: { readonly url: string; readonly log: Logger }): RedisLiveBus {
+export function createRedisLiveBus(options: {
+  readonly url: string;
+  readonly log: Logger;
+  /** As `openRedis` takes it. */
+  readonly silenceMs?: number;
+}): RedisLiveBus {
   const publisher = openRedis({ ...options, name: "live publisher" });
   const subscriber = openRedis({ ...options, name: "live subscriber", isSubscriber: true });
   return new RedisLiveBus(publisher, subscriber, options);

@@ -22,7 +22,7 @@ export function createStreamLog(options: {
 }): EventLog {
   const { redisUrl: url, clock, ids, log, kept = KEPT } = options;
   const redis = openRedis({ url, name: "events", log });
-  const subscriber = openRedis({ url, name: "events heard", log, commandTimeoutMs: 0 });
+  const subscriber = openRedis({ url, name: "events heard", log, isSubscriber: true });
   const listeners = new Set<(publisher: string, partition: number | undefined) => void>();
   const streams = new Map<string, EventStream>();
 

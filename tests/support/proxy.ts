@@ -8,6 +8,8 @@ export type Weather = "fine" | "down" | "hanging" | "slow";
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   set(weather: Weather): void;
+  /** Connections of now stay open without another byte, new ones are served: a host died, and another has its name. */
+  replaceHost(): void;
 }
 
 /** How late a slow dependency's bytes are: longer than anybody waits. */
@@ -17,6 +19,7 @@ const SLOW_MS = 5_000;
 export async function startProxy(port: number): Promise<TcpProxy> {
   let weather: Weather = "fine";
   const pairs = new Set<readonly [Socket, Socket]>();
+  const ofDeadHosts = new WeakSet<readonly [Socket, Socket]>();
   const server = createServer((client) => {
     client.on("error", () => undefined);
     if (weather === "down") {
@@ -28,6 +31,7 @@ export async function startProxy(port: number): Promise<TcpProxy> {
     pairs.add(pair);
     for (const [from, to] of [pair, [target, client] as const]) {
       from.on("data", (chunk) => {
+        if (ofDeadHosts.has(pair)) return;
         if (weather === "slow") setTimeout(() => to.write(chunk), SLOW_MS).unref();
         else if (weather !== "hanging") to.write(chunk);
       });
@@ -51,6 +55,9 @@ export async function startProxy(port: number): Promise<TcpProxy> {
       // What was swallowed is lost to the connections of before: they cannot go on as if nothing had been.
       if (next === "down" || weather === "hanging") cut();
       weather = next;
+    },
+    replaceHost() {
+      for (const pair of pairs) ofDeadHosts.add(pair);
     },
     async [Symbol.asyncDispose]() {
       cut();
