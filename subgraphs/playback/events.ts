@@ -1,4 +1,5 @@
 import { passingOverErased } from "../../lib/data-protection.js";
+import { partitionOf } from "../../lib/events/event.js";
 import type { EventBus } from "../../lib/events/event-bus.js";
 import type { LiveBus } from "../../lib/events/live-bus.js";
 import type { SqlDatabase, SqlSession } from "../../lib/events/sql.js";
@@ -109,17 +110,28 @@ export function applyWithdrawals<Tx extends SqlSession>(
   facts: Facts,
   endWithdrawn: EndWithdrawn,
 ): AsyncDisposable {
+  /** The last event of each partition: a look that outlasts the transaction is not begun anew when it is tried again. */
+  const looks = new Map<number, { readonly id: string; readonly done: Set<string>; isOver: boolean }>();
   return events.consume({
     group: "playback-withdrawals",
     publishers: ["catalog"],
     types: ["channel.changed", "content.changed"],
     database,
-    async handle({ type, key, payload }) {
+    // A look may take as long as a transaction may.
+    atOnce: 1,
+    async handle({ id, type, key, payload }) {
       const isWithdrawn = payload["withdrawn"] === true;
       if (type === "content.changed" && !isWithdrawn) return;
+      const partition = partitionOf(key);
+      const before = looks.get(partition);
+      const look = before?.id === id ? before : { id, done: new Set<string>(), isOver: false };
+      looks.set(partition, look);
+      if (look.isOver) return;
       // The listener of this process may not have heard yet.
       facts.contentsChanged(type === "channel.changed" ? "all" : [key]);
-      await endWithdrawn({ contentId: key, isWithdrawn });
+      await endWithdrawn({ contentId: key, isWithdrawn }, look.done);
+      look.isOver = true;
+      look.done.clear();
     },
   });
 }

@@ -1,0 +1,125 @@
+import { expect, it, onTestFinished, vi } from "vitest";
+import { ManualClock, passed } from "../../lib/clock.js";
+import { partitionOf } from "../../lib/events/event.js";
+import { openEventBus } from "../../lib/events/event-bus.js";
+import { createOutbox } from "../../lib/events/outbox.js";
+import { openEventPool, type SqlDatabase, type SqlSession } from "../../lib/events/sql.js";
+import { countingIds } from "../../lib/ids.js";
+import { createLogger } from "../../lib/logger.js";
+import { createTestDatabase } from "../../tests/support/databases.js";
+import { exampleStart } from "./domain/slots/example-commands.js";
+import { applyWithdrawals } from "./events.js";
+import { ExamplePeers } from "./example-playback.js";
+import { createFacts } from "./facts.js";
+import { InProcessSlotStore } from "./in-process-slot-store.js";
+import { createWithdrawals } from "./withdrawals.js";
+
+/** For a machine that does much else. */
+const SOON = { timeout: 15_000, interval: 5 };
+const log = createLogger("silent");
+
+async function openPool(service: "catalog" | "playback") {
+  const database = await createTestDatabase(service);
+  onTestFinished(() => database[Symbol.asyncDispose]());
+  const pool = openEventPool(database.url, log);
+  onTestFinished(() => pool[Symbol.asyncDispose]());
+  return { ...pool, url: database.url };
+}
+
+/** As Prisma's: one that took longer than it may is undone at its end, by the clock of the test. */
+function expiring(database: SqlDatabase<SqlSession>, clock: ManualClock): SqlDatabase<SqlSession> {
+  return {
+    $transaction: (work, { timeout = Number.POSITIVE_INFINITY } = {}) =>
+      database.$transaction(async (tx) => {
+        const begunAt = clock.now();
+        const result = await work(tx);
+        if (clock.now() - begunAt > timeout) throw Object.assign(new Error("expired"), { code: "P2028" });
+        return result;
+      }),
+  };
+}
+
+/** Households that all watch ch_one, and the group that applies the catalog's changes to them. */
+async function openAudience(size: number, endUnentitled: (clock: ManualClock) => Promise<void>) {
+  const clock = new ManualClock("2026-11-21T20:15:00Z");
+  const slots = new InProcessSlotStore(clock, () => undefined);
+  onTestFinished(() => slots[Symbol.asyncDispose]());
+  for (let index = 0; index < size; index += 1) {
+    const start = exampleStart({
+      ...{ slotId: `slot_${index}`, deviceId: `dev_${index}`, limit: { streams: 1, asOf: 0 } },
+      ...{ leaseMs: 86_400_000, deadline: clock.now() + 1_000 },
+    });
+    await slots.run(`ac_${index}`, { ...start, playout: { ...start.playout, contentId: "ch_one" } });
+  }
+  const asked: string[] = [];
+  const facts = createFacts({ peers: new ExamplePeers(), clock, log });
+  const endWithdrawn = createWithdrawals({
+    ...{ kept: () => slots.households(), slots, facts },
+    async endUnentitled(accountId) {
+      asked.push(accountId);
+      await endUnentitled(clock);
+    },
+  });
+  const [catalog, own] = [await openPool("catalog"), await openPool("playback")];
+  const events = openEventBus({ clock, ids: countingIds(), log });
+  onTestFinished(() => events[Symbol.asyncDispose]());
+  const carrier = events.carry("catalog", catalog.url);
+  onTestFinished(() => carrier[Symbol.asyncDispose]());
+  const group = applyWithdrawals(events, expiring(own, clock), facts, endWithdrawn);
+  onTestFinished(() => group[Symbol.asyncDispose]());
+  const outbox = createOutbox({ carrier, clock, ids: countingIds() });
+  return {
+    clock,
+    asked,
+    changeChannel: () =>
+      outbox.transaction(catalog, async (_tx, announce) =>
+        announce({ type: "channel.changed", key: "ch_one", payload: {} }),
+      ),
+    async position() {
+      const [row] = await own.$queryRawUnsafe<{ position: string }[]>(
+        `SELECT position::text FROM consumed_event WHERE "group" = 'playback-withdrawals' AND partition = $1::text::int`,
+        String(partitionOf("ch_one")),
+      );
+      return Number(row?.position ?? 0);
+    },
+  };
+}
+
+it("a change of a channel with a large audience is done with, and asks for each household once, however long it takes", async () => {
+  // Twenty at a time: eighteen seconds, of which a transaction has fifteen.
+  const audience = await openAudience(400, (clock) => passed(clock, 900));
+  await audience.changeChannel();
+  const isDone = async () => {
+    audience.clock.advance(100);
+    expect(await audience.position()).toBeGreaterThan(0);
+  };
+  await vi.waitFor(isDone, SOON);
+  expect(audience.asked).toHaveLength(400);
+  expect(new Set(audience.asked).size).toBe(400);
+
+  const before = await audience.position();
+  await audience.changeChannel();
+  const isDoneAgain = async () => {
+    audience.clock.advance(100);
+    expect(await audience.position()).toBeGreaterThan(before);
+  };
+  await vi.waitFor(isDoneAgain, SOON);
+  expect(audience.asked).toHaveLength(800);
+});
+
+it("a household that was asked for is not asked for again when another's question has failed", async () => {
+  let questions = 0;
+  const audience = await openAudience(200, async () => {
+    questions += 1;
+    if (questions % 60 === 0) throw Object.assign(new Error("accounts is away"), { code: "ECONNREFUSED" });
+  });
+  await audience.changeChannel();
+  const isDone = async () => {
+    audience.clock.advance(100);
+    expect(await audience.position()).toBeGreaterThan(0);
+  };
+  await vi.waitFor(isDone, SOON);
+  const failed = Math.floor(questions / 60);
+  expect(failed).toBeGreaterThan(1);
+  expect(questions).toBe(200 + failed);
+});
