@@ -16,7 +16,7 @@ import {
 } from "./guide.js";
 import { duePlans } from "./households.js";
 import { lockCaptures, lockHouseholds } from "./locks.js";
-import { addRecordings, saveRecordings } from "./recordings.js";
+import { addRecordings, recordedOf, saveRecordings } from "./recordings.js";
 import { type Session, toRecording } from "./rows.js";
 import { matchesOf } from "./rules.js";
 
@@ -114,13 +114,15 @@ async function moveRecordings(
   now: number,
 ): Promise<Recording[]> {
   const recordings = await lockedRecordings(session, stated, news, locked, now);
-  const taken = new Set(recordings.map(({ accountId, airing }) => `${accountId} ${airing.broadcastId}`));
+  const lost = recordings.filter(({ airing }) => !stated.has(airing.broadcastId));
+  const losing = [...new Set(lost.map(({ accountId }) => accountId))];
+  const taken = new Set((await recordedOf(session, losing, [...stated.keys()])).map(keyOf));
   const changed = recordings.flatMap((recording) => {
     const { airing, accountId } = recording;
     const own = stated.get(airing.broadcastId);
-    const free = [...stated.values()].filter(({ broadcastId }) => !taken.has(`${accountId} ${broadcastId}`));
-    const heir = own ? null : heirOf(airing, free);
-    if (heir) taken.add(`${accountId} ${heir.broadcastId}`);
+    const isFree = ({ broadcastId }: Airing) => !taken.has(keyOf({ accountId, broadcastId }));
+    const heir = own ? null : heirOf(airing, [...stated.values()].filter(isFree));
+    if (heir) taken.add(keyOf({ accountId, broadcastId: heir.broadcastId }));
     const after = isOpen(recording.status)
       ? followGuide(recording, own ?? heir, now)
       : heir
@@ -133,6 +135,10 @@ async function moveRecordings(
   });
   await saveRecordings(session, changed);
   return changed;
+}
+
+function keyOf({ accountId, broadcastId }: { readonly accountId: string; readonly broadcastId: string }) {
+  return `${accountId} ${broadcastId}`;
 }
 
 /**

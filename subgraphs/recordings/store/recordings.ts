@@ -53,6 +53,19 @@ export async function recordingOf(
   return row && toRecording(row);
 }
 
+/** Which of these broadcasts these households have a recording of, whatever became of it: they may have no other. */
+export async function recordedOf(
+  session: Session,
+  accountIds: readonly string[],
+  broadcastIds: readonly string[],
+): Promise<{ readonly accountId: string; readonly broadcastId: string }[]> {
+  if (accountIds.length === 0) return [];
+  // As arrays: a popular broadcast has more households than a statement may have parameters.
+  return session.$queryRaw`
+    SELECT account_id AS "accountId", broadcast_id AS "broadcastId" FROM recording
+    WHERE account_id = ANY(${[...accountIds]}::text[]) AND broadcast_id = ANY(${[...broadcastIds]}::text[])`;
+}
+
 /** By start, the latest first; then by id. */
 export async function recordingsPage(
   session: Session,
@@ -128,7 +141,7 @@ export async function addRecordings(session: Session, added: readonly Recording[
   }
 }
 
-/** Writes recordings as they are now. One whose new broadcast its household already records stays on its old one. */
+/** Writes recordings as they are now; fails where one's new broadcast has a recording of its household (`recordedOf`). */
 export async function saveRecordings(session: Session, changed: readonly Recording[]): Promise<void> {
   for (const rows of inStatements(changed)) {
     await session.$executeRaw`

@@ -1,0 +1,27 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { exampleAiring } from "./domain/example-airings.js";
+import { type ExampleDesk, startExampleDesk, WHO } from "./example-desk.js";
+
+const MINUTE = 60_000;
+const SHOW = exampleAiring();
+
+let test: ExampleDesk;
+beforeEach(async () => {
+  test = await startExampleDesk();
+});
+afterEach(() => test[Symbol.asyncDispose]());
+
+describe("a channel that is read", () => {
+  it("leaves a household's recording where it was, if the household has cancelled what its broadcast became", async () => {
+    const again = exampleAiring({ broadcastId: "br_9", start: SHOW.start + 20 * MINUTE });
+    await test.guide([again]);
+    await test.wishes.schedule("br_9", null, WHO);
+    await test.wishes.cancel((await test.of("br_9")).id, WHO);
+    await test.guide([SHOW]);
+    await test.wishes.schedule("br_1", null, WHO);
+    await test.guide([again]);
+    expect(await test.schedule()).toBe("br_1 SCHEDULED, br_9 CANCELLED CANCELLED_BY_VIEWER");
+    expect((await test.of("br_1")).vanishedAt).not.toBeNull();
+    expect(await test.client.guideNews.count()).toBe(0);
+  });
+});
