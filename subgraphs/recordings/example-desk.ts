@@ -166,7 +166,8 @@ export async function startExampleDesk(options: ExampleDeskOptions = {}): Promis
   const announce: Announce = async (changed) => void told.push(...changed);
   const shared = { client, facts, announce, clock, ids: randomIds };
   const wishes = createWishes(shared);
-  const follower = createGuideFollower(shared);
+  const log = pino({ level: "silent" });
+  const follower = createGuideFollower({ ...shared, log });
   const pieces = new Map<string, Piece[]>();
   const copied: string[] = [];
   const recorderOf = options.recorderOf ?? ((time) => createExampleRecorder(time, pieces, copied));
@@ -174,7 +175,7 @@ export async function startExampleDesk(options: ExampleDeskOptions = {}): Promis
     lifecycle.use(
       "desk",
       createRecordingDesk({
-        ...{ ...shared, copies, keepDays, log: pino({ level: "silent" }) },
+        ...{ ...shared, copies, keepDays, log },
         recorder: recorderOf(clock),
       }),
     );

@@ -24,4 +24,18 @@ describe("a channel that is read", () => {
     expect((await test.of("br_1")).vanishedAt).not.toBeNull();
     expect(await test.client.guideNews.count()).toBe(0);
   });
+
+  it("and cannot be followed keeps none behind it waiting, and is read again soon", async () => {
+    await test.rules.create("SERIES", "se_1", {}, WHO);
+    // No text of PostgreSQL has this character.
+    await test.guide([exampleAiring({ title: "\u0000" })]);
+    await test.guide([exampleAiring({ broadcastId: "br_2", channelId: "ch_2", episode: 3 })], "ch_2");
+    expect(await test.schedule()).toBe("br_2 SCHEDULED");
+    expect(await test.client.guideNews.findMany({ select: { channelId: true, dueAt: true } })).toEqual([
+      { channelId: "ch_1", dueAt: new Date(test.clock.now() + 5_000) },
+    ]);
+    await test.guide([SHOW]);
+    expect(await test.schedule()).toContain("br_1 SCHEDULED");
+    expect(await test.client.guideNews.count()).toBe(0);
+  });
 });

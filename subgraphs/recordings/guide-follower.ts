@@ -1,10 +1,11 @@
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
+import type { Logger } from "../../lib/logger.js";
 import type { Recording } from "./domain/recording.js";
 import type { Announce } from "./events.js";
 import type { Facts } from "./facts.js";
 import { followTimetable } from "./store/following.js";
-import { knowsTimetables, type News, noteNews, takeNews } from "./store/guide.js";
+import { knowsTimetables, noteNews, putOffNews, takeNews } from "./store/guide.js";
 import { takeDuePlans } from "./store/households.js";
 import { replan } from "./store/planning.js";
 import type { RecordingsStore } from "./store.js";
@@ -14,7 +15,7 @@ const HOUR_MS = 3_600_000;
 const BACK_MS = 48 * HOUR_MS;
 /** As wide a window as the catalog answers; guides reach no further ahead. */
 const AHEAD_MS = 12 * 24 * HOUR_MS;
-/** When to ask a catalog that was away again. */
+/** When to read a channel again that could not be read, the catalog being away, or not followed. */
 const RETRY_MS = 5_000;
 /** A channel with a hundred thousand households is read within this. */
 const READING_MS = 60_000;
@@ -27,7 +28,7 @@ const MOST_WAIT_MS = 10_000;
 export interface GuideFollower {
   /** Notes every channel that there is, where none was ever read. False where the catalog cannot be asked. */
   begin(): Promise<boolean>;
-  /** Reads a channel whose guide changed. False where there is none now. */
+  /** Reads a channel whose guide changed. False where there is none now, or the catalog is away. */
   readNext(): Promise<boolean>;
   /** Decides again what some households record. False where none is due. */
   planNext(): Promise<boolean>;
@@ -39,26 +40,30 @@ interface Context {
   readonly announce: Announce;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly log: Logger;
 }
 
 /** The catalog did not answer: what was taken is put back. */
 class CatalogAway extends Error {
-  readonly news: News;
-
-  constructor(news: News) {
+  constructor() {
     super("the catalog cannot be asked now");
-    this.news = news;
   }
 }
 
-export function createGuideFollower({ client, facts, announce, clock, ids }: Context): GuideFollower {
+/** What a reader has taken, for whoever is to put it off where the reading fails. */
+interface Turn {
+  channelId?: string;
+}
+
+export function createGuideFollower({ client, facts, announce, clock, ids, log }: Context): GuideFollower {
   /** Reads the next channel; null where there is none. */
-  function read(): Promise<readonly Recording[] | null> {
+  function read(turn: Turn): Promise<readonly Recording[] | null> {
     return client.$transaction(
       async (session) => {
         const now = clock.now();
         const news = await takeNews(session, now);
         if (!news) return null;
+        turn.channelId = news.channelId;
         const span = {
           ...news,
           from: Math.max(news.from, now - BACK_MS),
@@ -66,7 +71,7 @@ export function createGuideFollower({ client, facts, announce, clock, ids }: Con
         };
         if (span.from >= span.to) return [];
         const timetable = await facts.timetable(news.channelId, span.from, span.to);
-        if (timetable === undefined) throw new CatalogAway(news);
+        if (timetable === undefined) throw new CatalogAway();
         if (timetable === null) return [];
         return followTimetable(session, timetable, span, now, () => ids.next("rec"));
       },
@@ -85,18 +90,17 @@ export function createGuideFollower({ client, facts, announce, clock, ids }: Con
     },
 
     async readNext() {
-      try {
-        const changed = await read();
-        if (changed) await announce(changed);
-        return changed !== null;
-      } catch (error) {
-        if (!(error instanceof CatalogAway)) throw error;
-        await client.guideNews.updateMany({
-          where: { channelId: error.news.channelId },
-          data: { dueAt: new Date(clock.now() + RETRY_MS) },
-        });
-        return false;
-      }
+      const turn: Turn = {};
+      const changed = await read(turn).catch(async (error: unknown) => {
+        const { channelId } = turn;
+        if (channelId === undefined) throw error;
+        const isAway = error instanceof CatalogAway;
+        if (!isAway) log.warn({ err: error, channelId }, "a channel of the guide is followed later");
+        await putOffNews(client, channelId, clock.now() + RETRY_MS);
+        return isAway ? null : [];
+      });
+      if (changed) await announce(changed);
+      return changed !== null;
     },
 
     async planNext() {

@@ -55,7 +55,7 @@ export function startRecordings(env: ServiceEnvironment & RecordingsOptions): Pr
     const shared = { client, facts, announce, clock, ids };
     const wishes = createWishes(shared);
     const rules = createRuleBook({ ...shared, wishes });
-    const follower = createGuideFollower(shared);
+    const follower = createGuideFollower({ ...shared, log });
     const { copies, keepDays } = env;
     const recorder = env.recorder ?? createRecorder(env);
     const desk = lifecycle.use("copies", createRecordingDesk({ ...shared, recorder, copies, keepDays, log }));

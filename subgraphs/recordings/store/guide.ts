@@ -35,6 +35,11 @@ export async function takeNews(session: Session, now: number): Promise<News | nu
   return row ? { channelId: row.channelId, from: row.from.getTime(), to: row.to.getTime() } : null;
 }
 
+/** Others have their turn before a channel that is still to be read: it is due at `dueAt`, epoch ms. */
+export async function putOffNews(session: Session, channelId: string, dueAt: number): Promise<void> {
+  await session.guideNews.updateMany({ where: { channelId }, data: { dueAt: new Date(dueAt) } });
+}
+
 /** Whether any timetable has ever been read. */
 export async function knowsTimetables(session: Session): Promise<boolean> {
   return (await session.airing.findFirst({ select: { broadcastId: true } })) !== null;
