@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { exampleAiring } from "./domain/example-airings.js";
-import { type ExampleDesk, startExampleDesk, WHO } from "./example-desk.js";
+import { randomIds } from "../../lib/ids.js";
+import { exampleAiring, exampleChannel } from "./domain/example-airings.js";
+import { BEFORE, DAY_MS, type ExampleDesk, HOUR_MS, startExampleDesk, WHO } from "./example-desk.js";
+import { followTimetable } from "./store/following.js";
 
 const MINUTE = 60_000;
 const SHOW = exampleAiring();
@@ -37,5 +39,77 @@ describe("a channel that is read", () => {
     await test.guide([SHOW]);
     expect(await test.schedule()).toContain("br_1 SCHEDULED");
     expect(await test.client.guideNews.count()).toBe(0);
+  });
+});
+
+/** A newscast so many hours from the show, that nothing but its title tells from others. */
+const news = (broadcastId: string, hours: number) =>
+  exampleAiring({
+    ...{ broadcastId, title: "News", subtitle: null, season: null, episode: null, seriesId: null },
+    start: SHOW.start + hours * HOUR_MS,
+  });
+const repeat = (hours: number) =>
+  exampleAiring({ broadcastId: "br_repeat", start: SHOW.start + hours * HOUR_MS, isRepeat: true });
+
+describe("a broadcast that the guide loses", () => {
+  it("is not another of its title that the guide had all along: its recording waits, and is back at its own", async () => {
+    const [early, late] = [news("br_early", -2), news("br_late", 0)];
+    await test.guide([early, late]);
+    await test.wishes.schedule("br_late", null, WHO);
+    await test.guide([early]);
+    expect(await test.of("br_late")).toMatchObject({ status: "SCHEDULED", vanishedAt: BEFORE });
+    await test.guide([early, late]);
+    expect(await test.of("br_late")).toMatchObject({ airing: late, vanishedAt: null });
+  });
+
+  it("while it is recorded ends when it was to end, and not with its repeat, whether that is new or only moves", async () => {
+    await test.guide([SHOW, repeat(2)]);
+    await test.wishes.schedule("br_1", null, WHO);
+    await test.goTo(SHOW.start + MINUTE);
+    await test.guide([repeat(2.5)]);
+    await test.guide([{ ...repeat(1), broadcastId: "br_other" }]);
+    expect(await test.of("br_1")).toMatchObject({ status: "RECORDING", airing: { stop: SHOW.stop } });
+    await test.goTo(SHOW.stop + 10 * MINUTE);
+    expect(await test.schedule()).toBe("br_1 RECORDED");
+  });
+
+  it("while it is recorded is what airs meanwhile under another id", async () => {
+    await test.guide([SHOW]);
+    await test.wishes.schedule("br_1", null, WHO);
+    await test.goTo(SHOW.start + MINUTE);
+    await test.guide([{ ...SHOW, broadcastId: "br_9", stop: SHOW.stop + 20 * MINUTE }]);
+    expect(await test.of("br_9")).toMatchObject({ airing: { stop: SHOW.stop + 20 * MINUTE } });
+  });
+
+  it("after it was recorded is not what airs later, which can be asked for", async () => {
+    await test.guide([news("br_now", 0)]);
+    await test.wishes.schedule("br_now", null, WHO);
+    await test.goTo(SHOW.stop + 10 * MINUTE);
+    await test.guide([news("br_later", 2)]);
+    expect(await test.schedule()).toBe("br_now RECORDED");
+    await test.wishes.schedule("br_later", null, WHO);
+    expect(await test.schedule()).toBe("br_now RECORDED, br_later SCHEDULED");
+  });
+
+  it("before it begins is not what is over", async () => {
+    await test.guide([news("br_late", 0)]);
+    await test.wishes.schedule("br_late", null, WHO);
+    await test.goTo(SHOW.start - 30 * MINUTE);
+    await test.guide([news("br_past", -2)]);
+    expect(await test.schedule()).toBe("br_late SCHEDULED");
+  });
+
+  it("is what it became also for a household that asked for it while the guide was read", async () => {
+    const again = exampleAiring({ broadcastId: "br_9", start: SHOW.start + 20 * MINUTE });
+    await test.guide([SHOW]);
+    const span = { channelId: "ch_1", from: BEFORE - DAY_MS, to: BEFORE + DAY_MS };
+    await test.client.$transaction((session) =>
+      followTimetable(session, { channel: exampleChannel(), airings: [again] }, span, test.clock.now(), () =>
+        randomIds.next("rec"),
+      ),
+    );
+    await test.wishes.schedule("br_1", null, WHO);
+    await test.guide([again]);
+    expect(await test.schedule()).toBe("br_9 SCHEDULED");
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Airing } from "./airing.js";
 import { exampleAiring } from "./example-airings.js";
-import { type Followed, followGuide, heirOf, isListed } from "./follow.js";
+import { type Followed, followGuide, heirOf, isListed, mayBecome } from "./follow.js";
 import type { RecordingStatus } from "./life-cycle.js";
 
 const MINUTE = 60_000;
@@ -68,6 +68,22 @@ describe("a broadcast that vanished", () => {
     expect(heirOf(lost, [back({ start: lost.start + 4 * HOUR })])).toBeNull();
     expect(heirOf(lost, [back({ episode: 3 })])).toBeNull();
     expect(heirOf(lost, [lost])).toBeNull();
+  });
+
+  it("becomes what is not over where it is yet to be recorded, else only what overlaps it, however they touch", () => {
+    const before = back({ start: lost.start - HOUR });
+    const after = back({ start: lost.stop });
+    for (const status of ["SCHEDULED", "SKIPPED"] as const) {
+      expect(mayBecome(recording(status), before, before.stop - 1)).toBe(true);
+      expect(mayBecome(recording(status), before, before.stop)).toBe(false);
+      expect(mayBecome(recording(status), after, before.stop)).toBe(true);
+    }
+    for (const status of ["RECORDING", "RECORDED", "PARTIAL"] as const) {
+      const become = (one: Airing) => mayBecome(recording(status), one, after.stop);
+      expect([become(before), become(after)]).toEqual([false, false]);
+      expect(become({ ...before, stop: before.stop + 1 })).toBe(true);
+      expect(become({ ...after, start: after.start - 1 })).toBe(true);
+    }
   });
 
   it("is found by its title where nothing else names it", () => {

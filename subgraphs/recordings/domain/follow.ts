@@ -49,6 +49,15 @@ export function isListed({ vanishedAt }: Pick<Followed, "vanishedAt">, now: numb
 }
 
 /**
+ * Whether the broadcast of a recording may have become an airing at all, at `now`: what began to be recorded aired when it
+ * did, and what did not is yet to end.
+ */
+export function mayBecome({ status, airing }: Followed, one: Airing, now: number): boolean {
+  if (status === "SCHEDULED" || status === "SKIPPED") return one.stop > now;
+  return one.start < airing.stop && airing.start < one.stop;
+}
+
+/**
  * The airing that a vanished broadcast has become: guides take one away and put it back under another id. It is on the
  * same channel, of the same episode and title, within three hours; of several the nearest.
  */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Prisma } from "../../../prisma/recordings/client/client.js";
 import type { Airing, ChannelFacts } from "../domain/airing.js";
-import { followGuide, heirOf, isOpen } from "../domain/follow.js";
+import { followGuide, heirOf, isOpen, mayBecome } from "../domain/follow.js";
 import { chargeOf, holdOf } from "../domain/quota.js";
 import { type Recording, windowOf } from "../domain/recording.js";
 import type { RecordingRule } from "../domain/rule.js";
@@ -62,7 +62,7 @@ export async function followTimetable(
   await saveChannel(session, channel);
   await saveAirings(session, fresh);
   await removeAirings(session, channel.id, gone, now - PAST_MS);
-  const changed = await moveRecordings(session, stated, news, locked, now);
+  const changed = await moveRecordings(session, { stored, stated }, news, locked, now);
   const wishes = (await standing(session, wanted)).filter(({ accountId }) => locked.has(accountId));
   await addWishes(
     session,
@@ -106,13 +106,20 @@ async function accountsOf(session: Session, where: Prisma.RecordingWhereInput): 
   return rows.map(({ accountId }) => accountId);
 }
 
+/** A timetable by broadcast, as it was stored and as it is stated. */
+interface Listing {
+  readonly stored: ReadonlyMap<string, Airing>;
+  readonly stated: ReadonlyMap<string, Airing>;
+}
+
 async function moveRecordings(
   session: Session,
-  stated: ReadonlyMap<string, Airing>,
+  listing: Listing,
   news: News,
   locked: ReadonlySet<string>,
   now: number,
 ): Promise<Recording[]> {
+  const { stated } = listing;
   const recordings = await lockedRecordings(session, stated, news, locked, now);
   const lost = recordings.filter(({ airing }) => !stated.has(airing.broadcastId));
   const losing = [...new Set(lost.map(({ accountId }) => accountId))];
@@ -121,7 +128,7 @@ async function moveRecordings(
     const { airing, accountId } = recording;
     const own = stated.get(airing.broadcastId);
     const isFree = ({ broadcastId }: Airing) => !taken.has(keyOf({ accountId, broadcastId }));
-    const heir = own ? null : heirOf(airing, [...stated.values()].filter(isFree));
+    const heir = own ? null : heirOf(airing, successors(recording, listing, now).filter(isFree));
     if (heir) taken.add(keyOf({ accountId, broadcastId: heir.broadcastId }));
     const after = isOpen(recording.status)
       ? followGuide(recording, own ?? heir, now)
@@ -135,6 +142,18 @@ async function moveRecordings(
   });
   await saveRecordings(session, changed);
   return changed;
+}
+
+/**
+ * What a recording's broadcast may have become, now that the guide has it no more: what is new, for what was there beside
+ * it is something else. Of one that was never read, asked for as the guide let go of it, nothing tells what is new.
+ */
+function successors(recording: Recording, { stored, stated }: Listing, now: number): Airing[] {
+  const { airing, vanishedAt, status } = recording;
+  const wasRead = stored.has(airing.broadcastId) || vanishedAt !== null || !isOpen(status);
+  return [...stated.values()].filter(
+    (one) => !(wasRead && stored.has(one.broadcastId)) && mayBecome(recording, one, now),
+  );
 }
 
 function keyOf({ accountId, broadcastId }: { readonly accountId: string; readonly broadcastId: string }) {
