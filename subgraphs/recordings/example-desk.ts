@@ -39,8 +39,8 @@ export interface ExampleDesk extends AsyncDisposable {
   /** What the recorder has of a capture when it ends; all of it unless a test says otherwise. */
   readonly pieces: Map<string, Piece[]>;
   readonly copied: string[];
-  /** The guide is this from now on, and was heard. */
-  guide(airings: readonly Airing[], channelId?: string): Promise<void>;
+  /** The guide is this from now on, and was heard; it says that it changed within these days from now, or all. */
+  guide(airings: readonly Airing[], channelId?: string, days?: readonly [number, number]): Promise<void>;
   /** Does all that is due. */
   settle(): Promise<void>;
   /** Lets time pass until `at`, epoch ms, and does all that is due. */
@@ -95,10 +95,11 @@ function createExampleFacts(world: {
       const airing = [...guides.values()].flat().find(({ broadcastId }) => broadcastId === id);
       return airing ? { airing, channel: channelOf(airing.channelId) } : null;
     },
-    timetable: async (id, from, to) => ({
-      channel: channelOf(id),
-      airings: (guides.get(id) ?? []).filter(({ start, stop }) => start < to && stop > from),
-    }),
+    async timetable(id, from, to) {
+      if (to - from > 14 * DAY_MS) throw new Error("the catalog answers at most 14 days at once");
+      const airings = (guides.get(id) ?? []).filter(({ start, stop }) => start < to && stop > from);
+      return { channel: channelOf(id), airings };
+    },
     channelIds: async () => [...guides.keys()],
   };
 }
@@ -198,13 +199,10 @@ export async function startExampleDesk(options: ExampleDeskOptions = {}): Promis
       }
       desk = another();
     },
-    async guide(airings, channelId = "ch_1") {
+    async guide(airings, channelId = "ch_1", [first, last] = [-30, 30]) {
       guides.set(channelId, airings);
-      await noteNews(
-        client,
-        { channelId, from: clock.now() - 30 * DAY_MS, to: clock.now() + 30 * DAY_MS },
-        clock.now(),
-      );
+      const now = clock.now();
+      await noteNews(client, { channelId, from: now + first * DAY_MS, to: now + last * DAY_MS }, now);
       await settle();
     },
     nextDue: () => nextDue(client, clock.now()),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { randomIds } from "../../lib/ids.js";
+import type { Airing } from "./domain/airing.js";
 import { exampleAiring, exampleChannel } from "./domain/example-airings.js";
 import { BEFORE, DAY_MS, type ExampleDesk, HOUR_MS, startExampleDesk, WHO } from "./example-desk.js";
 import { followTimetable } from "./store/following.js";
@@ -42,6 +43,52 @@ describe("a channel that is read", () => {
   });
 });
 
+/** An episode so many days after the show. */
+const episode = (days: number, said: Partial<Airing> = {}) =>
+  exampleAiring({
+    ...{ broadcastId: `br_${days}`, start: SHOW.start + days * DAY_MS, episode: days, subtitle: null },
+    ...said,
+  });
+
+describe("a guide of more than the fortnight that the catalog answers at once", () => {
+  it("is read to its end, and then is done", async () => {
+    await test.rules.create("SERIES", "se_1", {}, WHO);
+    await test.guide([episode(1), episode(13), episode(28)]);
+    expect(await test.schedule()).toBe("br_1 SCHEDULED, br_13 SCHEDULED, br_28 SCHEDULED");
+    expect(await test.client.guideNews.count()).toBe(0);
+  });
+
+  it("that tells each day of its last one alone is followed there", async () => {
+    await test.rules.create("SERIES", "se_1", {}, WHO);
+    await test.guide([episode(13)], "ch_1", [13, 14]);
+    expect(await test.schedule()).toBe("br_13 SCHEDULED");
+  });
+
+  it("moves what a household asked for beyond the fortnight", async () => {
+    await test.guide([episode(20)]);
+    await test.wishes.schedule("br_20", null, WHO);
+    const moved = episode(20, { start: episode(20).start + 5 * HOUR_MS });
+    await test.guide([moved], "ch_1", [20, 21]);
+    expect((await test.of("br_20")).airing).toEqual(moved);
+  });
+
+  it("moves what leaves one fortnight for the next, and comes back", async () => {
+    await test.rules.create("SERIES", "se_1", {}, WHO);
+    for (const days of [11, 13, 11]) {
+      const moved = episode(5, { start: SHOW.start + days * DAY_MS });
+      await test.guide([moved]);
+      expect(await test.of("br_5")).toMatchObject({ status: "SCHEDULED", airing: moved, vanishedAt: null });
+    }
+  });
+
+  it("is read as far as guides reach where a channel changed for all times", async () => {
+    await test.rules.create("SERIES", "se_1", {}, WHO);
+    await test.guide([episode(28), episode(3_650)], "ch_1", [-9_000, 27_000]);
+    expect(await test.schedule()).toBe("br_28 SCHEDULED");
+    expect(await test.client.guideNews.count()).toBe(0);
+  });
+});
+
 /** A newscast so many hours from the show, that nothing but its title tells from others. */
 const news = (broadcastId: string, hours: number) =>
   exampleAiring({
@@ -60,6 +107,13 @@ describe("a broadcast that the guide loses", () => {
     expect(await test.of("br_late")).toMatchObject({ status: "SCHEDULED", vanishedAt: BEFORE });
     await test.guide([early, late]);
     expect(await test.of("br_late")).toMatchObject({ airing: late, vanishedAt: null });
+  });
+
+  it("nor another that the guide had two weeks away, and that comes near as it goes", async () => {
+    await test.guide([SHOW, repeat(15 * 24)]);
+    await test.wishes.schedule("br_1", null, WHO);
+    await test.guide([repeat(1)]);
+    expect(await test.schedule()).toBe("br_1 SCHEDULED");
   });
 
   it("while it is recorded ends when it was to end, and not with its repeat, whether that is new or only moves", async () => {

@@ -10,11 +10,13 @@ import { takeDuePlans } from "./store/households.js";
 import { replan } from "./store/planning.js";
 import type { RecordingsStore } from "./store.js";
 
-const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 /** What began earlier is over. */
-const BACK_MS = 48 * HOUR_MS;
-/** As wide a window as the catalog answers; guides reach no further ahead. */
-const AHEAD_MS = 12 * 24 * HOUR_MS;
+const BACK_MS = 2 * DAY_MS;
+/** Guides reach no further ahead: news of all times are read so far. */
+const AHEAD_MS = 40 * DAY_MS;
+/** As wide a window as the catalog answers. */
+const WINDOW_MS = 14 * DAY_MS;
 /** When to read a channel again that could not be read, the catalog being away, or not followed. */
 const RETRY_MS = 5_000;
 /** A channel with a hundred thousand households is read within this. */
@@ -64,15 +66,15 @@ export function createGuideFollower({ client, facts, announce, clock, ids, log }
         const news = await takeNews(session, now);
         if (!news) return null;
         turn.channelId = news.channelId;
-        const span = {
-          ...news,
-          from: Math.max(news.from, now - BACK_MS),
-          to: Math.min(news.to, now + AHEAD_MS),
-        };
-        if (span.from >= span.to) return [];
+        const from = Math.max(news.from, now - BACK_MS);
+        const end = Math.min(news.to, now + AHEAD_MS);
+        if (from >= end) return [];
+        const span = { ...news, from, to: Math.min(end, from + WINDOW_MS) };
         const timetable = await facts.timetable(news.channelId, span.from, span.to);
         if (timetable === undefined) throw new CatalogAway();
         if (timetable === null) return [];
+        // The rest has a turn of its own.
+        if (span.to < end) await noteNews(session, { ...news, from: span.to, to: end }, now);
         return followTimetable(session, timetable, span, now, () => ids.next("rec"));
       },
       { timeout: READING_MS, maxWait: MOST_WAIT_MS },

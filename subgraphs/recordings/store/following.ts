@@ -42,8 +42,9 @@ export async function followTimetable(
   nextId: () => string,
 ): Promise<Recording[]> {
   const before = await knownChannel(session, channel.id);
-  const stored = new Map((await airingsOf(session, news)).map((airing) => [airing.broadcastId, airing]));
   const stated = new Map(airings.map((airing) => [airing.broadcastId, airing]));
+  const known = await airingsOf(session, news, [...stated.keys()]);
+  const stored = new Map(known.map((airing) => [airing.broadcastId, airing]));
   const fresh = airings.filter((airing) => !isDeepStrictEqual(airing, stored.get(airing.broadcastId)));
   const gone = [...stored.keys()].filter((id) => !stated.has(id));
   const wanted = await wantedByRules(

@@ -65,10 +65,19 @@ export async function saveChannel(session: Session, channel: ChannelFacts): Prom
   await session.channel.upsert({ where: { id: channel.id }, create: data, update: data });
 }
 
-/** What is stored of a channel's timetable where it overlaps [from, to). */
-export async function airingsOf(session: Session, { channelId, from, to }: News): Promise<Airing[]> {
+/** What is stored of a channel's timetable where it overlaps [from, to), and of these broadcasts wherever they were. */
+export async function airingsOf(
+  session: Session,
+  { channelId, from, to }: News,
+  broadcastIds: readonly string[],
+): Promise<Airing[]> {
   const rows = await session.airing.findMany({
-    where: { channelId, start: { lt: new Date(to) }, stop: { gt: new Date(from) } },
+    where: {
+      OR: [
+        { channelId, start: { lt: new Date(to) }, stop: { gt: new Date(from) } },
+        { broadcastId: { in: [...broadcastIds] } },
+      ],
+    },
   });
   return rows.map(toAiring);
 }
