@@ -83,6 +83,23 @@ test("an address has its turn until its new operation is answered, and is charge
   expect(turnOf()).toEqual([]);
 });
 
+test("who sends long texts has them read each time, and what all others ask for stays known", async () => {
+  const headers = { "content-type": "application/json" };
+  const ask = async (query: string) => {
+    steps.length = 0;
+    const { status } = await engine.handle({ method: "POST", headers, search: "", body: { query } }, CALLER);
+    return [status, steps.includes("begun")];
+  };
+  const long = `# ${"x".repeat(200_000)}\n${QUERY}`;
+  expect(await ask(QUERY)).toEqual([200, true]);
+  for (let number = 0; number < 20; number += 1) await ask(`#${number}${long}`);
+  expect([await ask(long), await ask(long)]).toEqual([
+    [200, true],
+    [200, true],
+  ]);
+  expect(await ask(QUERY)).toEqual([200, false]);
+});
+
 test("what comes over a WebSocket has its turn as well, and what the gateway asks itself needs none", async () => {
   expect(await engine.execute({ query: QUERY }, CALLER)).toHaveProperty("data.channel");
   expect(turnOf()).toEqual(READ);

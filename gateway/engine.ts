@@ -21,6 +21,7 @@ import { withCompiledExecutor } from "./executor/gateway.js";
 import { dataOf, writeResult } from "./executor/json-text.js";
 import { textRefusal } from "./field-pairs.js";
 import type { KeptAnswers } from "./kept-answers.js";
+import { createDocumentStore } from "./kept-documents.js";
 import { createKnownOperations } from "./known-operations.js";
 import { type OperationRequest, type OperationRules, tokensRefusal } from "./operations.js";
 import { restrictToParts } from "./partial-execution.js";
@@ -211,6 +212,8 @@ function createServer(options: EngineOptions & { readonly planned: Planned }, co
     introspection: true,
     hideSchemaDetailsFromClientErrors: !rules.introspection,
     parseOptions: { maxTokens: rules.mostTokens },
+    // Apollo's own counts of a document neither its text nor the comments in it.
+    documentStore: createDocumentStore(),
     persistedQueries: { cache: persistedCache(persisted, findText) },
     includeStacktraceInErrorResponses: false,
     // The launcher decides when to stop; see the drain in server.ts.

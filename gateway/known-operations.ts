@@ -17,6 +17,7 @@ import type { CompiledExecutor, PreparedOperation } from "./executor/compiled-ex
 import { writeResult } from "./executor/json-text.js";
 import { KeptEntries } from "./executor/kept-entries.js";
 import type { KeptAnswers } from "./kept-answers.js";
+import { KeptDocuments } from "./kept-documents.js";
 import {
   type CheckedOperation,
   checkOperation,
@@ -67,8 +68,6 @@ export interface KnownOperationsOptions {
   readonly metrics: Metrics;
 }
 
-/** As many as compiled operations are kept. */
-const MOST_KNOWN = 2_000;
 /** Values of `accept`: clients of one kind all send the same. */
 const MOST_ACCEPTED = 100;
 /** A type of body for which browsers ask first, so that no page can send it unasked. */
@@ -79,7 +78,7 @@ export const COST_HEADER = "x-playhead-cost";
 export function createKnownOperations(options: KnownOperationsOptions): KnownOperations {
   const { rules, admit, present, telemetry, prepare } = options;
   const resultOf = createResultFinder(options);
-  const operations = new KeptEntries<KnownOperation>(MOST_KNOWN);
+  const operations = new KeptDocuments<KnownOperation>();
   const contentTypes = new KeptEntries<string>(MOST_ACCEPTED);
   const begin = (request: OperationRequest, caller: Caller) => {
     const known = operations.get(keyOf(request));
@@ -101,7 +100,7 @@ export function createKnownOperations(options: KnownOperationsOptions): KnownOpe
     };
   };
   return {
-    note: (request, known) => operations.set(keyOf(request), known),
+    note: (request, known) => operations.set(keyOf(request), known, known.document),
     noteAnswer: ({ accept = "" }, contentType) => contentTypes.set(accept, contentType),
     async answer({ method, headers, body }, caller) {
       const contentType = contentTypes.get(headers.accept ?? "");

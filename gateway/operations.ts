@@ -17,6 +17,7 @@ import type { CachePolicies } from "./cache-policy.js";
 import type { Caller } from "./caller.js";
 import { pairsRefusal } from "./field-pairs.js";
 import type { FieldWeights } from "./field-weights.js";
+import { KeptDocuments } from "./kept-documents.js";
 import type { OperationFacts } from "./operation-facts.js";
 import {
   measureOperation,
@@ -75,11 +76,9 @@ export interface OperationChecker {
   knows(text: string): boolean;
 }
 
-/** Valid documents kept: parsing and validating costs milliseconds, and apps send the same few texts. */
-const MOST_DOCUMENTS = 1_000;
-
 export function createOperationChecker(rules: OperationRules): OperationChecker {
-  const documents = new Map<string, DocumentNode>();
+  // Valid ones: parsing and validating costs milliseconds, and apps send the same few texts.
+  const documents = new KeptDocuments<DocumentNode>();
   const readDocument = (text: string): DocumentNode | readonly GraphQLError[] => {
     const known = documents.get(text);
     if (known) return known;
@@ -98,9 +97,7 @@ export function createOperationChecker(rules: OperationRules): OperationChecker 
         withCode(rules.introspection ? error : withoutSuggestion(error), "GRAPHQL_VALIDATION_FAILED"),
       );
     }
-    const oldest = documents.size >= MOST_DOCUMENTS ? documents.keys().next().value : undefined;
-    if (oldest !== undefined) documents.delete(oldest);
-    documents.set(text, document);
+    documents.set(text, document, document);
     return document;
   };
 
