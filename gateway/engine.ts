@@ -28,7 +28,7 @@ import { restrictToParts } from "./partial-execution.js";
 import type { PersistedOperations } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
 import type { ReadingTurns } from "./rates/reading-turns.js";
-import { policyPlugin, statusPlugin } from "./server-plugins.js";
+import { policyPlugin, statusPlugin, validityPlugin } from "./server-plugins.js";
 import { createServiceDataSource, type ServiceAccess } from "./service-data-source.js";
 import type { LoadedSupergraph } from "./supergraph.js";
 import type { RequestTelemetry } from "./telemetry/request-telemetry.js";
@@ -223,6 +223,7 @@ function createServer(options: EngineOptions & { readonly planned: Planned }, co
       present(tokensRefusal(error, rules.mostTokens) ?? error, traceOf(error, traces)),
     plugins: [
       policyPlugin(options, { parts, known, counted }),
+      validityPlugin(options),
       statusPlugin,
       tracePlugin(traces),
       options.telemetry.requests,

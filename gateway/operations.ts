@@ -79,7 +79,7 @@ export interface OperationChecker {
 export function createOperationChecker(rules: OperationRules): OperationChecker {
   // Valid ones: parsing and validating costs milliseconds, and apps send the same few texts.
   const documents = new KeptDocuments<DocumentNode>();
-  const readDocument = (text: string): DocumentNode | readonly GraphQLError[] => {
+  const readDocument = (text: string, viewer: Viewer | null): DocumentNode | readonly GraphQLError[] => {
     const known = documents.get(text);
     if (known) return known;
     let document: DocumentNode;
@@ -93,16 +93,15 @@ export function createOperationChecker(rules: OperationRules): OperationChecker 
     if (alike) return [alike];
     const errors = validate(rules.schema, document);
     if (errors.length > 0) {
-      return errors.map((error) =>
-        withCode(rules.introspection ? error : withoutSuggestion(error), "GRAPHQL_VALIDATION_FAILED"),
-      );
+      const told = rules.introspection ? errors : errors.map(withoutSuggestion);
+      return contractErrors(rules, document, viewer) ?? told.map(asInvalid);
     }
     documents.set(text, document, document);
     return document;
   };
 
   const check = (...[request, caller]: Parameters<OperationChecker>) => {
-    const document = readDocument(request.query);
+    const document = readDocument(request.query, caller.viewer);
     if (!("definitions" in document)) return document;
     const operation = getOperationAST(document, request.operationName);
     if (!operation) return [operationNotFound(request.operationName)];
@@ -121,9 +120,9 @@ export function checkOperation(
 ): CheckedOperation | readonly GraphQLError[] {
   const { schema, policy, contract } = rules;
   if (tokenRefusal && !needsNoAccessToken(policy, schema, { operation })) return [tokenRefusal];
-  const seesAll = rules.introspection || contract.isForOurselves(viewer);
-  const unseen = seesAll ? [] : contract.validate(document).map(withoutSuggestion);
-  if (unseen.length > 0) return unseen.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
+  const isShown = seesAll(rules, viewer);
+  const unseen = isShown ? [] : contract.validate(document);
+  if (unseen.length > 0) return unseen.map(withoutSuggestion).map(asInvalid);
   const { errors, coerced } = getVariableValues(
     schema,
     operation.variableDefinitions ?? [],
@@ -153,12 +152,36 @@ export function checkOperation(
     deniedFields(policy, schema, subject, viewer),
   );
   const refusal = policyRefusal(deniedCoordinates(denied), viewer);
-  const needsShape = refusal !== null || (readsSchema && !seesAll);
+  const needsShape = refusal !== null || (readsSchema && !isShown);
   if (!needsShape) return checked;
-  const seen = seesAll ? schema : contract.schema;
+  const seen = isShown ? schema : contract.schema;
   const part = operation.operation === "subscription" ? null : allowedPart(seen, checked, denied, viewer);
   if (part) return { ...checked, part };
   return refusal ? [refusal] : checked;
+}
+
+/** Whether nothing of the schema is hidden from a viewer. */
+function seesAll(
+  { introspection, contract }: Pick<OperationRules, "introspection" | "contract">,
+  viewer: Viewer | null,
+): boolean {
+  return introspection || contract.isForOurselves(viewer);
+}
+
+/**
+ * What is told of a document that is not valid to those who know the partner contract alone: what all of the schema has
+ * against it would name what is internal, and say how to ask for it. Null for those from whom nothing is hidden.
+ */
+export function contractErrors(
+  rules: Pick<OperationRules, "introspection" | "contract">,
+  document: DocumentNode,
+  viewer: Viewer | null,
+): readonly GraphQLError[] | null {
+  if (seesAll(rules, viewer)) return null;
+  const errors = rules.contract.validate(document).map(withoutSuggestion);
+  // What lacks only something internal lacks nothing by the contract.
+  const told = errors.length > 0 ? errors : [new GraphQLError("the operation is not valid")];
+  return told.map(asInvalid);
 }
 
 /** All that the policy looks at in a viewer. */
@@ -206,6 +229,10 @@ function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
     originalError: error,
     extensions: { code },
   });
+}
+
+function asInvalid(error: GraphQLError): GraphQLError {
+  return withCode(error, "GRAPHQL_VALIDATION_FAILED");
 }
 
 /** "Did you mean …?" names what its reader may not know of. */

@@ -8,7 +8,7 @@ import type { EngineOptions } from "./engine.js";
 import { headOf } from "./error-presenter.js";
 import { dataOf } from "./executor/json-text.js";
 import { COST_HEADER, type KnownOperations } from "./known-operations.js";
-import { type CheckedOperation, checkOperation, operationNotFound } from "./operations.js";
+import { type CheckedOperation, checkOperation, contractErrors, operationNotFound } from "./operations.js";
 
 /** Refuses what the viewer may not run before any service is asked, and notes the part that may run. */
 export function policyPlugin(
@@ -70,6 +70,25 @@ export function policyPlugin(
         const actual = actualCost(rules.schema, checked, rules.weights, dataOf(body.singleResult.data));
         const cost = { estimated: checked.size.cost, actual, most: rules.limits.operationCost };
         body.singleResult.extensions = { ...body.singleResult.extensions, cost };
+      },
+    }),
+  };
+}
+
+/** Tells of a document that is not valid what its sender may know: Apollo's server validates by all of the schema. */
+export function validityPlugin({
+  rules,
+  present,
+}: Pick<EngineOptions, "rules" | "present">): ApolloServerPlugin<Caller> {
+  return {
+    requestDidStart: async () => ({
+      async willSendResponse({ document, contextValue, response: { body } }) {
+        if (!document || body.kind !== "single" || body.singleResult.data !== undefined) return;
+        const [first] = body.singleResult.errors ?? [];
+        if (first?.extensions?.["code"] !== "GRAPHQL_VALIDATION_FAILED") return;
+        const { viewer, traceId } = contextValue;
+        const told = contractErrors(rules, document, viewer);
+        if (told) body.singleResult.errors = told.map((error) => present(error, traceId));
       },
     }),
   };
