@@ -58,6 +58,7 @@ describe("queries", () => {
       "SERVICE_UNAVAILABLE",
       "SERVICE_UNAVAILABLE",
     ]);
+    expect(body.errors?.map((error) => error.extensions["service"])).toEqual(["titles", "titles"]);
   });
 
   test("a service that does not answer in time counts as away", async () => {
