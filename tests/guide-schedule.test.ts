@@ -21,6 +21,8 @@ const opened: AsyncDisposable[] = [];
 /** What the origin answers, and what it was asked. */
 let answer: { status: number; body: string; etag?: string; modified?: string };
 let asked: IncomingHttpHeaders[];
+/** How many of the next imports fail on our side. */
+let failures: number;
 const origin = createServer((request, response) => {
   asked.push(request.headers);
   const isKnown = answer.etag !== undefined && request.headers["if-none-match"] === answer.etag;
@@ -34,6 +36,7 @@ const origin = createServer((request, response) => {
 
 beforeEach(async () => {
   asked = [];
+  failures = 0;
   answer = { status: 200, body: guide("News"), etag: '"1"', modified: "Sat, 21 Nov 2026 08:00:00 GMT" };
   test = await startTestCatalog(async (url) => {
     databaseUrl = url;
@@ -59,7 +62,10 @@ async function startReplica(): Promise<GuideSchedule> {
     {
       ...{ store: createScheduleStore(store.client), clock, random: () => 0, log: pino({ level: "silent" }) },
       reach: { http: true, inside: true },
-      importGuide: (source) => test.service.importGuide(source),
+      importGuide: (source) =>
+        failures-- > 0
+          ? Promise.reject(new Error("the database restarts"))
+          : test.service.importGuide(source),
     },
   );
   opened.push(schedule);
@@ -128,6 +134,40 @@ describe("a source of guides in the configuration", () => {
     answer = { status: 200, body: guide("News") };
     await pass(1, replica);
     expect(await imports()).toMatchObject([{}, { status: "DONE", created: 1 }]);
+  });
+
+  it("is tried again where an import failed on our side", async () => {
+    failures = 1;
+    const replica = await startReplica();
+    await pass(0, replica);
+    expect([asked.length, (await imports()).length]).toEqual([1, 0]);
+    await pass(15_000, replica);
+    expect(asked).toHaveLength(2);
+    expect(await imports()).toMatchObject([{ status: "DONE", created: 1 }]);
+    await pass(INTERVAL_MS - 1, replica);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("is asked by the next process at once where the last one did not end its import", async () => {
+    failures = 1;
+    const last = await startReplica();
+    await pass(0, last);
+    await last[Symbol.asyncDispose]();
+    await pass(0, await startReplica());
+    expect(await imports()).toMatchObject([{ status: "DONE", created: 1 }]);
+  });
+
+  it("is not asked before its next time where every try failed on our side, by no replica", async () => {
+    failures = 4;
+    const replica = await startReplica();
+    await pass(0, replica);
+    for (const pause of [15_000, 30_000, 60_000]) await pass(pause, replica);
+    expect(asked).toHaveLength(4);
+    const other = await startReplica();
+    await pass(0, other);
+    expect(asked).toHaveLength(4);
+    await pass(INTERVAL_MS, replica, other);
+    expect(await imports()).toMatchObject([{ status: "DONE", created: 1 }]);
   });
 
   it("keeps the last good guide where the new one is broken, which is asked for again", async () => {

@@ -4,7 +4,7 @@ import type { GuideImport } from "./domain/guide-import.js";
 import type { ScheduledSource } from "./domain/scheduled-source.js";
 import { type GuideReach, openGuide } from "./guide-fetching.js";
 import type { GuideSource } from "./guide-importer.js";
-import type { ScheduleStore } from "./store/schedule-store.js";
+import type { ScheduleStore, Validators } from "./store/schedule-store.js";
 
 /** Imports of guides by configuration, each as often as it says, by one replica at a time. */
 export interface GuideSchedule extends AsyncDisposable {
@@ -32,7 +32,7 @@ const SPREAD_MS = 60_000;
 
 /** Starts the schedule. Sources of one process are fetched one after another: each may hold some 100 MB. */
 export function startGuideSchedule(sources: readonly ScheduledSource[], parts: ScheduleParts): GuideSchedule {
-  const { clock, random, log } = parts;
+  const { clock, random } = parts;
   const ending = new AbortController();
   const timers = new Map<string, Disposable>();
   let work: Promise<void> = Promise.resolve();
@@ -48,12 +48,8 @@ export function startGuideSchedule(sources: readonly ScheduledSource[], parts: S
   };
   const turn = async (source: ScheduledSource, tries: number): Promise<void> => {
     if (ending.signal.aborted) return;
-    const outcome = await runOnce(source, parts, tries === MOST_TRIES, ending.signal).catch(
-      (error: unknown) => {
-        log.error({ err: error, source: source.name }, "a scheduled import failed on our side");
-        return "failed" as const;
-      },
-    );
+    const isLast = tries === MOST_TRIES;
+    const outcome = await runOnce(source, parts, isLast, ending.signal).catch(failedHere(source, parts));
     if (outcome === "failed" && tries < MOST_TRIES) {
       return plan(source, RETRY_MS * 2 ** (tries - 1) * (0.5 + random()), tries + 1);
     }
@@ -76,35 +72,57 @@ export function startGuideSchedule(sources: readonly ScheduledSource[], parts: S
   };
 }
 
+type Outcome = "done" | "failed";
+
 /** Fetches a source and imports it, where it is due and nobody else is at it. "failed" may be tried again soon. */
 async function runOnce(
   source: ScheduledSource,
-  { store, clock, reach, importGuide }: ScheduleParts,
+  parts: ScheduleParts,
   isLast: boolean,
   signal: AbortSignal,
-): Promise<"done" | "failed"> {
-  const { name, url, intervalMs, timezone } = source;
+): Promise<Outcome> {
+  const { store, clock } = parts;
+  const { name, url, intervalMs } = source;
   const outcome = await store.whileAlone(name, async () => {
-    const known = await store.beginCheck(name, url, clock.now(), intervalMs);
+    const now = clock.now();
+    const known = await store.knownIfDue(name, url, now, intervalMs);
     if (!known) return "done";
-    const importing = (bytes: AsyncIterable<Uint8Array>) => importGuide({ source: name, bytes, timezone });
-    let answer: Awaited<ReturnType<typeof openGuide>>;
-    try {
-      answer = await openGuide(url, reach, { signal, ...known });
-    } catch (error) {
-      // The last try is told where operators look: among the imports.
-      if (isLast) await importing(failing(error));
-      else await store.endCheck(name);
-      return "failed";
-    }
-    if (answer === "unchanged") return "done";
-    let hasBroken = false;
-    const done = await importing(noticing(answer.bytes, () => (hasBroken = true)));
-    if (done.status === "DONE") await store.saveValidators(name, url, answer);
-    if (hasBroken && !isLast) await store.endCheck(name);
-    return hasBroken ? "failed" : "done";
+    const heard = await hear(source, parts, known, isLast, signal).catch(failedHere(source, parts));
+    // Not before it is over: where the process ends meanwhile, the next one asks at once.
+    if (heard === "done" || isLast) await store.endCheck(name, now);
+    return heard;
   });
   return outcome ?? "done";
+}
+
+async function hear(
+  { name, url, timezone }: ScheduledSource,
+  { store, reach, importGuide }: ScheduleParts,
+  known: Validators,
+  isLast: boolean,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const importing = (bytes: AsyncIterable<Uint8Array>) => importGuide({ source: name, bytes, timezone });
+  let answer: Awaited<ReturnType<typeof openGuide>>;
+  try {
+    answer = await openGuide(url, reach, { signal, ...known });
+  } catch (error) {
+    // The last try is told where operators look: among the imports.
+    if (isLast) await importing(failing(error));
+    return "failed";
+  }
+  if (answer === "unchanged") return "done";
+  let hasBroken = false;
+  const done = await importing(noticing(answer.bytes, () => (hasBroken = true)));
+  if (done.status === "DONE") await store.saveValidators(name, url, answer);
+  return hasBroken ? "failed" : "done";
+}
+
+function failedHere({ name }: ScheduledSource, { log }: ScheduleParts) {
+  return (error: unknown): Outcome => {
+    log.error({ err: error, source: name }, "a scheduled import failed on our side");
+    return "failed";
+  };
 }
 
 // biome-ignore lint/correctness/useYield: it fails before it has anything to give.

@@ -28,25 +28,22 @@ export function createScheduleStore(client: PrismaClient) {
         { timeout: LONGEST_MS },
       ),
 
-    /**
-     * Notes that the source is asked now, and gives what is known of that URL; null where it was asked within its interval.
-     */
-    async beginCheck(name: string, url: string, now: number, intervalMs: number): Promise<Validators | null> {
+    /** What is known of that URL; null where the source was asked within its interval. */
+    async knownIfDue(name: string, url: string, now: number, intervalMs: number): Promise<Validators | null> {
       const row = await client.guideSource.findUnique({ where: { name } });
       if (row?.checkedAt && row.checkedAt.getTime() > now - intervalMs) return null;
-      const checkedAt = new Date(now);
+      if (row?.url !== url) return { etag: null, lastModified: null };
+      return { etag: row.etag, lastModified: row.lastModified };
+    },
+
+    /** Notes that the source was asked at that time, and need not be asked again within its interval. */
+    async endCheck(name: string, at: number): Promise<void> {
+      const checkedAt = new Date(at);
       await client.guideSource.upsert({
         where: { name },
         create: { name, checkedAt },
         update: { checkedAt },
       });
-      if (row?.url !== url) return { etag: null, lastModified: null };
-      return { etag: row.etag, lastModified: row.lastModified };
-    },
-
-    /** It was not heard: it may be asked again at once. */
-    async endCheck(name: string): Promise<void> {
-      await client.guideSource.updateMany({ where: { name }, data: { checkedAt: null } });
     },
 
     async saveValidators(name: string, url: string, { etag, lastModified }: Validators): Promise<void> {
