@@ -196,6 +196,22 @@ describe("a guide beside what is stored", () => {
     expect((await rows()).map(({ title }) => title)).toEqual(["A2", "B", "C", "D"]);
   });
 
+  it("leaves the last programme before a break its end where the guide gives none, and tells nobody", async () => {
+    const open = (at: string, title: string) => show(at, at, title).replace(/ stop="\d+"/, "");
+    const cutOff = (guide: string) => guide.replace("</tv>", "<programme");
+    await importing(guideOf(open("1000", "A"), open("1100", "B"), open("1200", "C")));
+    const [before, heard] = [await rows(), await events()];
+    const done = await importing(cutOff(guideOf(open("1000", "A"))));
+    expect(done).toMatchObject({ status: "FAILED", created: 0, updated: 0, moved: 0, removed: 0 });
+    expect([await rows(), await events()]).toEqual([before, heard]);
+    await importing(cutOff(guideOf(open("1000", "A2"), open("1100", "B"))));
+    expect(await rows()).toMatchObject([
+      { title: "A2", revision: 2, stop: new Date("2026-11-21T11:00:00Z") },
+      { title: "B", revision: 1, stop: new Date("2026-11-21T12:00:00Z") },
+      { title: "C" },
+    ]);
+  });
+
   it("is merged again where another source has changed something since, and else tells what it told", async () => {
     const guide = guideOf(
       show("1000", "1100", "A"),

@@ -152,9 +152,11 @@ function offerOf({ reading, channelIds, knownSeries, statementOf }: Merging, xml
   const { settled, problems, cut } = settle(programmes);
   for (const problem of problems) reject(reading, problem);
   for (const problem of cut) tell(reading, problem);
+  // What would have come next, and so when a last programme without a stop ends, a guide that broke off does not say.
+  const isOpen = reading.broken !== undefined && settled.at(-1)?.stopInferred === true;
   const isWhole = settled.length === programmes.length && cut.length === 0;
   return {
-    ...{ channelId: channelIds.get(xmltvId) ?? "", programmes: settled },
+    ...{ channelId: channelIds.get(xmltvId) ?? "", programmes: isOpen ? settled.slice(0, -1) : settled },
     statement: isWhole ? statement : null,
   };
 }
