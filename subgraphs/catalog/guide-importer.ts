@@ -106,8 +106,9 @@ async function run(parts: Parts, guide: GuideSource, started: GuideImport): Prom
     }
     const done = await mergeGuide(reading, timezone, { store: merging, ids: parts.ids, now: clock.now() });
     if (done.hasChanged) {
-      const titles = await merging.titlesBetween(clock.now(), clock.now() + DAY_MS);
-      await merging.restateChannels(done.said, findLateChannels(titles));
+      const from = clock.now();
+      const titles = await merging.titlesBetween(from, from + DAY_MS);
+      await merging.restateChannels(done.said, findLateChannels(titles, from));
       await merging.forgetResults();
     }
     if (!reading.broken)

@@ -36,7 +36,7 @@ const DAY = Array.from({ length: 20 }, (_, at) => `Show ${at}`);
 it("a channel is known for another one by what it airs, whatever it is called, and the first of all is the original", () => {
   const feeds = [schedule("east", 0, DAY), schedule("late", 2, DAY), schedule("west", 6, DAY)];
   const others = schedule("other", 0, DAY.toReversed());
-  expect(findLateChannels([...feeds.flat(), ...others])).toEqual(
+  expect(findLateChannels([...feeds.flat(), ...others], 0)).toEqual(
     new Map([
       ["east", null],
       ["late", "east"],
@@ -49,7 +49,8 @@ it("a channel is known for another one by what it airs, whatever it is called, a
 it("advertising of its own does not hide whose schedule a late channel airs, a programme of its own does", () => {
   const late = (own: number) =>
     schedule("late", 2, DAY).map((one, at) => (at < own ? { ...one, title: "Own" } : one));
-  const foundWith = (own: number) => findLateChannels([...schedule("one", 0, DAY), ...late(own)]).get("late");
+  const foundWith = (own: number) =>
+    findLateChannels([...schedule("one", 0, DAY), ...late(own)], 0).get("late");
   expect([foundWith(2), foundWith(3)]).toEqual(["one", null]);
 });
 
@@ -65,5 +66,31 @@ it("channels that repeat themselves, or air the same news all day, are nobody's 
       schedule("f", 0, DAY),
     ],
   ];
-  expect([...findLateChannels(airings.flat()).values()].every((original) => original === null)).toBe(true);
+  expect([...findLateChannels(airings.flat(), 0).values()].every((original) => original === null)).toBe(true);
+});
+
+it.each([5, 12])(
+  "a feed %i half hours late is known by a day of which its original's beginning is over",
+  (late) => {
+    const titles = Array.from({ length: 72 }, (_, at) => `Show ${at}`);
+    const from = 12 * HALF_HOUR;
+    const day = [...schedule("east", 0, titles), ...schedule("west", late, titles)].filter(
+      ({ start }) => start >= from && start < from + 48 * HALF_HOUR,
+    );
+    expect([...findLateChannels(day, from)]).toEqual([
+      ["east", null],
+      ["west", "east"],
+    ]);
+  },
+);
+
+it("a feed of which too little is left to be compared is nobody's late one", () => {
+  const titles = Array.from({ length: 24 }, (_, at) => `Show ${at}`);
+  const day = (late: number) => [...schedule("east", 0, titles), ...schedule("west", late, titles)];
+  const foundOf = (late: number, from: number) =>
+    findLateChannels(
+      day(late).filter(({ start }) => start >= from * HALF_HOUR),
+      from * HALF_HOUR,
+    ).get("west");
+  expect([foundOf(6, 12), foundOf(6, 13)]).toEqual(["east", null]);
 });

@@ -56,9 +56,13 @@ const LEAST_SHARE = 0.9;
 
 /**
  * Which channels air what another one aired some half hours before: the id of each with enough to be judged, with that
- * of its original, or null. A channel that repeats itself in that rhythm is nobody's.
+ * of its original, or null. A channel that repeats itself in that rhythm is nobody's. `airings` are all from `from` on,
+ * epoch ms.
  */
-export function findLateChannels(airings: readonly ScheduledTitle[]): Map<string, string | null> {
+export function findLateChannels(
+  airings: readonly ScheduledTitle[],
+  from: number,
+): Map<string, string | null> {
   const onAir = new Map<string, string[]>();
   const byChannel = new Map<string, ScheduledTitle[]>();
   for (const airing of airings) {
@@ -67,7 +71,7 @@ export function findLateChannels(airings: readonly ScheduledTitle[]): Map<string
   }
   const judged = new Map<string, string | null>();
   for (const [channelId, own] of byChannel) {
-    if (own.length >= LEAST_AIRINGS) judged.set(channelId, originalOf(channelId, own, onAir));
+    if (own.length >= LEAST_AIRINGS) judged.set(channelId, originalOf(channelId, own, onAir, from));
   }
   return judged;
 }
@@ -77,16 +81,20 @@ function originalOf(
   channelId: string,
   own: readonly ScheduledTitle[],
   onAir: ReadonlyMap<string, readonly string[]>,
+  from: number,
 ): string | null {
   for (let halfHours = MOST_HALF_HOURS; halfHours > 0; halfHours -= 1) {
+    const lateMs = halfHours * HALF_HOUR_MS;
+    // What an original aired before `from` is not known: it says nothing for or against it.
+    const compared = own.filter(({ start }) => start - lateMs >= from);
+    if (compared.length < LEAST_AIRINGS) continue;
     const titles = new Map<string, string[]>();
-    for (const { title, start } of own) {
-      for (const other of onAir.get(keyOf(title, start - halfHours * HALF_HOUR_MS)) ?? [])
-        pushTo(titles, other, title);
+    for (const { title, start } of compared) {
+      for (const other of onAir.get(keyOf(title, start - lateMs)) ?? []) pushTo(titles, other, title);
     }
     const isLike = (other: string) => {
       const alike = titles.get(other) ?? [];
-      return alike.length >= own.length * LEAST_SHARE && new Set(alike).size >= LEAST_TITLES;
+      return alike.length >= compared.length * LEAST_SHARE && new Set(alike).size >= LEAST_TITLES;
     };
     const original = isLike(channelId) ? undefined : [...titles.keys()].sort().find(isLike);
     if (original !== undefined) return original;

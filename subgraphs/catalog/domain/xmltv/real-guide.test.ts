@@ -73,7 +73,7 @@ describe("a real guide", () => {
         .map(({ start, title }) => ({ channelId, start, title })),
     );
     const nameOf = new Map(channels.map(({ xmltvId, title }) => [xmltvId, title]));
-    const late = [...findLateChannels(day)].flatMap(([id, original]) =>
+    const late = [...findLateChannels(day, from)].flatMap(([id, original]) =>
       original === null ? [] : `${nameOf.get(id)} of ${nameOf.get(original)}`,
     );
     expect(late.sort()).toEqual([
