@@ -88,14 +88,11 @@ export function createChannelStore(client: PrismaClient, outbox: Outbox) {
       try {
         return await outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
           await waitForPlaylist(tx);
-          // What another operator sets meanwhile would be missing from what this one is compared with.
-          await tx.$executeRaw`SELECT id FROM channel WHERE xmltv_id = ${xmltvId} FOR UPDATE`;
+          // What another operator sets meanwhile would be missing from what this one is compared with. An import that adds
+          // broadcasts to the channel does not wait, and is waited for only where the channel gets another number.
+          await tx.$executeRaw`SELECT id FROM channel WHERE xmltv_id = ${xmltvId} FOR NO KEY UPDATE`;
           const before = await tx.channel.findUnique({ where: { xmltvId } });
-          const row = await tx.channel.upsert({
-            where: { xmltvId },
-            create: { title: xmltvId, ...data, id, xmltvId },
-            update: data,
-          });
+          const row = await write(tx, before, { title: xmltvId, ...data, id, xmltvId }, data);
           const announcement = channelChanged(before && toChannel(before), toChannel(row));
           if (announcement) announce(announcement);
           return toChannel(row);
@@ -111,6 +108,17 @@ export function createChannelStore(client: PrismaClient, outbox: Outbox) {
 /** A playlist has the table for itself: whoever locks a channel waits for its end first, or it would wait for them, too. */
 async function waitForPlaylist(tx: Prisma.TransactionClient): Promise<void> {
   await tx.$executeRaw`LOCK TABLE channel IN ROW EXCLUSIVE MODE`;
+}
+
+/** An upsert locks the row as if its key changed, whether it does or not: what is known is only updated. */
+function write(
+  tx: Prisma.TransactionClient,
+  before: Prisma.ChannelModel | null,
+  create: Prisma.ChannelCreateInput,
+  update: Prisma.ChannelUpdateInput,
+): Promise<Prisma.ChannelModel> {
+  const where = { xmltvId: create.xmltvId };
+  return before ? tx.channel.update({ where, data: update }) : tx.channel.upsert({ where, create, update });
 }
 
 /** An upsert meets no other unique value than the number: by the XMLTV id it updates what there is. */

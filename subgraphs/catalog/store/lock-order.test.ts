@@ -29,30 +29,34 @@ function named(id: string, title: string, number: number | null = null) {
   return { id, xmltvId: id, title, number, logoUrl: null, group: null, line: 1 };
 }
 
-it("an operator who changes the rights of all channels while a guide comes in undoes none of the import", async () => {
+function broadcastOf(channelId: string) {
   const start = new Date();
-  const broadcast = (channelId: string) => ({
-    ...{
-      id: `br_${channelId}`,
-      channelId,
-      start,
-      stop: start,
-      stopInferred: false,
-      title: "News",
-      details: {},
-    },
-  });
+  const times = { start, stop: start, stopInferred: false };
+  return { id: `br_${channelId}`, channelId, ...times, title: "News", details: {} };
+}
+
+it("an operator who changes the rights of all channels while a guide comes in undoes none of the import", async () => {
   const operator = await store.client.$transaction(async (tx) => {
     // As an import does it: in the order of the guide.
-    await tx.broadcast.create({ data: broadcast("ch_2") });
+    await tx.broadcast.create({ data: broadcastOf("ch_2") });
     const begun = await meanwhile(store.client, () =>
       store.changeRights({ by: "all" }, { recordable: false }),
     );
-    await tx.broadcast.create({ data: broadcast("ch_1") });
+    await tx.broadcast.create({ data: broadcastOf("ch_1") });
     return begun;
   });
   expect(await operator.done).toEqual({ channels: 2, changed: 2 });
   expect(await store.client.broadcast.count()).toBe(2);
+});
+
+it("an operator who changes a channel does not wait for the guide that comes in and adds to it", async () => {
+  await store.saveChannel("ch_3", { xmltvId: "ch_1", number: 1 });
+  const settings = { xmltvId: "ch_1", number: 1, recordable: false };
+  const channel = await store.client.$transaction(async (tx) => {
+    await tx.broadcast.create({ data: broadcastOf("ch_1") });
+    return store.saveChannel("ch_3", settings);
+  });
+  expect(channel).toMatchObject({ id: "ch_1", number: 1, rights: { recordable: false } });
 });
 
 it("a guide that renames channels while an operator changes them waits for them, and both count", async () => {
