@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeCursor } from "../lib/pagination.js";
@@ -10,10 +11,25 @@ beforeAll(async () => {
 });
 afterAll(() => test[Symbol.asyncDispose]());
 
-const importing = (guide: string) =>
-  test.service.importGuide({ source: "test", bytes: Readable.from([Buffer.from(guide)]) });
+/** In pieces, as it comes from a disk. */
+function importing(guide: string) {
+  const bytes = Buffer.from(guide);
+  const pieces = Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, at) =>
+    bytes.subarray(at * 65_536, (at + 1) * 65_536),
+  );
+  return test.service.importGuide({ source: "test", bytes: Readable.from(pieces) });
+}
 const SHOW = (start: string, title = "News", more = "") =>
   `<programme channel="one" start="${start}"><title>${title}</title>${more}</programme>`;
+/** Characters in which nothing repeats itself: no database packs them. */
+const noise = (characters: number, seed = 0) =>
+  Array.from({ length: Math.ceil(characters / 64) }, (_, at) =>
+    createHash("sha256").update(`${seed} ${at}`).digest("hex"),
+  )
+    .join("")
+    .slice(0, characters);
+const words = (seed: number) => noise(8_000, seed).replaceAll(/(.{9})./g, "$1 ");
+const CAST = Array.from({ length: 200 }, (_, at) => `<actor role="${words(at)}">Mere Tainui</actor>`);
 
 describe("a guide with something odd in it", () => {
   it.each([
@@ -28,6 +44,12 @@ describe("a guide with something odd in it", () => {
     ["half a character", SHOW("20261121100000", "A&#xD83D;B"), 1],
     ["a programme of the year 0", SHOW("00000101000000"), 1],
     ["a programme of the year 1", SHOW("00010101000000"), 1],
+    [
+      "a work's id that has no end",
+      SHOW("20261121100000", "A", `<episode-num system="crid">${noise(10_000)}</episode-num>`),
+      2,
+    ],
+    ["roles that have no end", SHOW("20261121100000", "A", `<credits>${CAST.join("")}</credits>`), 1],
     ["a programme of the year 9999", SHOW("99991231235959 -1200"), 1],
   ])("takes the rest of one with %s", async (_name, odd, taken) => {
     await test.sql("DELETE FROM broadcast");

@@ -51,6 +51,16 @@ describe("a programme that says more than anybody needs", () => {
       programme(`<icon src="${"x".repeat(8_001)}"/>`),
       "the attribute src of <icon> may have 8000 characters",
     ],
+    [
+      "attributes together",
+      programme(`<icon src="${"x".repeat(8_000)}"/>`.repeat(13)),
+      "its tags may have 100000 characters",
+    ],
+    [
+      "elements' names",
+      programme(`<${"x".repeat(50_000)}/>`.repeat(2)),
+      "its tags may have 100000 characters",
+    ],
   ])("costs itself for its %s, and says which rule it breaks", async (_what, bad, reason) => {
     const { items, broken } = await read([`<tv>${GOOD}\n`, bad, `\n${GOOD}</tv>`]);
     expect(broken).toBeNull();
@@ -69,6 +79,7 @@ describe("a programme that says as much as anybody may", () => {
     ["text", programme(`<desc>${"x".repeat(100_000 - "Bad".length)}</desc>`)],
     ["attributes", programme("", Array.from({ length: 48 }, (_, n) => ` a${n}=""`).join(""))],
     ["an attribute", programme(`<icon src="${"x".repeat(8_000)}"/>`)],
+    ["tags", programme(`<${"x".repeat(100_000 - "title".length)}/>`)],
     ["depth", programme("<a><b><c><d><e><f/></e></d></c></b></a>")],
   ])("is taken: %s", async (_what, full) => {
     const { items, broken } = await read([`<tv>${full}</tv>`]);
@@ -79,6 +90,7 @@ describe("a programme that says as much as anybody may", () => {
   it.each([
     ["elements", programme("<category>x</category>".repeat(2_000))],
     ["text", programme(`<desc>${"x".repeat(100_001 - "Bad".length)}</desc>`)],
+    ["tags", programme(`<${"x".repeat(100_001 - "title".length)}/>`)],
     ["attributes", programme("", Array.from({ length: 49 }, (_, n) => ` a${n}=""`).join(""))],
   ])("is not, with one more: %s", async (_what, over) => {
     expect((await read([`<tv>${over}</tv>`])).items).toMatchObject([{ kind: "problem" }]);

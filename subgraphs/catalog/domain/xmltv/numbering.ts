@@ -70,14 +70,19 @@ export function parseOnscreen(value: string): Numbering | null {
 
 /** Ids of works: Schedules Direct's, content reference ids, and those of the film and television industry. */
 const WORK_SYSTEMS = ["dd_progid", "crid", "eidr"];
+/** As long as it may be on demand; the database cannot look up much longer ones, and no work has one. */
+const LONGEST_PROGRAM_ID = 200;
 
 /**
- * The work's own id; null where there is none, or where it is generic: `EP01234567.0000`, also written without the
- * point, stands for a whole series. A film's id (MV) always ends so and is its own.
+ * The work's own id; null where there is none of at most 200 characters, or where it is generic: `EP01234567.0000`, also
+ * written without the point, stands for a whole series. A film's id (MV) always ends so and is its own.
  */
 export function programIdOf(numbers: readonly EpisodeNumber[]): string | null {
   const found = numbers.find(
-    ({ system, value }) => WORK_SYSTEMS.includes(system.trim().toLowerCase()) && value !== "",
+    ({ system, value }) =>
+      WORK_SYSTEMS.includes(system.trim().toLowerCase()) &&
+      value !== "" &&
+      value.length <= LONGEST_PROGRAM_ID,
   );
   return !found || /^(?!MV)(.*[.\s]|[A-Z]{2}\d{8})0000$/i.test(found.value) ? null : found.value;
 }

@@ -13,6 +13,8 @@ const DEEPEST = 8;
 const MOST_ELEMENTS = 2_000;
 /** Characters of all texts within one programme. */
 const LONGEST_TEXT = 100_000;
+/** Characters of all tags within one programme: roles of actors, and the addresses of some hundred pictures. */
+const LONGEST_TAGS = 100_000;
 /** Attributes of one element; XMLTV knows eleven. */
 const MOST_ATTRIBUTES = 50;
 /** Characters of one attribute: addresses of pictures are the longest. */
@@ -61,6 +63,7 @@ class ReadingState {
   /** Of the channel or programme that is being read. */
   #elements = 0;
   #characters = 0;
+  #tagCharacters = 0;
   /** Position of the last thing that the parser told. */
   #toldAt = 0;
   /** The end of a chunk that may be the beginning of an entity. */
@@ -146,17 +149,28 @@ class ReadingState {
     const parent = this.#open.at(-1);
     this.#open.push(element);
     if (this.#open.length > DEEPEST) this.#break(`the guide nests deeper than ${DEEPEST} elements`);
-    const excess = excessOf(name, attributes);
+    let excess = excessOf(name, attributes);
     // <tv> keeps nothing of its children: that is what bounds the memory.
     if (!parent || this.#open.length <= 2) {
       this.#elements = 0;
       this.#characters = 0;
+      this.#tagCharacters = 0;
     } else {
-      this.#elements += 1;
-      if (this.#elements > MOST_ELEMENTS) this.#exceed(`it may have ${MOST_ELEMENTS} elements`);
-      else if (excess === null) parent.children.push(element);
+      excess ??= this.#excessWith(tag);
+      if (excess === null) parent.children.push(element);
     }
     if (excess !== null) this.#exceed(excess);
+  }
+
+  /** Why what is being read has too much in it, with one more tag; null where it has not. */
+  #excessWith({ name, attributes }: SaxesTagPlain): string | null {
+    this.#elements += 1;
+    this.#tagCharacters += name.length;
+    for (const attribute in attributes) {
+      this.#tagCharacters += attribute.length + (attributes[attribute]?.length ?? 0);
+    }
+    if (this.#elements > MOST_ELEMENTS) return `it may have ${MOST_ELEMENTS} elements`;
+    return this.#tagCharacters > LONGEST_TAGS ? `its tags may have ${LONGEST_TAGS} characters` : null;
   }
 
   #text(text: string): void {

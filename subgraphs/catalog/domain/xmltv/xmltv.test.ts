@@ -105,6 +105,14 @@ describe("episode numbers", () => {
     expect(programIdOf([{ system: "dd_progid", value: "EP01234567.0012" }])).toBe("EP01234567.0012");
     expect(programIdOf([{ system: "dd_progid", value: "SH01234567.0000" }])).toBeNull();
   });
+
+  it("identify a work by 200 characters and no more", () => {
+    const known = { system: "eidr", value: "10.5240/7791-8534-2C23-9030-8610-5" };
+    const identify = (characters: number) =>
+      programIdOf([{ system: "crid", value: "x".repeat(characters) }, known]);
+    expect(identify(200)).toBe("x".repeat(200));
+    expect(identify(201)).toBe(known.value);
+  });
 });
 
 describe("ratings", () => {
