@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodeCursor } from "../lib/pagination.js";
 import type { Catalog } from "../subgraphs/catalog/server.js";
 import { startTestCatalog, type TestService } from "./support/test-service.js";
 
@@ -197,6 +198,7 @@ describe("a filter", () => {
 });
 
 describe("says which rule is broken:", () => {
+  const cursorOf = (now: number) => encodeCursor([now, 0, 0, 1, 0, "mo_1"]);
   const deep = (depth: number): object => (depth === 0 ? { kind: "MOVIE" } : { not: deep(depth - 1) });
   it.each([
     ["", {}, 'text must be 1..200 characters of text, got ""'],
@@ -206,6 +208,8 @@ describe("says which rule is broken:", () => {
     ["a", { first: 0 }, "first must be 1..100, got 0"],
     ["a", { first: 101 }, "first must be 1..100, got 101"],
     ["a", { after: "WzFd" }, "after must be a cursor"],
+    ["a", { after: cursorOf(-8.64e15) }, "after must be a cursor"],
+    ["a", { after: cursorOf(8.64e15 + 1) }, "after must be a cursor"],
     ["a", { filter: deep(5) }, "filter must be at most 5 deep, got 6"],
     ["a", { filter: { or: Array(51).fill({ kind: "MOVIE" }) } }, "filter must have at most 50 conditions"],
     ["a", { filter: { tag: "x".repeat(201) } }, "filter must have values of at most 200"],
@@ -213,6 +217,11 @@ describe("says which rule is broken:", () => {
     const { errors } = await test.ask(SEARCH, { text, ...more });
     expect(errors?.[0]).toMatchObject({ extensions: { code: "BAD_USER_INPUT" } });
     expect(errors?.[0]?.message).toContain(message);
+  });
+
+  it.each([-2_208_988_800_000, 8.64e15])("none by a cursor of the instant %i", async (now) => {
+    const { errors } = await test.ask(SEARCH, { text: "tide", after: cursorOf(now) });
+    expect(errors).toBeUndefined();
   });
 
   it("none by the longest text there may be", async () => {

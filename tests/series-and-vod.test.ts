@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { encodeCursor } from "../lib/pagination.js";
 import type { Catalog } from "../subgraphs/catalog/server.js";
 import { startTestCatalog, type TestService } from "./support/test-service.js";
 
@@ -100,6 +101,10 @@ it.each([
   ["first must be 1..100, got 0", "upcoming(first: 0) { edges { cursor } }"],
   ["first must be 1..100, got 101", "episodes(first: 101) { edges { cursor } }"],
   ["after must be a cursor that this field returned", 'upcoming(after: "WzFd") { edges { cursor } }'],
+  [
+    "after must be a cursor that this field returned",
+    `upcoming(after: "${encodeCursor([-8.64e15, "br_1"])}") { edges { cursor } }`,
+  ],
   [
     "after must be a cursor that this field returned",
     'episodes(after: "WzEuNSwxLCJlcF8xIl0") { edges { cursor } }',

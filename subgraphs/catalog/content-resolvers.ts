@@ -2,6 +2,7 @@ import { badInput } from "../../lib/errors.js";
 import { prefixOf } from "../../lib/ids.js";
 import { connectionOf, decodeCursor, pageSize } from "../../lib/pagination.js";
 import type { CatalogContext } from "./context.js";
+import { EARLIEST_MS } from "./domain/broadcast.js";
 import type { CollectionPlace, Content } from "./domain/content.js";
 import type { GuideImage } from "./domain/guide.js";
 import type { Resolvers } from "./generated/resolver-types.js";
@@ -44,13 +45,18 @@ function isWithin(value: unknown, most: number): value is number {
   return Number.isInteger(value) && Math.abs(Number(value)) <= most;
 }
 
+/** Whether a cursor of ours may have it for an instant. */
+export function isInstant(value: unknown): value is number {
+  return isWithin(value, LATEST_MS) && value >= EARLIEST_MS;
+}
+
 function isId(value: unknown): value is string {
   return typeof value === "string" && /^\w+$/.test(value);
 }
 
 function readAiringKey(after: string): AiringKey {
   const [start, id] = decodeCursor("after", after, 2);
-  if (!isWithin(start, LATEST_MS) || !isId(id)) throw badInput("after", FOREIGN_CURSOR, after);
+  if (!isInstant(start) || !isId(id)) throw badInput("after", FOREIGN_CURSOR, after);
   return { start, id };
 }
 

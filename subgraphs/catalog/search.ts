@@ -1,6 +1,6 @@
 import { badInput } from "../../lib/errors.js";
 import { connectionOf, decodeCursor, pageSize } from "../../lib/pagination.js";
-import { contentOf, MOST_A_PAGE } from "./content-resolvers.js";
+import { contentOf, isInstant, MOST_A_PAGE } from "./content-resolvers.js";
 import type { CatalogContext } from "./context.js";
 import type { Content } from "./domain/content.js";
 import { type ContentFilter, checkFilter } from "./domain/content-filter.js";
@@ -33,7 +33,8 @@ interface SearchCursor {
   readonly hit: SearchHit;
 }
 
-const LATEST_MS = 8_640_000_000_000_000;
+/** Nothing is further from the instant of a search. */
+const FURTHEST_MS = 8_640_000_000_000_000;
 const LARGEST_INT = 2_147_483_647;
 
 function readCursor(after: string): SearchCursor {
@@ -43,12 +44,8 @@ function readCursor(after: string): SearchCursor {
   const isWhole = (value: unknown, most: number): value is number =>
     Number.isInteger(value) && isNumber(value, most);
   const isRead =
-    isWhole(now, LATEST_MS) &&
-    isWhole(width, 2) &&
-    width >= 0 &&
-    isWhole(bucket, 2) &&
-    isWhole(score, LARGEST_INT);
-  if (!isRead || !isNumber(distance, LATEST_MS) || typeof id !== "string" || !/^\w+$/.test(id)) {
+    isInstant(now) && isWhole(width, 2) && width >= 0 && isWhole(bucket, 2) && isWhole(score, LARGEST_INT);
+  if (!isRead || !isNumber(distance, FURTHEST_MS) || typeof id !== "string" || !/^\w+$/.test(id)) {
     throw badInput("after", "must be a cursor that this field returned", after);
   }
   return { now, width, hit: { bucket, score, distance, id } };

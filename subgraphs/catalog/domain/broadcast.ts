@@ -20,6 +20,9 @@ export interface Broadcast extends BroadcastDetails {
  */
 export const LONGEST_BROADCAST_MS = 48 * 60 * 60 * 1_000;
 
+/** No guide begins before, epoch ms; PostgreSQL does not read years before the first as JavaScript writes them. */
+export const EARLIEST_MS = Date.UTC(1_900, 0, 1);
+
 /** Widest window of a schedule: guides reach no further. */
 export const WIDEST_SCHEDULE_MS = 14 * 24 * 60 * 60 * 1_000;
 

@@ -1,6 +1,6 @@
 import { badInput } from "../../../lib/errors.js";
 import type { PrismaClient } from "../../../prisma/catalog/client/client.js";
-import { type Broadcast, LONGEST_BROADCAST_MS } from "../domain/broadcast.js";
+import { type Broadcast, EARLIEST_MS, LONGEST_BROADCAST_MS } from "../domain/broadcast.js";
 import { broadcastColumns, fromPlain, type PlainBroadcast, toBroadcast } from "./rows.js";
 
 /** Most broadcasts that one window reads, over all its channels: some 40 MB; a day of 500 channels has half as many. */
@@ -76,9 +76,6 @@ export function createBroadcastStore(client: PrismaClient) {
     },
   };
 }
-
-/** No guide begins before; PostgreSQL does not read years before the first as JavaScript writes them. */
-const EARLIEST_MS = Date.UTC(1_900, 0, 1);
 
 function instant(epochMs: number): Date {
   return new Date(Math.max(epochMs, EARLIEST_MS));
