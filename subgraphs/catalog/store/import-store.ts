@@ -10,7 +10,7 @@ const LONGEST_IMPORT_MS = 60 * 60 * 1_000;
 /** What of PostgreSQL's advisory locks stands for imports that run; each with its id's hash. */
 const RUNNING_IMPORTS = 7_405;
 /** One import is one transaction: a guide of 100 MB took more than two minutes on a machine with ten times its work. */
-const TRANSACTION_MS = 600_000;
+export const TRANSACTION_MS = 600_000;
 
 const ABANDONED = {
   line: null,
@@ -72,9 +72,7 @@ export function createImportStore(client: PrismaClient, outbox: Outbox) {
       outbox.transaction(
         client,
         async (tx: Prisma.TransactionClient, announce) => {
-          // The wait for one's turn is a statement, too, and may take as long as another's import.
-          await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(TRANSACTION_MS)}, true)`;
-          await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('guide import'))`;
+          await waitForGuide(tx);
           return work(createMergeStore(tx, announce));
         },
         { timeout: TRANSACTION_MS },
@@ -91,4 +89,11 @@ export function createImportStore(client: PrismaClient, outbox: Outbox) {
       await client.guideImport.upsert({ where: { id }, create: { id, ...data }, update: data });
     },
   };
+}
+
+/** Waits for the import that writes the guide, and has others wait for the end of the transaction. */
+export async function waitForGuide(tx: Prisma.TransactionClient): Promise<void> {
+  // The wait for one's turn is a statement, too, and may take as long as another's import.
+  await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(TRANSACTION_MS)}, true)`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('guide import'))`;
 }

@@ -4,17 +4,24 @@ import { createOutbox } from "../../../lib/events/outbox.js";
 import { randomIds } from "../../../lib/ids.js";
 import { createTestDatabase } from "../../../tests/support/databases.js";
 import { meanwhile } from "../../../tests/support/meanwhile.js";
+import { programme } from "../domain/example-guide.js";
+import { settle } from "../domain/settle.js";
+import type { SeriesLine } from "../domain/vod-line.js";
 import { openCatalogStore } from "../store.js";
 import { createImportStore, type ImportStore } from "./import-store.js";
+import type { ChannelChanges } from "./merge-store.js";
+import { createVodImportStore, type VodImportStore } from "./vod-import-store.js";
 
 let store: Awaited<ReturnType<typeof openCatalogStore>>;
 let imports: ImportStore;
+let vod: VodImportStore;
 beforeEach(async () => {
   const own = await createTestDatabase("catalog");
   const carrier = { wake: () => undefined, [Symbol.asyncDispose]: async () => undefined };
   const outbox = createOutbox({ carrier, clock: systemClock, ids: randomIds });
   store = await openCatalogStore(own.url, undefined, outbox);
   imports = createImportStore(store.client, outbox);
+  vod = createVodImportStore(store.client, outbox);
   onTestFinished(async () => {
     await store[Symbol.asyncDispose]();
     await own[Symbol.asyncDispose]();
@@ -103,4 +110,38 @@ it("a playlist that numbers channels and an operator who changes them wait for e
     { number: 1, recordable: false },
     { number: 2, recordable: false },
   ]);
+});
+
+/** As a guide adds an episode of a series to a channel. */
+function episodeOf(title: string): ChannelChanges {
+  const written = settle([programme(0, title, { episode: 1 })]).settled.map((one) => ({
+    ...{ id: `br_${title}`, revision: 1, programme: one },
+  }));
+  return { channelId: "ch_1", from: 0, to: 1, broadcasts: [], written, cut: [], removed: [] };
+}
+
+it("series on demand wait for the guide that comes in and names them, and both are taken", async () => {
+  const lines = ["B", "Z"].map((title, line) => {
+    const more = { description: null, categories: [], images: [] };
+    const said: SeriesLine = { kind: "series", id: title, title, entitlementTags: ["basic"], ...more };
+    return { line, said };
+  });
+  const batch = await imports.inTurn(async (merging) => {
+    await merging.saveChanges([episodeOf("Z")], 0);
+    const begun = await meanwhile(store.client, () => vod.saveBatch(lines, randomIds));
+    await merging.saveChanges([episodeOf("B")], 0);
+    return begun;
+  });
+  expect(await batch.done).toMatchObject({ updated: 2, problems: [] });
+  const select = { title: true, externalId: true };
+  expect(await store.client.series.findMany({ select, orderBy: { title: "asc" } })).toEqual([
+    { title: "B", externalId: "B" },
+    { title: "Z", externalId: "Z" },
+  ]);
+});
+
+it("movies on demand do not wait for a guide that comes in", async () => {
+  const gone = { line: 1, said: { kind: "movie", id: "tide", withdrawn: true } } as const;
+  const batch = await imports.inTurn(() => vod.saveBatch([gone], randomIds));
+  expect(batch.problems).toMatchObject([{ line: 1 }]);
 });

@@ -6,6 +6,7 @@ import type { VodProblem } from "../domain/vod-import.js";
 import { isWithdrawal, type PublishedLine } from "../domain/vod-line.js";
 import { contentChanged } from "../events.js";
 import type { BatchResult, NumberedLine } from "../vod-importer.js";
+import { TRANSACTION_MS, waitForGuide } from "./import-store.js";
 import { createSourceRecords } from "./source-records.js";
 import { saveCollections } from "./vod-collections.js";
 import { NOTHING_SAVED, type Saved, saveEpisodes, saveMovies, saveSeries, withdraw } from "./vod-titles.js";
@@ -15,22 +16,26 @@ export interface VodImportStore {
   saveBatch(lines: readonly NumberedLine[], ids: Ids): Promise<BatchResult>;
 }
 
-/** A guide import may add a series of the same title meanwhile; the next try finds it. */
+/** An operator's change of a channel may add a series of the same title meanwhile; the next try finds it. */
 const TRIES = 3;
 /** A batch is a few statements, after it had its turn. */
 const BATCH_MS = 30_000;
 
 export function createVodImportStore(client: PrismaClient, outbox: Outbox): VodImportStore {
-  const save = (lines: readonly NumberedLine[], ids: Ids) =>
-    outbox.transaction(
+  const save = (lines: readonly NumberedLine[], ids: Ids) => {
+    const hasSeries = lines.some(({ said }) => said.kind === "series");
+    return outbox.transaction(
       client,
       async (tx: Prisma.TransactionClient, announce) => {
+        // A guide adds series, too, in its own order: the one that comes second waits before it has any of them.
+        if (hasSeries) await waitForGuide(tx);
         // One batch at a time: two that meet the same rows in another order would wait for each other.
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('vod import'))`;
         return saveInOrder(tx, announce, lines, ids);
       },
-      { timeout: BATCH_MS, maxWait: BATCH_MS },
+      { timeout: hasSeries ? TRANSACTION_MS : BATCH_MS, maxWait: BATCH_MS },
     );
+  };
   return {
     async saveBatch(lines, ids) {
       for (let tries = 1; ; tries += 1) {
