@@ -5,6 +5,7 @@ import type { RequestContext } from "../../lib/subgraph.js";
 import type { BookmarkKeeper } from "./bookmarks/bookmark-keeper.js";
 import type { DeviceRate } from "./device-rate.js";
 import type { Facts } from "./facts.js";
+import type { HouseholdRechecks } from "./household-rechecks.js";
 import type { PlaybackLoaders } from "./loaders.js";
 import type { CheckPin } from "./parental-pin.js";
 import type { RemoteControl } from "./remote-control.js";
@@ -21,6 +22,7 @@ export interface PlaybackServices {
   readonly facts: Facts;
   readonly streams: Streams;
   readonly checkPin: CheckPin;
+  readonly rechecks: Pick<HouseholdRechecks, "soon" | "later">;
   readonly unverified: UnverifiedStarts;
   /** Devices that were granted a slot while the slot store was away. */
   readonly alone: UnverifiedStarts;

@@ -32,7 +32,7 @@ export function withoutErased(slots: SlotStore, erased: ErasedHouseholds): SlotS
     async run<Command extends SlotCommand>(accountId: string, command: Command): Promise<Outcome<Command>> {
       if (!erased.has(accountId)) return slots.run(accountId, command);
       const reply = refusalOf(command) as ReplyTo<Command>;
-      return { household: emptyHousehold(0), reply, changes: [], changed: false };
+      return { household: emptyHousehold(0), reply, changes: [], changed: false, readmitted: false };
     },
     forget: (accountId) => slots.forget(accountId),
     [Symbol.asyncDispose]: () => slots[Symbol.asyncDispose](),

@@ -4,8 +4,8 @@ import type { EventBus } from "../../lib/events/event-bus.js";
 import type { LiveBus } from "../../lib/events/live-bus.js";
 import type { SqlDatabase, SqlSession } from "../../lib/events/sql.js";
 import { concurrencyOf, playoutSlotOf } from "./domain/concurrency.js";
-import type { EndUnentitled } from "./entitlement-check.js";
 import type { Facts } from "./facts.js";
+import type { CheckHousehold } from "./household-check.js";
 import type { OutcomeListener, SlotStore } from "./slot-store.js";
 import type { EndWithdrawn } from "./withdrawals.js";
 
@@ -37,11 +37,11 @@ export function keepFactsCurrent(
   parts: {
     readonly facts: Facts;
     readonly slots: SlotStore;
-    readonly endUnentitled: EndUnentitled;
+    readonly checkHousehold: CheckHousehold;
     readonly endWithdrawn: EndWithdrawn;
   },
 ): AsyncDisposable {
-  const { facts, slots, endUnentitled, endWithdrawn } = parts;
+  const { facts, slots, checkHousehold, endWithdrawn } = parts;
   return events.listen({
     publishers: ["accounts", "catalog"],
     types: ["entitlements.changed", "device.removed", "channel.changed", "content.changed", "guide.changed"],
@@ -54,7 +54,7 @@ export function keepFactsCurrent(
         // A broadcast asks for what its channel asks for, and which is whose playback does not know.
         facts.contentsChanged("all");
         endWithdrawn({ contentId: key, isWithdrawn: false }).catch(() => undefined);
-      } else if (type === "entitlements.changed") endUnentitled(key).catch(() => undefined);
+      } else if (type === "entitlements.changed") checkHousehold(key).catch(() => undefined);
       else if (type === "content.changed") {
         const isWithdrawn = payload["withdrawn"] === true;
         facts.contentsChanged([key]);
@@ -83,11 +83,11 @@ export function endRemovedDevices<Tx extends SqlSession>(
   );
 }
 
-/** Ends what no product opens any more, also where no replica was there to hear of it. */
+/** Ends what is the household's right no more, also where no replica was there to hear of it. */
 export function applyEntitlements<Tx extends SqlSession>(
   events: EventBus,
   database: SqlDatabase<Tx>,
-  endUnentitled: EndUnentitled,
+  checkHousehold: CheckHousehold,
 ): AsyncDisposable {
   return events.consume(
     passingOverErased({
@@ -95,7 +95,7 @@ export function applyEntitlements<Tx extends SqlSession>(
       publishers: ["accounts"],
       types: ["entitlements.changed"],
       database,
-      handle: ({ key }) => endUnentitled(key),
+      handle: ({ key }) => checkHousehold(key),
     }),
   );
 }

@@ -9,7 +9,6 @@ import { keepBookmarks } from "./bookmarks/keep-bookmarks.js";
 import type { PlaybackContext, PlaybackServices } from "./context.js";
 import { createDeviceRate, REMOTE_COMMAND_RATE, START_RATE } from "./device-rate.js";
 import type { StreamTemplates } from "./domain/stream-template.js";
-import { createEntitlementCheck } from "./entitlement-check.js";
 import { ErasedHouseholds, withoutErased } from "./erased-households.js";
 import {
   announceOn,
@@ -19,7 +18,9 @@ import {
   keepFactsCurrent,
 } from "./events.js";
 import { createFacts, type Facts } from "./facts.js";
+import { createHouseholdCheck } from "./household-check.js";
 import { protectPlayback } from "./household-data.js";
+import { startHouseholdRechecks } from "./household-rechecks.js";
 import { InProcessSlotStore } from "./in-process-slot-store.js";
 import { createLoaders } from "./loaders.js";
 import { createPinCheck } from "./parental-pin.js";
@@ -72,12 +73,14 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
     const remote = createRemoteControl(env);
     const slots = tellingPlayers(withoutErased(bookmarks.slots, erased), remote);
     const events = openEvents(env, lifecycle);
-    const endUnentitled = createEntitlementCheck({ ...env, facts, slots });
-    const endWithdrawn = createWithdrawals({ kept, slots, facts, endUnentitled });
-    lifecycle.use("events heard", keepFactsCurrent(events, { facts, slots, endUnentitled, endWithdrawn }));
+    const checkHousehold = createHouseholdCheck({ facts, slots });
+    const endWithdrawn = createWithdrawals({ kept, slots, facts, checkHousehold });
+    lifecycle.use("events heard", keepFactsCurrent(events, { facts, slots, checkHousehold, endWithdrawn }));
     lifecycle.use("withdrawals applied", applyWithdrawals(events, store.database, facts, endWithdrawn));
-    lifecycle.use("entitlements applied", applyEntitlements(events, store.database, endUnentitled));
+    lifecycle.use("entitlements applied", applyEntitlements(events, store.database, checkHousehold));
     lifecycle.use("events applied", endRemovedDevices(events, store.database, slots));
+    const recheck = { check: checkHousehold, clock, log };
+    const rechecks = lifecycle.use("households checked anew", startHouseholdRechecks(recheck));
     const protection = { events, peers: env.peers, store, slots, facts, erased, clock, log };
     lifecycle.use("data protection", await protectPlayback(protection));
     const rates = { redis: await openCoordination("playback rates", env, lifecycle), clock, log };
@@ -89,6 +92,7 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
       facts,
       checkPin: createPinCheck(env),
       streams: createStreams({ templates, keys, clock }),
+      rechecks,
       unverified: new UnverifiedStarts(clock),
       alone: new UnverifiedStarts(clock),
       startRate: createDeviceRate(START_RATE, rates),

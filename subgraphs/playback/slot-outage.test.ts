@@ -90,6 +90,7 @@ it("a player whose heartbeat came too late for the store goes on, and comes back
     reply: { status: "LATE" },
     changes: [],
     changed: false,
+    readmitted: false,
   });
   expect(await playback.beat(slotToken, 1)).toMatchObject({
     directive: "CONTINUE",

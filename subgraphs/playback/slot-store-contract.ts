@@ -251,9 +251,9 @@ function byHousehold(announced: readonly Announcement[]): object {
 }
 
 /** Maps as lists: their order is part of what is compared. */
-function plain({ household, reply, changes, changed }: Outcome): object {
+function plain({ household, reply, changes, changed, readmitted }: Outcome): object {
   return {
-    ...{ reply, changes, changed },
+    ...{ reply, changes, changed, readmitted },
     household: { ...household, slots: [...household.slots], tombstones: [...household.tombstones] },
   };
 }

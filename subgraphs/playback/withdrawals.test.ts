@@ -40,7 +40,7 @@ function expiring(database: SqlDatabase<SqlSession>, clock: ManualClock): SqlDat
 }
 
 /** Households that all watch ch_one, and the group that applies the catalog's changes to them. */
-async function openAudience(size: number, endUnentitled: (clock: ManualClock) => Promise<void>) {
+async function openAudience(size: number, checkHousehold: (clock: ManualClock) => Promise<void>) {
   const clock = new ManualClock("2026-11-21T20:15:00Z");
   const slots = new InProcessSlotStore(clock, () => undefined);
   onTestFinished(() => slots[Symbol.asyncDispose]());
@@ -55,9 +55,9 @@ async function openAudience(size: number, endUnentitled: (clock: ManualClock) =>
   const facts = createFacts({ peers: new ExamplePeers(), clock, log });
   const endWithdrawn = createWithdrawals({
     ...{ kept: () => slots.households(), slots, facts },
-    async endUnentitled(accountId) {
+    async checkHousehold(accountId) {
       asked.push(accountId);
-      await endUnentitled(clock);
+      await checkHousehold(clock);
     },
   });
   const [catalog, own] = [await openPool("catalog"), await openPool("playback")];

@@ -2,8 +2,8 @@ import { prefixOf } from "../../lib/ids.js";
 import type { CallerHeaders } from "../../lib/service.js";
 import { type ContentChange, channelOf, mayGoOn } from "./domain/continuation.js";
 import type { Slot } from "./domain/slots/household.js";
-import type { EndUnentitled } from "./entitlement-check.js";
 import type { Facts } from "./facts.js";
+import type { CheckHousehold } from "./household-check.js";
 import type { KeptHousehold, KeptHouseholds, SlotStore } from "./slot-store.js";
 
 /** Ours, not a viewer's. */
@@ -43,9 +43,9 @@ export function createWithdrawals(options: {
   readonly kept: KeptHouseholds;
   readonly slots: SlotStore;
   readonly facts: Facts;
-  readonly endUnentitled: EndUnentitled;
+  readonly checkHousehold: CheckHousehold;
 }): EndWithdrawn {
-  const { kept, slots, facts, endUnentitled } = options;
+  const { kept, slots, facts, checkHousehold } = options;
   let waiting = new Map<string, Waiting>();
   let looking: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
@@ -60,7 +60,7 @@ export function createWithdrawals(options: {
     }
     if ([...touching].every(({ isAnew, done }) => !isAnew && done.has(accountId))) return;
     // Which of them its products still open, by the tags of now.
-    await endUnentitled(accountId);
+    await checkHousehold(accountId);
     for (const { done } of touching) done.add(accountId);
   }
 

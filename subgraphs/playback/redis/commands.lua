@@ -1,5 +1,6 @@
 -- The commands: each finds a status and its detail ------------------------------------------------------------------
 local status, detail = 'LATE', ''
+local readmitted = false
 local outlives = false                                         -- what is kept need not be told anew for how long
 local event = ARGV[10]                                         -- of a beat
 local said_state = event == 'PAUSED' and 'PAUSED' or event == 'RESUMED' and 'PLAYING'
@@ -124,7 +125,7 @@ else
         status, detail = 'STOP', 'SLOT_LOST'
       else
         add(new_slot(said_state or 'PLAYING', started_at, tonumber(ARGV[4])), event)
-        status = 'CONTINUE'
+        status, readmitted = 'CONTINUE', true
       end
     end
   elseif op == 'end' then

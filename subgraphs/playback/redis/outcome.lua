@@ -57,4 +57,4 @@ if is_playouts_heard or is_concurrency_heard then
 end
 
 -- What is answered: value after value, the household as it is kept ----------------------------------------------------
-return cmsgpack.pack(status, detail, changed, changes) .. text
+return cmsgpack.pack(status, detail, changed, readmitted, changes) .. text

@@ -88,7 +88,7 @@ it("what is withdrawn ends in every household that any process started, and its 
     kept: () => readKeptHouseholds(redis),
     slots: tellingPlayers(slots, remote),
     facts,
-    endUnentitled: async () => undefined,
+    checkHousehold: async () => undefined,
   });
   await Promise.all([
     end({ contentId: "ch_one", isWithdrawn: true }),

@@ -48,6 +48,11 @@ export const FAULTS = [
     to: "#slots",
   },
   {
+    name: "a player that is re-admitted is not told from one that was known",
+    from: "status, readmitted = 'CONTINUE', true",
+    to: "status = 'CONTINUE'",
+  },
+  {
     name: "live is paused against the channel's rights",
     from: " and cjson.decode(ARGV[11])[9] then",
     to: " then",

@@ -125,12 +125,13 @@ export function outcomeOf<Command extends SlotCommand>(command: Command, answer:
 }
 
 /**
- * The script answers with status, its detail, whether it changed the streams, the changes, and the household as it is
- * kept. The last two are read only where somebody looks: nearly nobody does who beats.
+ * The script answers with status, its detail, whether it changed the streams, whether it re-admitted a player, the
+ * changes, and the household as it is kept. The last two are read only where somebody looks: nearly nobody does who beats.
  */
 class ScriptOutcome<Command extends SlotCommand> implements Outcome<Command> {
   readonly reply: ReplyTo<Command>;
   readonly changed: boolean;
+  readonly readmitted: boolean;
   readonly #answer: Buffer;
   readonly #rest: number;
 
@@ -140,6 +141,7 @@ class ScriptOutcome<Command extends SlotCommand> implements Outcome<Command> {
     // The script answers each command with what the specification has for it; one suite compares them all.
     this.reply = replyOf(command, status, detail) as ReplyTo<Command>;
     this.changed = reader.value() === true;
+    this.readmitted = reader.value() === true;
     this.#answer = answer;
     this.#rest = reader.position;
   }

@@ -3,7 +3,7 @@ import type { Said } from "../bookmarks/bookmark-keeper.js";
 import { callerOf, type PlaybackContext } from "../context.js";
 import { nextBeat, outageBeat } from "../domain/heartbeat-schedule.js";
 import { HIGHEST_POSITION_SECONDS } from "../domain/position.js";
-import type { HeartbeatCommand, PlayEvent, Replies } from "../domain/slots/commands.js";
+import type { HeartbeatCommand, Outcome, PlayEvent } from "../domain/slots/commands.js";
 import { STOP_REASON } from "../domain/stop-reason.js";
 import type { MutationResolvers } from "../generated/resolver-types.js";
 import { SLOT_COMMAND_MS } from "../slot-store.js";
@@ -18,7 +18,7 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
   const grant = await grantOf(input.slotToken, context);
   await endWithdrawn(grant, context);
   const next = nextBeat(context.random);
-  const reply = await beat(context, grant, {
+  const outcome = await beat(context, grant, {
     op: "heartbeat",
     playout: grant.playout,
     startedAt: grant.startedAt,
@@ -31,6 +31,9 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
     timeshift: await mayPause(grant, input.event ?? "HEARTBEAT", context),
     deadline: context.clock.now() + SLOT_COMMAND_MS,
   });
+  const reply = outcome?.reply;
+  // What was taken from its household while it was not known did not reach this player.
+  if (outcome?.readmitted) context.rechecks.soon(grant.accountId);
   // Without the store the lease was not renewed: the player comes back late, to a store that has been told of it.
   const isAnswered = reply && reply.status !== "LATE";
   if (!isAnswered) await context.bookmarks.keepAlone(grant.accountId, grant.playout, said);
@@ -100,14 +103,14 @@ async function mayPause(
   return "rights" in content.value && content.value.rights.pauseLive;
 }
 
-/** The store's reply; undefined when the store cannot be asked. */
+/** What the store did; undefined when the store cannot be asked. */
 async function beat(
   { slots, log, traceId }: PlaybackContext,
   { accountId, playout }: SlotGrant,
   command: HeartbeatCommand,
-): Promise<Replies["heartbeat"] | undefined> {
+): Promise<Outcome<HeartbeatCommand> | undefined> {
   try {
-    return (await slots.run(accountId, command)).reply;
+    return await slots.run(accountId, command);
   } catch (err) {
     log.error(
       { err, accountId, slotId: playout.slotId, traceId },

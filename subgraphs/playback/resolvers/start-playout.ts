@@ -96,6 +96,7 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
     context.startRate.giveBack(deviceId);
     return startAlone(accountId, command, whereabouts, context);
   }
+  if (decision.assumed.length > 0) context.rechecks.later(accountId);
   const grounds: Grounds = { request, askedAt, household, content };
   const withdrawal = await withdrawalOf(accountId, command, grounds, context);
   if (withdrawal) return refusalOf(withdrawal, wish);

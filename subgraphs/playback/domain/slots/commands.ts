@@ -120,6 +120,8 @@ export interface Outcome<Command extends SlotCommand = SlotCommand> {
   readonly changes: readonly SlotChange[];
   /** True when the household's streams are not what they were (a new version); a mere sign of life is no change. */
   readonly changed: boolean;
+  /** True where a beat brought back a player whose slot was not known: nothing that came meanwhile has found it. */
+  readonly readmitted: boolean;
 }
 
 /** The circumstances of a command, as the store finds them. */

@@ -1,5 +1,5 @@
 import { LONGEST_LEASE_MS } from "../heartbeat-schedule.js";
-import type { Moment, PlayoutEvent, SlotChange } from "./commands.js";
+import type { Moment, Outcome, PlayoutEvent, SlotChange } from "./commands.js";
 import {
   compareByStart,
   expiresAt,
@@ -28,6 +28,7 @@ export class HouseholdDraft {
   readonly #changes: SlotChange[] = [];
   #limit: StreamLimit;
   #changed = false;
+  #readmitted = false;
 
   constructor(household: Household, moment: Moment) {
     this.moment = moment;
@@ -57,6 +58,12 @@ export class HouseholdDraft {
     this.slots.set(slot.slotId, slot);
     this.#changes.push({ event, slot });
     this.#changed = true;
+  }
+
+  /** Adds the slot of a player that was not known any more. */
+  readmit(slot: Slot, event: PlayoutEvent): void {
+    this.add(slot, event);
+    this.#readmitted = true;
   }
 
   /** The player of a running slot was heard; `event` is null where it had nothing new to say. */
@@ -94,7 +101,7 @@ export class HouseholdDraft {
   }
 
   /** The household as the command leaves it: governed slots within the limit, the oldest first; bounds kept. */
-  finish(): { household: Household; changes: SlotChange[]; changed: boolean } {
+  finish(): Omit<Outcome, "reply"> {
     this.#govern();
     this.#dropExcessTombstones();
     const { version } = this.#before;
@@ -107,6 +114,7 @@ export class HouseholdDraft {
       },
       changes: this.#changes.map(({ event, slot }) => ({ event, slot: this.slots.get(slot.slotId) ?? slot })),
       changed: this.#changed,
+      readmitted: this.#readmitted,
     };
   }
 

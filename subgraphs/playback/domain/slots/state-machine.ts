@@ -47,7 +47,7 @@ export function apply<Command extends SlotCommand>(
 ): Outcome<Command> {
   if ("deadline" in command && moment.now > command.deadline) {
     const late: Replies["start"] & Replies["heartbeat"] = { status: "LATE" };
-    return { household, reply: late as ReplyTo<Command>, changes: [], changed: false };
+    return { household, reply: late as ReplyTo<Command>, changes: [], changed: false, readmitted: false };
   }
   const draft = new HouseholdDraft(household, moment);
   if ("limit" in command) draft.learnLimit(command.limit);
@@ -169,7 +169,7 @@ function readmit(draft: HouseholdDraft, command: HeartbeatCommand): Replies["hea
     draft.bury(playout.slotId, "SLOT_LOST");
     return { status: "STOP", reason: "SLOT_LOST" };
   }
-  draft.add(
+  draft.readmit(
     {
       ...playout,
       mode: modeAfter(playout.mode, command),

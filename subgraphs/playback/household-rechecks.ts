@@ -1,0 +1,78 @@
+import type { Clock } from "../../lib/clock.js";
+import { startLoop } from "../../lib/events/loop.js";
+import type { Logger } from "../../lib/logger.js";
+import { isPassing } from "../../lib/passing-failure.js";
+import type { CheckHousehold } from "./household-check.js";
+import { SlotStoreAway } from "./slot-store.js";
+
+/** Households that are checked while nobody waits: events end only streams whose slots they find. */
+export interface HouseholdRechecks extends AsyncDisposable {
+  /** A player came back whose slot was not known: what ended in the meantime has not reached it. */
+  soon(accountId: string): void;
+  /** A start was granted on trust: whoever knows better is away now. */
+  later(accountId: string): void;
+}
+
+/** A slot store without its data has all its players back within two minutes: starts must still get through to accounts. */
+const MOST_AT_ONCE = 16;
+/** Households that wait, some 5 MB; those beyond go unchecked, which errs in their favour. */
+const MOST_WAITING = 50_000;
+/** How soon it is tried again whether accounts and the slot store are back. */
+const AGAIN_MS = 10_000;
+
+/** Each household is checked until that succeeds once; those that wait are forgotten with the process. */
+export function startHouseholdRechecks(options: {
+  readonly check: CheckHousehold;
+  readonly clock: Clock;
+  readonly log: Logger;
+}): HouseholdRechecks {
+  const { check, clock, log } = options;
+  const waiting = new Set<string>();
+
+  function add(accountId: string): void {
+    if (waiting.size < MOST_WAITING) waiting.add(accountId);
+  }
+
+  /** False where it must wait for somebody who is away, behind all the others. */
+  async function isChecked(accountId: string): Promise<boolean> {
+    try {
+      await check(accountId);
+      return true;
+    } catch (err) {
+      const isAway = err instanceof SlotStoreAway || isPassing(err);
+      if (isAway) add(accountId);
+      else log.error({ err, accountId }, "a household's streams could not be checked");
+      return !isAway;
+    }
+  }
+
+  const loop = startLoop(clock, async () => {
+    while (waiting.size > 0) {
+      const checked = await Promise.all(takeSome(waiting).map(isChecked));
+      if (checked.includes(false)) break;
+    }
+    return AGAIN_MS;
+  });
+  return {
+    soon(accountId) {
+      add(accountId);
+      loop.wake();
+    },
+    later: add,
+    async [Symbol.asyncDispose]() {
+      waiting.clear();
+      await loop[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Those that have waited longest, which then wait no more. */
+function takeSome(waiting: Set<string>): string[] {
+  const taken: string[] = [];
+  for (const accountId of waiting) {
+    if (taken.length === MOST_AT_ONCE) break;
+    waiting.delete(accountId);
+    taken.push(accountId);
+  }
+  return taken;
+}
