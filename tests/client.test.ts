@@ -167,6 +167,18 @@ describe("through outages a device goes on playing and has its slot afterwards",
     expect(tv.stops).toEqual([]);
   });
 
+  it("the device sleeps for five hours, and is given URLs that play again", async () => {
+    const slotId = await play();
+    await tv.pass(MINUTE);
+    await tv.sleep(5 * HOUR);
+    await tv.pass(5);
+    expect((await slots()).slots.map(({ id }) => id)).toEqual([slotId]);
+    expect(tv.sources).not.toEqual([]);
+    for (const { tokenExpiresAt } of tv.sources) {
+      expect(Date.parse(String(tokenExpiresAt))).toBeGreaterThan(test.clock.now());
+    }
+  });
+
   function obscure(away: boolean, weather: Weather): void {
     tv.weather = away ? weather : FAIR;
   }

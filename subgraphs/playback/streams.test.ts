@@ -108,6 +108,21 @@ describe("a player that goes on", () => {
   });
 });
 
+describe("a player that slept past its URLs", () => {
+  it("is given fresh ones with its first beat, which open what it played", async () => {
+    const playback = await startExample({ streamTemplates: PROTECTED });
+    const { slotToken, slot } = await playback.start(TV, { contentId: "br_news" });
+    playback.clock.advance((5 * 60 + 10) * 60_000);
+    const { directive, sources } = await playback.beat(slotToken, 1);
+    expect(directive).toBe("CONTINUE");
+    for (const { tokenExpiresAt } of sources) {
+      expect(Date.parse(tokenExpiresAt)).toBeGreaterThan(playback.clock.now());
+    }
+    expect(await openedBy(playback, sources[0].url, "stream")).toMatchObject({ sub: slot.id });
+    expect((await playback.beat(slotToken, 2)).sources).toBeNull();
+  });
+});
+
 describe("the keys of URLs", () => {
   it("rotate while URLs that older ones signed go on opening", async () => {
     const playback = await startExample();

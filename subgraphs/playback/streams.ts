@@ -34,8 +34,8 @@ export interface Streams {
   sources(playout: Playout, airing: StreamAiring | null): Promise<StreamSource[]>;
   /** Empty where the content is not protected. */
   licenses(playout: Playout, airing: StreamAiring | null): Promise<DrmLicense[]>;
-  /** Whether a player that started at `startedAt` (epoch ms) is given fresh sources now. */
-  isRenewalDue(startedAt: number): boolean;
+  /** Whether a player that started at `startedAt` (epoch ms), and is perhaps re-admitted now, is given fresh sources. */
+  isRenewalDue(startedAt: number, isReadmitted: boolean): boolean;
 }
 
 /** The parameter of a URL that carries its token. */
@@ -91,7 +91,8 @@ export function createStreams(options: {
       return (await Promise.all(signed)).flat();
     },
 
-    isRenewalDue: (startedAt) => isRenewalDue(startedAt, clock.now(), templates.tokenSeconds),
+    isRenewalDue: (startedAt, isReadmitted) =>
+      isRenewalDue(startedAt, clock.now(), templates.tokenSeconds, isReadmitted),
   };
 }
 

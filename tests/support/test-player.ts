@@ -1,5 +1,5 @@
 import WebSocket from "ws";
-import { Player, PlayheadClient, type Tokens } from "../../client/index.js";
+import { Player, PlayheadClient, type Sources, type Tokens } from "../../client/index.js";
 import type { Fetch } from "../../client/platform.js";
 import { type ManualPlatform, manualPlatform, settled } from "../../client/testing/manual-platform.js";
 import { DEMO } from "../../launcher/demo.js";
@@ -25,6 +25,8 @@ export interface TestPlayer {
   readonly deviceId: string;
   readonly stops: unknown[];
   readonly missed: unknown[];
+  /** Those that the player was given last while it played. */
+  sources: Sources;
   /** Names of the operations that were sent. */
   readonly sent: string[];
   tokens: Tokens | null;
@@ -93,7 +95,13 @@ export async function startTestPlayer(test: TestHouse, name: string, id?: string
   const parts = { client, device, stops, missed, sent: [] as string[] };
   const self = {
     ...parts,
-    ...{ deviceId: "", tokens: null as Tokens | null, weather: FAIR, isOffline: false },
+    ...{
+      deviceId: "",
+      tokens: null as Tokens | null,
+      weather: FAIR,
+      isOffline: false,
+      sources: [] as Sources,
+    },
     async pass(seconds: number) {
       for (let left = seconds * 1_000; left > 0; left -= STEP_MS) {
         test.clock.advance(Math.min(left, STEP_MS));
@@ -114,6 +122,9 @@ export async function startTestPlayer(test: TestHouse, name: string, id?: string
     position: () => 42.9,
     onStop: (reason) => stops.push(reason),
     onMissed: (why) => missed.push(why),
+    onSources: (fresh) => {
+      self.sources = fresh;
+    },
   });
   return Object.assign(self, { player });
 }

@@ -79,4 +79,10 @@ describe("fresh URLs", () => {
     expect(isRenewalDue(0, 60_000, 14_400)).toBe(false);
     expect(isRenewalDue(0, 2_400_000, 14_400)).toBe(true);
   });
+
+  it("are sent to who comes back after a renewal that it may have missed, whenever that is", () => {
+    const [ago, later] = [2_399_999, 2_400_000 + 1_200_000];
+    expect([ago, later].map((now) => isRenewalDue(0, now, 14_400))).toEqual([false, false]);
+    expect([ago, later].map((now) => isRenewalDue(0, now, 14_400, true))).toEqual([false, true]);
+  });
 });

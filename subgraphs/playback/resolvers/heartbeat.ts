@@ -42,7 +42,7 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
   if (reply?.status === "STOP") {
     return { directive: "STOP", reason: STOP_REASON[reply.reason], nextHeartbeatInSeconds, sources: null };
   }
-  const sources = await freshSources(grant, context);
+  const sources = await freshSources(grant, outcome?.readmitted ?? false, context);
   return { directive: "CONTINUE", reason: null, nextHeartbeatInSeconds, sources };
 };
 
@@ -64,9 +64,10 @@ async function endWithdrawn(
 /** Fresh URLs when it is time; null to keep those in hand, also when none can be made: the next beat brings them. */
 async function freshSources(
   { playout, airing, startedAt }: SlotGrant,
+  isReadmitted: boolean,
   { streams, log, traceId }: PlaybackContext,
 ): Promise<StreamSource[] | null> {
-  if (!streams.isRenewalDue(startedAt)) return null;
+  if (!streams.isRenewalDue(startedAt, isReadmitted)) return null;
   try {
     return await streams.sources(playout, airing);
   } catch (err) {
