@@ -68,6 +68,19 @@ describe("heartbeat", () => {
     expect(await playback.beat(slotToken, 1)).toMatchObject({ directive: "STOP", reason: "SLOT_ENDED" });
   });
 
+  it("stops a player whose slot the household ended, also while another of its devices zaps", async () => {
+    const playback = await startExample();
+    const { slotToken, slot } = await playback.start(TV);
+    await playback.start(PHONE);
+    const stop = "mutation ($id: ID!) { stopPlayout(slotId: $id) }";
+    await playback.run(stop, { id: slot.id }, `Bearer ${PHONE}`);
+    for (let zap = 0; zap < 20; zap += 1) {
+      playback.clock.advance(1_000);
+      expect((await playback.start(PHONE)).__typename).toBe("PlaySession");
+    }
+    expect(await playback.beat(slotToken, 1)).toMatchObject({ directive: "STOP", reason: "SLOT_ENDED" });
+  });
+
   it("stops a player that was silent for so long that others took the seats", async () => {
     const playback = await startExample();
     // The amnesty with which a process begins is over.

@@ -162,5 +162,13 @@ if not is_late and governed ~= math.min(#slots, streams) then
     if excess < 0 and not slot[GOVERNED] then slot[GOVERNED], changed, excess = true, true, excess + 1 end
   end
 end
-while #tombstones > MOST_TOMBSTONES do table.remove(tombstones, 1) end
+while #tombstones > MOST_TOMBSTONES do
+  local gone, first = 1, 3
+  for index = 1, #tombstones do
+    local reason = tombstones[index][REASON]
+    local turn = reason == 'SUPERSEDED' and 1 or reason == 'ENDED' and 2 or 3
+    if turn < first then gone, first = index, turn end
+  end
+  table.remove(tombstones, gone)
+end
 if changed then version = math.min(HIGHEST_VERSION, math.max(version + 1, version_now)) end

@@ -123,6 +123,16 @@ export const FAULTS = [
     to: "while false",
   },
   {
+    name: "somebody who zaps keeps others from hearing that they were stopped",
+    from: "if turn < first then",
+    to: "if false then",
+  },
+  {
+    name: "what was ended by its own player is remembered no longer than what was taken back",
+    from: "reason == 'ENDED' and 2 or 3",
+    to: "reason == 'ENDED' and 1 or 3",
+  },
+  {
     name: "a loss of data opens no amnesty",
     from: "local is_away = not ticked_at or",
     to: "local is_away = ticked_at and",

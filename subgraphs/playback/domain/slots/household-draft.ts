@@ -12,10 +12,16 @@ import {
 import { nextVersion } from "./version.js";
 
 /**
- * Tombstones kept a household. A household has a few devices, so more come only from a client that starts and ends
- * without pause; a player whose tombstone is gone is re-admitted or refused as an unknown one.
+ * Tombstones kept a household. A household has a few devices, so more come only from somebody who zaps, or a client that
+ * starts and ends without pause; a player whose tombstone is gone is re-admitted or refused as an unknown one.
  */
 export const MOST_TOMBSTONES = 16;
+/**
+ * Which go first where there are more, the oldest of them first. Who plays anew on a device hears of its older players also
+ * without a tombstone, and who ended by itself is mostly gone; the others play on until they are told of their end.
+ */
+const GOES: Partial<Record<TombstoneReason, number>> = { SUPERSEDED: 1, ENDED: 2 };
+const GOES_LAST = 3;
 /** How long a tombstone is kept: two of the longest leases, in which a living player is heard at least once. */
 export const TOMBSTONE_MS = 2 * LONGEST_LEASE_MS;
 
@@ -147,9 +153,12 @@ export class HouseholdDraft {
   }
 
   #dropExcessTombstones(): void {
-    // A map keeps the order in which its entries came: the oldest are first.
-    const excess = Math.max(0, this.tombstones.size - MOST_TOMBSTONES);
-    for (const slotId of [...this.tombstones.keys()].slice(0, excess)) this.tombstones.delete(slotId);
+    const excess = this.tombstones.size - MOST_TOMBSTONES;
+    if (excess <= 0) return;
+    const turn = ({ reason }: Tombstone) => GOES[reason] ?? GOES_LAST;
+    // A map keeps the order in which its entries came, and a sort that of equals: the oldest are first.
+    const inTurn = [...this.tombstones].sort(([, a], [, b]) => turn(a) - turn(b));
+    for (const [slotId] of inTurn.slice(0, excess)) this.tombstones.delete(slotId);
   }
 }
 

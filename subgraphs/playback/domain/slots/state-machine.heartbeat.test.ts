@@ -135,6 +135,37 @@ describe("an end", () => {
     expect(home.stop("slot_a").reply).toEqual({ status: "NO_SUCH_SLOT" });
   });
 
+  it("from elsewhere is heard by its player also while another device zaps", () => {
+    const home = new ExampleHousehold();
+    home.start("slot_tv", "dev_tv");
+    home.start("slot_0", "dev_phone");
+    home.stop("slot_tv");
+    for (let zap = 1; zap <= 20; zap += 1) {
+      home.now += 1_000;
+      home.start(`slot_${zap}`, "dev_phone");
+    }
+    expect(home.beat("slot_tv", "dev_tv", 1).reply).toEqual({ status: "STOP", reason: "STOPPED" });
+  });
+
+  it("from elsewhere is heard by its player also while another device starts and ends without pause", () => {
+    const home = new ExampleHousehold();
+    home.start("slot_tv", "dev_tv");
+    home.stop("slot_tv");
+    for (let zap = 1; zap <= 20; zap += 1) {
+      home.now += 1_000;
+      home.start(`slot_${zap}`, "dev_phone");
+      home.end(`slot_${zap}`, 1);
+    }
+    expect(home.beat("slot_tv", "dev_tv", 1).reply).toEqual({ status: "STOP", reason: "STOPPED" });
+  });
+
+  it("of its own is remembered for longer than what the same device took back", () => {
+    const home = new ExampleHousehold();
+    home.end("slot_ended", 1);
+    for (let zap = 1; zap <= 20; zap += 1) home.start(`slot_${zap}`, "dev_phone");
+    expect(home.beat("slot_ended", "dev_tv", 2).reply).toEqual({ status: "STOP", reason: "ENDED" });
+  });
+
   it("is forgotten after two of the longest leases, and never more than sixteen are kept", () => {
     const home = new ExampleHousehold();
     for (let count = 10; count < 40; count += 1) {
