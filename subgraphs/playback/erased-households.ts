@@ -51,6 +51,7 @@ function refusalOf(command: SlotCommand): ReplyTo<SlotCommand> {
     case "stop":
       return { status: "NO_SUCH_SLOT" };
     case "peek":
+    case "limit":
       return { status: "OK" };
     default:
       return assertNever(command, "slot command");

@@ -15,8 +15,8 @@ class AccountsAway extends Error {
 }
 
 /**
- * Ends the streams of a household whose devices are not its own any more, or that none of its products opens. Rejects
- * while accounts, or the slot store, cannot be asked.
+ * Brings a household's running streams up to date with accounts: with its limit, and those end whose devices are not its
+ * own any more, or that none of its products opens. Rejects while accounts, or the slot store, cannot be asked.
  */
 export type CheckHousehold = (accountId: string) => Promise<void>;
 
@@ -36,6 +36,10 @@ export function createHouseholdCheck({
     if (household.slots.size === 0) return;
     const known = await facts.household(accountId, CALLER);
     if (known.standing !== "CURRENT") throw new AccountsAway("accounts could not say what a household holds");
+    if (known.value) {
+      const limit = { streams: known.value.concurrentStreams, asOf: known.asOf };
+      await slots.run(accountId, { op: "limit", limit });
+    }
     for (const slot of household.slots.values()) {
       const reason = await whyItEnds(accountId, slot, known.value, facts);
       if (reason) await slots.run(accountId, { op: "stop", slotId: slot.slotId, reason });

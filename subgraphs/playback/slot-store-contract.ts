@@ -113,6 +113,16 @@ const command = fc.oneof(
       .map((stop) => (): SlotCommand => ({ op: "stop", ...stop })),
   },
   { weight: 1, arbitrary: fc.constant((): SlotCommand => ({ op: "peek" })) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ streams, agoMs }).map(
+      ({ streams, agoMs }) =>
+        (now: number): SlotCommand => ({
+          op: "limit",
+          limit: { streams, asOf: now - agoMs },
+        }),
+    ),
+  },
 );
 
 const step = fc.oneof(

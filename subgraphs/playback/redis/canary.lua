@@ -10,6 +10,7 @@
 --                          11 JSON [device, content, profile, mode, country, started at, slot to take over, forgive,
 --                             timeshift]
 --       end: 3 slot  4 sequence  5 position    stop: 3 slot  4 reason    tick: 2 "1" where the caller answered players alone
+--       limit: 8 streams  9 limit as of
 --       An empty text stands for null.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -67,7 +67,7 @@ else
 
   -- What a start or a beat of an unknown player brings.
   local device, content, profile, mode, country, started_at, take_over, forgive, timeshift
-  if has_limit then
+  if is_player then
     device, content, profile, mode, country, started_at, take_over, forgive, timeshift = unpack(cjson.decode(ARGV[11]))
   end
 
@@ -140,13 +140,14 @@ else
   elseif op == 'stop' then
     status = own and 'STOPPED' or 'NO_SUCH_SLOT'
     if own then finish_slot(own, ARGV[4]) end
-  else                                                         -- peek
+  else                                                         -- peek, limit
     evict_lapsed()
     status = 'OK'
   end
 end
 
 -- The household as the command leaves it: governed slots fill the limit, the oldest first; bounds kept -----------------
+if streams ~= streams_before and #slots > 0 then changed = true end
 local governed = 0
 for index = 1, #slots do
   if slots[index][GOVERNED] then governed = governed + 1 end

@@ -37,14 +37,15 @@ local function sorted_by(field)
   return list
 end
 
-local has_limit = op == 'start' or op == 'heartbeat'
-local is_late = has_limit and now > tonumber(ARGV[7])
+local is_player = op == 'start' or op == 'heartbeat'
+local is_late = is_player and now > tonumber(ARGV[7])
 if not is_late then
   for index = #tombstones, 1, -1 do
     if tombstones[index][UNTIL] <= now then table.remove(tombstones, index) end
   end
 end
-if has_limit and not is_late then
+local streams_before = streams
+if (is_player or op == 'limit') and not is_late then
   local as_of = tonumber(ARGV[9])
   streams_as_of = math.min(streams_as_of, now)
   if as_of >= streams_as_of then streams, streams_as_of = tonumber(ARGV[8]), as_of end

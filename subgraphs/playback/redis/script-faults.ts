@@ -14,7 +14,7 @@ export function replaced(text: string, from: string, to: string): string {
 export const FAULTS = [
   {
     name: "a late command acts",
-    from: "local is_late = has_limit and now > tonumber(ARGV[7])",
+    from: "local is_late = is_player and now > tonumber(ARGV[7])",
     to: "local is_late = false",
   },
   {
@@ -106,6 +106,11 @@ export const FAULTS = [
     name: "the youngest streams are governed first",
     from: "for index = #list, 1, -1 do",
     to: "for index = 1, #list do",
+  },
+  {
+    name: "a limit changes and nobody is told",
+    from: "if streams ~= streams_before and #slots > 0 then",
+    to: "if false then",
   },
   {
     name: "an older limit replaces a newer one",

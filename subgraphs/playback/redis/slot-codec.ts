@@ -96,6 +96,10 @@ export function argumentsOf(accountId: string, command: SlotCommand, skewMs: num
       return input;
     case "peek":
       return input;
+    case "limit":
+      // Where a start and a heartbeat have theirs.
+      input.push("", "", "", "", "", String(command.limit.streams), String(command.limit.asOf));
+      return input;
     default:
       return assertNever(command, "slot command");
   }

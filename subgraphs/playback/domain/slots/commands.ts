@@ -74,7 +74,19 @@ export interface PeekCommand {
   readonly op: "peek";
 }
 
-export type SlotCommand = StartCommand | HeartbeatCommand | EndCommand | StopCommand | PeekCommand;
+/** Accounts says how many streams a household may have now; those that lapsed are evicted. */
+export interface LimitCommand {
+  readonly op: "limit";
+  readonly limit: StreamLimit;
+}
+
+export type SlotCommand =
+  | StartCommand
+  | HeartbeatCommand
+  | EndCommand
+  | StopCommand
+  | PeekCommand
+  | LimitCommand;
 
 /** The command arrived after its deadline; it changed nothing. */
 export interface Late {
@@ -100,6 +112,7 @@ export interface Replies {
     | { readonly status: "NO_SUCH_SLOT" };
   stop: { readonly status: "STOPPED" } | { readonly status: "NO_SUCH_SLOT" };
   peek: { readonly status: "OK" };
+  limit: { readonly status: "OK" };
 }
 
 export type ReplyTo<Command extends SlotCommand> = Replies[Command["op"]];

@@ -108,6 +108,8 @@ export class HouseholdDraft {
 
   /** The household as the command leaves it: governed slots within the limit, the oldest first; bounds kept. */
   finish(): Omit<Outcome, "reply"> {
+    // Of a household that plays nothing nobody is told.
+    if (this.streams !== this.#before.limit.streams && this.slots.size > 0) this.#changed = true;
     this.#govern();
     this.#dropExcessTombstones();
     const { version } = this.#before;

@@ -22,9 +22,9 @@ export function checkOutcome(before: Household, { household: after, reply, chang
   demand(changed || visible(before) === visible(after), "6: what the household sees change is a change");
 }
 
-function visible(household: Household): string {
-  return [...household.slots.values()]
-    .map((slot) => `${slot.slotId} ${slot.state} ${slot.governed}`)
+function visible({ slots, limit }: Household): string {
+  return [...slots.values()]
+    .map((slot) => `${slot.slotId} ${slot.state} ${slot.governed} of ${limit.streams}`)
     .sort()
     .join();
 }

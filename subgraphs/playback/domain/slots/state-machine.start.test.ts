@@ -106,6 +106,17 @@ describe("a start", () => {
 });
 
 describe("a limit", () => {
+  it("that accounts says is another is told at once, and one that is not newer changes nothing", () => {
+    const home = new ExampleHousehold();
+    home.start("slot_a", "dev_tv");
+    home.now += 1;
+    const raised = home.run({ op: "limit", limit: { streams: 4, asOf: home.now } });
+    expect([raised.changed, home.household.limit.streams]).toEqual([true, 4]);
+    const again = home.run({ op: "limit", limit: { streams: 4, asOf: home.now + 1 } });
+    const older = home.run({ op: "limit", limit: { streams: 2, asOf: home.now - 1 } });
+    expect([again.changed, older.changed, home.household.limit.streams]).toEqual([false, false, 4]);
+  });
+
   it("that is lowered makes the newest streams ungoverned, and stops none", () => {
     const home = new ExampleHousehold();
     home.start("slot_a", "dev_tv");

@@ -69,10 +69,9 @@ const HANDLERS: Handlers = {
   heartbeat,
   end,
   stop,
-  peek(draft) {
-    draft.evictLapsed();
-    return { status: "OK" };
-  },
+  peek: look,
+  // What it brings has been learned already, as with every command that brings it.
+  limit: look,
 };
 
 function start(draft: HouseholdDraft, command: StartCommand): Replies["start"] {
@@ -205,6 +204,11 @@ function stop(draft: HouseholdDraft, { slotId, reason }: StopCommand): Replies["
   if (!slot) return { status: "NO_SUCH_SLOT" };
   draft.end(slot, reason);
   return { status: "STOPPED" };
+}
+
+function look(draft: HouseholdDraft): Replies["peek"] {
+  draft.evictLapsed();
+  return { status: "OK" };
 }
 
 function slotOfDevice(draft: HouseholdDraft, deviceId: string): Slot | undefined {
