@@ -156,15 +156,19 @@ describe("what is withdrawn", () => {
   });
 });
 
+const GUIDE = `<tv><channel id="one"><display-name>One</display-name></channel><programme channel="one" start="20261121120000" stop="20261121130000"><title>Harbour Lights</title><episode-num system="xmltv_ns">2.0.</episode-num></programme></tv>`;
+const importGuide = () =>
+  test.service.importGuide({ source: "test", bytes: Readable.from([Buffer.from(GUIDE)]) });
+/** The series of what airs next. */
+async function shown() {
+  const { data } = await test.ask(
+    `{ channel(xmltvId: "one") { next { series { id seasons episodes { edges { node { title } } } upcoming { edges { node { title } } } } } } }`,
+  );
+  return data.channel.next.series;
+}
+
 it("a series on demand and the guide's of that title are one, whichever comes first", async () => {
-  const guide = `<tv><channel id="one"><display-name>One</display-name></channel><programme channel="one" start="20261121120000" stop="20261121130000"><title>Harbour Lights</title><episode-num system="xmltv_ns">2.0.</episode-num></programme></tv>`;
-  const shown = async () => {
-    const { data } = await test.ask(
-      `{ channel(xmltvId: "one") { next { series { id seasons episodes { edges { node { title } } } upcoming { edges { node { title } } } } } } }`,
-    );
-    return data.channel.next.series;
-  };
-  await test.service.importGuide({ source: "test", bytes: Readable.from([Buffer.from(guide)]) });
+  await importGuide();
   const { id } = await shown();
   await importing([SERIES, EPISODE(1)]);
   expect(await shown()).toMatchObject({
@@ -179,6 +183,40 @@ it("a series on demand and the guide's of that title are one, whichever comes fi
   // Off demand it still airs.
   await importing([{ kind: "series", id: "harbour", withdrawn: true }]);
   expect(await shown()).toMatchObject({ id, seasons: [3] });
+});
+
+it("a series that comes back on demand under another id has the id and the airings that it had", async () => {
+  await importGuide();
+  await importing([SERIES, EPISODE(1)]);
+  const { id } = await shown();
+  await importing([{ kind: "series", id: "harbour", withdrawn: true }]);
+  const anew = [
+    { ...SERIES, id: "anew" },
+    { ...EPISODE(2), series: "anew" },
+  ];
+  expect(await importing(anew)).toMatchObject({ created: 1, updated: 1, rejected: 0 });
+  expect(await shown()).toMatchObject({
+    id,
+    seasons: [1, 3],
+    episodes: { edges: [{ node: { title: "Part 2" } }] },
+  });
+  expect((await events()).at(-1)).toMatchObject({ key: id, payload: { withdrawn: false } });
+  // What was said under the former id is another series of that title.
+  expect(await importing([SERIES])).toMatchObject({ created: 1 });
+  expect((await shown()).id).toBe(id);
+});
+
+it("a series keeps its airings, and its id off demand, beside another one of its title", async () => {
+  await importGuide();
+  await importing([SERIES, EPISODE(1)]);
+  const { id } = await shown();
+  const another = { ...SERIES, id: "another" };
+  await importing([another, { ...SERIES, description: "Boats" }]);
+  expect((await shown())?.id).toBe(id);
+  await importing([{ kind: "series", id: "harbour", withdrawn: true }]);
+  await importing([{ ...SERIES, id: "a third" }, SERIES]);
+  expect(await test.sql("SELECT id FROM series WHERE external_id = 'harbour'")).toEqual([{ id }]);
+  expect((await shown())?.id).toBe(id);
 });
 
 describe("a line that cannot be taken", () => {

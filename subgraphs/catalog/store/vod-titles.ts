@@ -44,8 +44,8 @@ function rowsOf(lines: readonly Line<SeriesLine | MovieLine | EpisodeLine>[], pr
 }
 
 /**
- * A series that the guide made becomes the one on demand of that title, with its id. Where two on demand have one
- * title, broadcasts belong to the first.
+ * A series that the guide made, or that is withdrawn, becomes the new one on demand of that title, with its id. Where two
+ * on demand have one title, broadcasts belong to the first: the one that has them, else by the order of their ids.
  */
 export async function saveSeries(
   tx: Prisma.TransactionClient,
@@ -55,7 +55,9 @@ export async function saveSeries(
   if (lines.length === 0) return NOTHING_SAVED;
   const rows = rowsOf(lines, "se", ids);
   const said = Prisma.sql`said AS (
-    SELECT *, CASE WHEN row_number() OVER (PARTITION BY key ORDER BY "externalId") = 1 THEN nullif(key, '') END AS own_key
+    SELECT *, CASE WHEN row_number() OVER (PARTITION BY key ORDER BY EXISTS (
+        SELECT FROM series WHERE external_id = "externalId" AND title_key = key
+      ) DESC, "externalId") = 1 THEN nullif(key, '') END AS own_key
     FROM (
       SELECT *, left(fold(title), 500) AS key FROM json_to_recordset(${rows}::json) AS row(
         id text, "externalId" text, title text, "entitlementTags" text[], description text, categories text[],
@@ -64,7 +66,7 @@ export async function saveSeries(
   await tx.$executeRaw`
     WITH ${said}
     UPDATE series SET external_id = said."externalId" FROM said
-    WHERE series.external_id IS NULL AND series.title_key = said.own_key
+    WHERE (series.external_id IS NULL OR series.withdrawn) AND series.title_key = said.own_key
       AND NOT EXISTS (SELECT FROM series AS known WHERE known.external_id = said."externalId")`;
   const written = await tx.$queryRaw<Written[]>`
     WITH ${said}
