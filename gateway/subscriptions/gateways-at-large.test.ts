@@ -64,6 +64,18 @@ describe("Apollo Router, PR 9078: clients are not taken together, because what t
     expect(own.calls).toHaveLength(1);
   });
 
+  test("two people of a household, whose tokens differ in the profile, share the upstream, and no result", async () => {
+    const people = ["pr_1", "pr_2", "pr_2"].map((profile) =>
+      iterate(fixture.client(`ac_1//${profile}`), STREAMS),
+    );
+    for (const next of people) expect((await next()).data["streamsChanged"]?.inUse).toBe(0);
+    expect(fixture.gateway.subscriptions()).toEqual({ channels: 1, groups: 2, subscribers: 3 });
+    fixture.calls.length = 0;
+    change(1);
+    for (const next of people) expect((await next()).data["streamsChanged"]?.inUse).toBe(1);
+    expect(fixture.calls.toSorted()).toEqual(["titles Bearer ac_1//pr_1", "titles Bearer ac_1//pr_2"]);
+  });
+
   test("those whose scopes differ share the upstream, and no result", async () => {
     const [plain, admin] = [
       iterate(fixture.client("ac_1"), STREAMS),

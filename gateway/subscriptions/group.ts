@@ -195,7 +195,7 @@ export class Group implements ChannelListener {
   }
 
   /**
-   * In whose name the services are asked: nobody's for what is public; else of a member. Tokens of one household are
+   * In whose name the services are asked: nobody's for what is public; else of a member. Tokens of one group are
    * alike here; the one that expires last is the surest to be good.
    */
   #spokesman(): Caller | null {

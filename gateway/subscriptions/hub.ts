@@ -176,7 +176,7 @@ function isAsBefore(now: EventField, before: EventField): boolean {
   return heard(now) === heard(before);
 }
 
-/** Equal for those who get the same results: what they ask for, of which channel, and what they may. */
+/** Equal for those who get the same results: what they ask for, of which channel, who they are and what they may. */
 function groupKey(
   { event, selectionVariables }: SubscriptionPlan,
   { request, variables }: CheckedOperation,
@@ -185,8 +185,9 @@ function groupKey(
 ): string {
   const selecting = Object.entries(variables).filter(([name]) => selectionVariables.has(name));
   const filter = event.filter ? args[event.filter.argument] : null;
-  // Those of one household whose tokens open the same; or everyone.
-  const scope = event.scope === "public" || !viewer ? [] : [viewer.accountId, ...viewer.scopes.toSorted()];
+  // A person's own, such as bookmarks, is answered for the token's profile, and what it opens by its scopes.
+  const sharing = viewer && [viewer.accountId, viewer.profileId, ...viewer.scopes.toSorted()];
+  const scope = event.scope === "public" ? null : sharing;
   const { query, operationName } = request;
   const all = [query, operationName ?? null, Object.fromEntries(selecting), filter, channel, scope];
   // Its digest, for each group keeps it.

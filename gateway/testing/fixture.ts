@@ -119,12 +119,13 @@ function schemaOf(name: string): URL {
   return new URL(`./${name}.graphql`, import.meta.url);
 }
 
-/** The token is the account, then its scopes: `ac_1.edit.review`. */
+/** The token is the account, its device and profile where it has any, then its scopes: `ac_1/dev_1/pr_1.edit.review`. */
 function fakeVerifier(clock: ManualClock): ViewerVerifier {
   return {
     async verify(authorization) {
       if (!authorization) return null;
-      const [accountId = "", ...scopes] = authorization.replace("Bearer ", "").split(".");
+      const [subject = "", ...scopes] = authorization.replace("Bearer ", "").split(".");
+      const [accountId = "", deviceId, profileId] = subject.split("/");
       if (!accountId.startsWith("ac_"))
         throw new PlayheadError("UNAUTHENTICATED", "the access token is not valid here");
       const expiresAt = START + TOKEN_MS;
@@ -132,8 +133,8 @@ function fakeVerifier(clock: ManualClock): ViewerVerifier {
         throw new PlayheadError("UNAUTHENTICATED", "the access token has expired");
       return {
         accountId,
-        deviceId: null,
-        profileId: null,
+        deviceId: deviceId || null,
+        profileId: profileId || null,
         sessionId: null,
         scopes,
         expiresAt,
