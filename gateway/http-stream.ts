@@ -12,6 +12,7 @@ import type { OperationReader } from "./operation-reader.js";
 import type { OperationRequest } from "./operations.js";
 import { persistedHashOf } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
+import type { RevocationWatch } from "./revocation-watch.js";
 import type { SubscriptionOpener } from "./subscription-opener.js";
 import type { ResultStream } from "./subscriptions/result-stream.js";
 
@@ -23,13 +24,14 @@ export interface HttpStreamOptions {
   readonly present: ErrorPresenter;
   readonly clock: Clock;
   readonly seats: StreamSeats;
+  readonly revocations: Pick<RevocationWatch, "watch">;
   /** Origins of pages that may open a stream; null allows any. Clients that are no browsers send none. */
   readonly allowedOrigins: readonly string[] | null;
 }
 
 /** A subscription that may run, and how its client wants to read it. */
 export interface HttpStream {
-  /** Writes until the subscription ends, the access token expires or the client is gone. Never rejects. */
+  /** Writes until the subscription ends, the access token is worth nothing or the client is gone. Never rejects. */
   writeTo(response: ServerResponse): Promise<void>;
 }
 
@@ -131,7 +133,7 @@ interface Writing extends HttpStreamOptions {
 async function writeResults(
   response: ServerResponse,
   results: ResultStream,
-  { format, caller, clock, present }: Writing,
+  { format, caller, clock, present, revocations }: Writing,
 ): Promise<void> {
   response.once("close", () => void results.return());
   if (response.destroyed) return void (await results.return());
@@ -146,12 +148,15 @@ async function writeResults(
   using _heartbeats = repeat(clock, HEARTBEAT_MS, () => {
     if (!response.writableNeedDrain) response.write(format.heartbeat);
   });
-  const expire = () => {
-    results.fail(new PlayheadError("UNAUTHENTICATED", "the access token has expired: subscribe again"));
+  const refuse = (reason: string) => {
+    results.fail(new PlayheadError("UNAUTHENTICATED", reason));
     // Whoever does not read could not be told either.
     if (response.writableNeedDrain) response.destroy();
   };
+  const expire = () => refuse("the access token has expired: subscribe again");
+  const revoke = () => refuse("the session of this access token has ended: sign in");
   using _expiry = caller.viewer ? clock.after(caller.viewer.expiresAt - clock.now(), expire) : null;
+  using _watch = caller.viewer ? revocations.watch(caller.viewer, revoke) : null;
   try {
     for await (const result of results) {
       if (!response.write(format.next(result))) await drained(response, clock);

@@ -7,6 +7,7 @@ import { authorityOf, listen } from "../lib/http/listening.js";
 import { type Lifecycle, opening, within } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
 import type { RedisConnection } from "../lib/redis.js";
+import type { Revocations } from "../lib/revocations.js";
 import type { ServiceTransport } from "../lib/service.js";
 import { createMetrics, type Metrics } from "../lib/telemetry/metrics.js";
 import type { ViewerVerifier } from "../lib/viewer.js";
@@ -32,6 +33,7 @@ import { DEFAULT_RATES, type RateLimits } from "./rates/classes.js";
 import { createReadingTurns } from "./rates/reading-turns.js";
 import { createRedisRateCounter } from "./rates/redis-counter.js";
 import { watchForReload } from "./reload.js";
+import { RevocationWatch } from "./revocation-watch.js";
 import { createSchemaDocument } from "./schema-document.js";
 import { keptKeys } from "./stream-keys.js";
 import { createSubscriptionOpener } from "./subscription-opener.js";
@@ -49,6 +51,8 @@ export interface GatewayConfig extends GatewayFiles {
   readonly reloadFrom?: (() => Promise<GatewayFiles>) | undefined;
   readonly transport: ServiceTransport;
   readonly verifier: ViewerVerifier;
+  /** Those that the verifier goes by: what is open in the name of somebody revoked ends. Absent, nobody ever is. */
+  readonly revocations?: Revocations | undefined;
   readonly live: LiveBus;
   readonly clock: Clock;
   readonly log: Logger;
@@ -132,7 +136,8 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const subscribe = createSubscriptionOpener({ hub, check, allowance });
     const sockets = new Allowance(limits.socketsPerHousehold);
     const read = createOperationReader(check, turns);
-    const shared = { subscribe, read, findText, admit, present, clock };
+    const revocations = lifecycle.use("revocation watch", new RevocationWatch(config.revocations));
+    const shared = { subscribe, read, findText, admit, present, clock, revocations };
     const protocol = { ...shared, engine, verifier, limits, sockets, log };
     const { allowedOrigins } = config;
     const webSockets = createWebSocketEndpoint({ protocol, allowedOrigins, originOf, limits, log });
@@ -202,7 +207,7 @@ async function openSupergraph(
   parts: Pick<GenerationParts, "limits" | "admit" | "persisted" | "turns" | "present">,
   lifecycle: Lifecycle,
 ) {
-  const { supergraph, policy, manifest, introspection, transport, live, clock, log } = config;
+  const { supergraph, policy, manifest, introspection, transport, live, clock, log, revocations } = config;
   const services = { transport, clock, log, fetchMs: parts.limits.fetchMs };
   const metrics = config.metrics ?? createMetrics();
   const telemetry = createRequestTelemetry(metrics);
@@ -215,7 +220,8 @@ async function openSupergraph(
   );
   const { present } = parts;
   const onDelivered = config.metrics && countDeliveries(config.metrics);
-  const hub = new SubscriptionHub({ live, schema: generations.current, present, clock, log, onDelivered });
+  const schema = generations.current;
+  const hub = new SubscriptionHub({ live, schema, present, clock, log, revocations, onDelivered });
   const read = config.reloadFrom ?? (async () => ({ supergraph, policy, manifest }));
   const change = (files: GatewayFiles) => generations.change(files, hub);
   const reload = lifecycle.use("reload", watchForReload({ read, change, clock, log }));

@@ -8,6 +8,7 @@ import type { Allowance } from "./allowance.js";
 import { type Caller, identifyCaller } from "./caller.js";
 import type { ClientOrigin } from "./client-origin.js";
 import type { GatewayLimits } from "./limits.js";
+import type { RevocationWatch } from "./revocation-watch.js";
 import { newTraceId } from "./trace.js";
 import {
   type OperationSocket,
@@ -17,6 +18,7 @@ import {
 
 export interface ProtocolOptions extends SocketOperationOptions {
   readonly verifier: ViewerVerifier;
+  readonly revocations: Pick<RevocationWatch, "watch">;
   /** WebSockets of each household. */
   readonly sockets: Allowance;
   readonly limits: Pick<GatewayLimits, "operationsPerSocket" | "socketInitMs" | "requestMs">;
@@ -49,6 +51,8 @@ export class SocketSession implements OperationSocket {
   #caller: Caller | null = null;
   /** Closes the socket: when `connection_init` does not come, and later when the token expires. */
   #deadline: Disposable;
+  /** Ends all when the token is revoked. */
+  #watch: Disposable | null = null;
   /** Of the sockets that its household may have. */
   #place: Disposable | null = null;
   /** What runs. A list, for it is of one mostly. */
@@ -95,12 +99,19 @@ export class SocketSession implements OperationSocket {
   /** The socket is closed: all that it held is given up. */
   end(): void {
     this.#deadline[Symbol.dispose]();
+    this.#watch?.[Symbol.dispose]();
     this.#place?.[Symbol.dispose]();
     for (const operation of [...this.#operations]) operation.end();
   }
 
   #close(code: number, reason: string): void {
     this.#webSocket.close(code, shortened(reason));
+  }
+
+  /** What runs ends at once: its client may take its time to answer the close. */
+  #revoke(): void {
+    this.end();
+    this.#close(CloseCode.Forbidden, "the session of this access token has ended: sign in");
   }
 
   #isOpen(): boolean {
@@ -153,7 +164,7 @@ export class SocketSession implements OperationSocket {
   }
 
   #acknowledge(caller: Caller): void {
-    const { clock, sockets } = this.#options;
+    const { clock, sockets, revocations } = this.#options;
     if (caller.viewer) {
       this.#place = sockets.take(caller.viewer.accountId);
       if (!this.#place) {
@@ -163,6 +174,7 @@ export class SocketSession implements OperationSocket {
       this.#deadline = clock.after(caller.viewer.expiresAt - clock.now(), () =>
         this.#close(CloseCode.Forbidden, "the access token has expired: connect again with a fresh one"),
       );
+      this.#watch = revocations.watch(caller.viewer, () => this.#revoke());
     }
     this.#caller = caller;
     this.write(JSON.stringify({ type: MessageType.ConnectionAck }));

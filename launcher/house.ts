@@ -132,7 +132,9 @@ export function startHouse(config: HouseConfig): Promise<House> {
     keep(rooms, "recordings", await startRecordings({ ...environment("recordings"), ...recordings }));
     const gateway = lifecycle.use(
       "gateway",
-      await startOwnGateway(config, { transport: transportOf("gateway"), verifier, live, streamKeys }),
+      await startOwnGateway(config, {
+        ...{ transport: transportOf("gateway"), verifier, revocations, live, streamKeys },
+      }),
     );
     gatewayUrl = gateway.url;
     return {
@@ -151,7 +153,7 @@ export function startHouse(config: HouseConfig): Promise<House> {
 
 async function startOwnGateway(
   config: HouseConfig,
-  parts: Pick<GatewayConfig, "transport" | "verifier" | "live" | "streamKeys">,
+  parts: Pick<GatewayConfig, "transport" | "verifier" | "revocations" | "live" | "streamKeys">,
 ): Promise<Gateway> {
   const reloadFrom = config.edge?.reloadFrom ?? readGatewayFiles;
   const { port, host, introspection, allowedOrigins, redisUrl, clock, log, metrics } = config;

@@ -70,3 +70,24 @@ it("after a gap it reads again, and goes by what it knows while that cannot be",
   await list.known();
   expect(accounts.asked).toBe(asked);
 });
+
+it("whoever holds something open is told once of each household whose tokens are revoked, and after a gap of all", async () => {
+  const { accounts, list, hear, missSome } = open(["ses_before"]);
+  await list.known();
+  const told: (string | null)[] = [];
+  const listening = list.onRevoked((accountId) => told.push(accountId));
+  hear(DEVICE_REMOVED, { deviceId: "dev_tv" });
+  hear(DEVICE_REMOVED, { deviceId: "dev_tv" });
+  expect(told).toEqual(["ac_1"]);
+  missSome();
+  await list.known();
+  await list.known();
+  expect(told).toEqual(["ac_1"]);
+  accounts.kept = [revocationHash("ac_2")];
+  missSome();
+  await list.known();
+  await expect.poll(() => told).toEqual(["ac_1", null]);
+  listening[Symbol.dispose]();
+  hear(DEVICE_REMOVED, { deviceId: "dev_phone" });
+  expect(told).toHaveLength(2);
+});

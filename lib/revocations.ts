@@ -19,7 +19,14 @@ export interface Revocations {
    */
   known(): Promise<void>;
   isRevoked(viewer: Viewer): boolean;
+  /**
+   * Tells from now on, until disposed, that tokens of a household have become worth nothing; null where it is not known
+   * whose they are, so that they may be anybody's.
+   */
+  onRevoked(listener: RevocationListener): Disposable;
 }
+
+export type RevocationListener = (accountId: string | null) => void;
 
 /** No access token lives longer (15 min), whatever the clocks of two processes say. */
 export const REVOKED_FOR_MS = 20 * 60_000;
@@ -36,6 +43,7 @@ export class RevocationList implements Revocations {
   readonly #read: () => Promise<readonly string[]>;
   /** Hashes with when they were revoked (epoch ms), in that order. */
   readonly #revoked = new Map<string, number>();
+  readonly #listeners = new Set<RevocationListener>();
   /** NEVER: nothing was read yet. STALE: something may have been missed since. */
   #standing: "NEVER" | "STALE" | "CURRENT" = "NEVER";
   #reading: Promise<void> | undefined;
@@ -63,12 +71,18 @@ export class RevocationList implements Revocations {
     );
   }
 
+  onRevoked(listener: RevocationListener): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
   /** Hears it from accounts, for as long as what it gives is not disposed. */
   listenTo(events: Pick<EventBus, "listen">): AsyncDisposable {
     return events.listen({
       publishers: ["accounts"],
       types: [ACCOUNT_DELETED, DEVICE_REMOVED, SESSIONS_ENDED],
-      handle: (event) => this.#revoke(revokedBy(event).map(revocationHash)),
+      // The key of all three is the household.
+      handle: (event) => this.#revoke(revokedBy(event).map(revocationHash), event.key),
       onGap: () => {
         if (this.#standing === "CURRENT") this.#standing = "STALE";
       },
@@ -80,7 +94,7 @@ export class RevocationList implements Revocations {
     // A gap while it is read makes it stale again.
     this.#standing = before === "NEVER" ? "NEVER" : "CURRENT";
     try {
-      this.#revoke(await this.#read());
+      this.#revoke(await this.#read(), null);
       if (before === "NEVER") this.#standing = "CURRENT";
     } catch (error) {
       this.#standing = before;
@@ -88,8 +102,9 @@ export class RevocationList implements Revocations {
     }
   }
 
-  #revoke(hashes: readonly string[]): void {
+  #revoke(hashes: readonly string[], accountId: string | null): void {
     const now = this.#clock.now();
+    const isNews = hashes.some((hash) => !this.#revoked.has(hash));
     for (const hash of hashes) {
       this.#revoked.delete(hash);
       this.#revoked.set(hash, now);
@@ -98,6 +113,7 @@ export class RevocationList implements Revocations {
       if (now - at < REVOKED_FOR_MS && this.#revoked.size <= MOST_REVOKED) break;
       this.#revoked.delete(oldest);
     }
+    if (isNews) for (const tell of this.#listeners) tell(accountId);
   }
 }
 

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FormattedExecutionResult } from "graphql";
 import type { Clock } from "../../lib/clock.js";
 import type { LiveMessage } from "../../lib/events/live-bus.js";
+import type { Revocations } from "../../lib/revocations.js";
 import type { Caller } from "../caller.js";
 import { newTraceId } from "../trace.js";
 import { expiryOf, isWanted } from "./event-directive.js";
@@ -14,6 +15,8 @@ export interface GroupOptions {
   /** Bounds the resolving of all groups together. */
   readonly semaphore: Semaphore;
   readonly clock: Clock;
+  /** Absent: no token is worth nothing before it expires. */
+  readonly revocations?: Pick<Revocations, "isRevoked"> | undefined;
   readonly onDelivered?: ((subscribers: number) => void) | undefined;
   /** Told of each group once, when its last member has left. */
   readonly onEmpty: (group: Group) => void;
@@ -196,14 +199,16 @@ export class Group implements ChannelListener {
 
   /**
    * In whose name the services are asked: nobody's for what is public; else of a member. Tokens of one group are
-   * alike here; the one that expires last is the surest to be good.
+   * alike here; the one that expires last is the surest to be good, unless it is revoked, whose member is about to end.
    */
   #spokesman(): Caller | null {
     if (this.#source.event.scope === "public") return null;
+    const { revocations } = this.#options;
     const expiry = (caller: Caller) => caller.viewer?.expiresAt ?? 0;
     let best: Caller | null = null;
     for (const { caller } of this.#members) {
-      if (!best || expiry(caller) > expiry(best)) best = caller;
+      if (best && expiry(caller) <= expiry(best)) continue;
+      if (!caller.viewer || !revocations?.isRevoked(caller.viewer)) best = caller;
     }
     return best && { ...best, traceId: newTraceId() };
   }

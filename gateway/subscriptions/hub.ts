@@ -4,6 +4,7 @@ import type { Clock } from "../../lib/clock.js";
 import { PlayheadError } from "../../lib/errors.js";
 import type { LiveBus } from "../../lib/events/live-bus.js";
 import type { Logger } from "../../lib/logger.js";
+import type { Revocations } from "../../lib/revocations.js";
 import type { Caller } from "../caller.js";
 import type { ErrorPresenter } from "../error-presenter.js";
 import type { CheckedOperation, OperationRequest } from "../operations.js";
@@ -21,6 +22,8 @@ export interface HubOptions {
   readonly present: ErrorPresenter;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Absent: no token is worth nothing before it expires. */
+  readonly revocations?: Pick<Revocations, "isRevoked"> | undefined;
   /** Told how many subscribers each result went to. */
   readonly onDelivered?: ((subscribers: number) => void) | undefined;
 }

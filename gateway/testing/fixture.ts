@@ -3,9 +3,11 @@ import { type Client, createClient } from "graphql-ws";
 import WebSocket from "ws";
 import { ManualClock } from "../../lib/clock.js";
 import { PlayheadError } from "../../lib/errors.js";
+import type { Listener } from "../../lib/events/listener.js";
 import { createInProcessLiveBus } from "../../lib/events/live-bus.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
 import { createLogger } from "../../lib/logger.js";
+import { DEVICE_REMOVED, RevocationList } from "../../lib/revocations.js";
 import { type ServiceTransport, serviceUnavailable } from "../../lib/service.js";
 import { createSubgraph, type RequestContext } from "../../lib/subgraph.js";
 import type { Viewer, ViewerVerifier } from "../../lib/viewer.js";
@@ -20,6 +22,8 @@ export interface Fixture extends AsyncDisposable {
   readonly clock: ManualClock;
   /** What `streams` holds for each account. */
   readonly states: Map<string, { inUse: number; slots: object[]; version: number }>;
+  /** Takes a device from its household: its tokens are worth nothing from now on. */
+  removeDevice(accountId: string, deviceId: string): void;
   /** Names of services that cannot be reached. */
   readonly away: Set<string>;
   /** Every call of a service, as `service authorization`. */
@@ -59,7 +63,8 @@ export async function createFixture(overrides: Partial<GatewayConfig> = {}): Pro
   const lifecycle = new Lifecycle("fixture");
   const clock = new ManualClock(START);
   const live = lifecycle.use("live bus", createInProcessLiveBus());
-  const verifier = fakeVerifier(clock);
+  const { revocations, removeDevice } = openRevocations(clock);
+  const verifier = fakeVerifier(clock, revocations);
   const states: Fixture["states"] = new Map();
   const calls: string[] = [];
   const away = new Set<string>();
@@ -78,6 +83,7 @@ export async function createFixture(overrides: Partial<GatewayConfig> = {}): Pro
     ...FILES,
     transport,
     verifier,
+    revocations,
     live,
     clock,
     log: createLogger("silent"),
@@ -93,6 +99,7 @@ export async function createFixture(overrides: Partial<GatewayConfig> = {}): Pro
     live,
     clock,
     states,
+    removeDevice,
     away,
     calls,
     hold: undefined,
@@ -115,12 +122,33 @@ export async function createFixture(overrides: Partial<GatewayConfig> = {}): Pro
   return fixture;
 }
 
+/** What accounts tells of devices that are gone, for as long as a fixture is there. */
+function openRevocations(clock: ManualClock) {
+  let listener: Listener | undefined;
+  const revocations = new RevocationList({ clock, read: async () => [] });
+  revocations.listenTo({
+    listen: (one) => {
+      listener = one;
+      return { [Symbol.asyncDispose]: async () => undefined };
+    },
+  });
+  const removeDevice = (key: string, deviceId: string) =>
+    void listener?.handle({
+      type: DEVICE_REMOVED,
+      key,
+      payload: { deviceId },
+      id: deviceId,
+      at: clock.now(),
+    });
+  return { revocations, removeDevice };
+}
+
 function schemaOf(name: string): URL {
   return new URL(`./${name}.graphql`, import.meta.url);
 }
 
 /** The token is the account, its device and profile where it has any, then its scopes: `ac_1/dev_1/pr_1.edit.review`. */
-function fakeVerifier(clock: ManualClock): ViewerVerifier {
+function fakeVerifier(clock: ManualClock, revocations: RevocationList): ViewerVerifier {
   return {
     async verify(authorization) {
       if (!authorization) return null;
@@ -131,14 +159,17 @@ function fakeVerifier(clock: ManualClock): ViewerVerifier {
       const expiresAt = START + TOKEN_MS;
       if (clock.now() >= expiresAt)
         throw new PlayheadError("UNAUTHENTICATED", "the access token has expired");
-      return {
+      const viewer: Viewer = {
         accountId,
         deviceId: deviceId || null,
         profileId: profileId || null,
         sessionId: null,
         scopes,
         expiresAt,
-      } satisfies Viewer;
+      };
+      if (revocations.isRevoked(viewer))
+        throw new PlayheadError("UNAUTHENTICATED", "the session of this access token has ended: sign in");
+      return viewer;
     },
   };
 }

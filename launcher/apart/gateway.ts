@@ -11,14 +11,15 @@ import { openWays, publishedFacts, type StartProcess } from "./process.js";
 export const startGatewayApart: StartProcess = (config) =>
   opening("gateway process", async (lifecycle) => {
     const { clock, log, metrics, port, host, redisUrl, drainNoticeMs, isDevelopment, settings } = config;
-    const { peers, live, verifier } = openWays("gateway", config, publishedFacts(config), lifecycle);
+    const ways = openWays("gateway", config, publishedFacts(config), lifecycle);
+    const { peers, live, verifier, revocations } = ways;
     const edge = edgeConfigOf(settings);
     const allowedOrigins = settingOf<readonly string[] | undefined>(settings, "allowedOrigins");
     const gateway = lifecycle.use(
       "gateway",
       await startGateway({
         ...(await edge.reloadFrom()),
-        verifier,
+        ...{ verifier, revocations },
         transport: peers,
         allowedOrigins: allowedOrigins ?? (isDevelopment ? null : []),
         redisUrl,

@@ -79,5 +79,5 @@ export function openWays(name: string, config: ApartConfig, facts: TokenFacts, l
   const revocations = new RevocationList({ clock, read: facts.revoked });
   lifecycle.use("revocations", revocations.listenTo(events));
   const verifier = createViewerVerifier({ ...TOKENS, clock, keys: facts.keys, revocations });
-  return { tokens, peers, live, events, verifier };
+  return { tokens, peers, live, events, verifier, revocations };
 }
