@@ -1,4 +1,11 @@
-import { CloseCode, type Message, MessageType, parseMessage, type SubscribePayload } from "graphql-ws";
+import {
+  CloseCode,
+  type Message,
+  MessageType,
+  type PingMessage,
+  parseMessage,
+  type SubscribePayload,
+} from "graphql-ws";
 import type { WebSocket } from "ws";
 import { systemClock } from "../lib/clock.js";
 import { PlayheadError } from "../lib/errors.js";
@@ -34,6 +41,13 @@ export interface SocketUpgrade {
 
 /** A client comes back after a while. */
 const CLOSE_TRY_AGAIN = 1013;
+/**
+ * Bytes that may wait for a client to read them: several answers of about 1 MB, such as a day of 200 channels, which a slow
+ * network takes its time for. What nobody reads stays in memory.
+ */
+const MOST_UNREAD_BYTES = 4 * 1_024 * 1_024;
+/** Of a ping's payload, which is sent back: an id or a time has some 30. */
+const MOST_PING_CHARACTERS = 1_024;
 /** A close frame's reason has at most this many bytes. */
 const MOST_REASON_BYTES = 123;
 
@@ -87,6 +101,8 @@ export class SocketSession implements OperationSocket {
    * that fails is closed by its own events.
    */
   write(message: string, written?: () => void): void {
+    // A close would be one more message that its client does not read.
+    if (this.#isOpen() && this.#webSocket.bufferedAmount > MOST_UNREAD_BYTES) this.#webSocket.terminate();
     if (this.#isOpen()) this.#webSocket.send(message, written);
     else written?.();
   }
@@ -125,7 +141,7 @@ export class SocketSession implements OperationSocket {
       case MessageType.ConnectionInit:
         return this.#connect(message.payload?.["authorization"]);
       case MessageType.Ping:
-        return this.write(JSON.stringify({ type: MessageType.Pong, payload: message.payload ?? undefined }));
+        return this.#pong(message.payload);
       case MessageType.Pong:
         return;
       case MessageType.Subscribe:
@@ -137,6 +153,13 @@ export class SocketSession implements OperationSocket {
       default:
         return this.#close(CloseCode.BadRequest, `only a server says ${message.type}`);
     }
+  }
+
+  #pong(payload: PingMessage["payload"]): void {
+    const { length } = payload ? JSON.stringify(payload) : "";
+    if (length > MOST_PING_CHARACTERS)
+      this.#close(CloseCode.BadRequest, `a ping has at most ${MOST_PING_CHARACTERS} characters`);
+    else this.write(JSON.stringify({ type: MessageType.Pong, payload: payload ?? undefined }));
   }
 
   /** Never rejects. */
