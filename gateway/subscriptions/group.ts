@@ -51,7 +51,8 @@ export class Membership {
 interface KnownState {
   readonly sequence: number;
   readonly at: number;
-  readonly told: Promise<Told>;
+  /** Null where all had left before it was read. */
+  readonly told: Promise<Told | null>;
 }
 
 /** After so many clients others get their turn: a large audience must not hold up the process. */
@@ -148,26 +149,30 @@ export class Group implements ChannelListener {
     this.#options.onEmpty(this);
   }
 
-  /** Of a membership alone. */
-  async tellState({ caller, stream }: Membership): Promise<void> {
+  /** Of a membership alone. Nothing is read once nobody is there to be told. */
+  async tellState(member: Membership): Promise<void> {
     const source = this.#source;
-    if (!source.hasState) return;
+    if (!source.hasState || !this.#members.has(member)) return;
     const { clock, semaphore } = this.#options;
     const known = this.#state;
     const isCurrent = known?.sequence === this.#sequence && clock.now() - known.at < STATE_IS_FRESH_MS;
     const read = async () => {
-      const isPublic = source.event.scope === "public";
-      const result = await semaphore.run(() => source.readState(isPublic ? null : caller));
+      const result = await semaphore.run(async () => {
+        if (this.#members.size === 0) return null;
+        // Whoever joined since waits for the same, and the one who asked may have left.
+        const asker = this.#members.has(member) ? member.caller : this.#spokesman();
+        return source.readState(source.event.scope === "public" ? null : asker);
+      });
       // What could not be read is no state: the next one tries anew.
-      if (result.errors && this.#state === state) this.#state = undefined;
-      return toldOf(result);
+      if (result?.errors && this.#state === state) this.#state = undefined;
+      return result && toldOf(result);
     };
     const state: KnownState = isCurrent
       ? known
       : { sequence: this.#sequence, at: clock.now(), told: Promise.resolve().then(read) };
     this.#state = state;
     const told = await state.told;
-    if (this.#sequence === state.sequence) stream.push(told, source.place.channel);
+    if (told && this.#sequence === state.sequence) member.stream.push(told, source.place.channel);
   }
 
   /** Of several readings, and of messages that come meanwhile, only the newest is told. */
