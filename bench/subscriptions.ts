@@ -45,7 +45,10 @@ const PLENTY = { household: 1_000_000, address: 1_000_000 };
  * Five thousand pings, which come twice a minute whatever is delivered, would be counted in some windows and not in others.
  */
 const NO_PINGS = { pingEveryMs: 600_000 };
-const SOCKETS_OF_ALL = { socketsPerHousehold: 10_000, subscriptionsPerHousehold: 100_000 };
+const SOCKETS_OF_ALL = {
+  ...{ webSocketsPerAddress: 10_000, socketsPerHousehold: 10_000 },
+  ...{ subscriptionsPerHousehold: 100_000, channelsPerHousehold: 100_000 },
+};
 const BREATHER_MS = 1_000;
 const COLLECTIONS = 3;
 

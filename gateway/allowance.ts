@@ -1,4 +1,4 @@
-/** How many of something each household may have open at the same time, in this process. */
+/** How many of something each household, or each address, may have open at the same time, in this process. */
 export class Allowance {
   readonly #most: number;
   /** Only who has something open is here. */
@@ -12,31 +12,33 @@ export class Allowance {
     return this.#most;
   }
 
-  /** One more, until it is disposed; null when there are as many as there may be. */
-  take(household: string): Disposable | null {
-    const open = this.#open.get(household) ?? 0;
-    if (open >= this.#most) return null;
-    this.#open.set(household, open + 1);
-    return new Place(this.#open, household);
+  /** So many more, until it is disposed; null where that would be more than there may be. */
+  take(whose: string, count = 1): Disposable | null {
+    const open = (this.#open.get(whose) ?? 0) + count;
+    if (open > this.#most) return null;
+    this.#open.set(whose, open);
+    return new Place(this.#open, whose, count);
   }
 }
 
-/** One of what a household has open, until it is disposed. */
+/** Some of what somebody has open, until it is disposed. */
 class Place implements Disposable {
   #open: Map<string, number> | null;
-  readonly #household: string;
+  readonly #whose: string;
+  readonly #count: number;
 
-  constructor(open: Map<string, number>, household: string) {
+  constructor(open: Map<string, number>, whose: string, count: number) {
     this.#open = open;
-    this.#household = household;
+    this.#whose = whose;
+    this.#count = count;
   }
 
   [Symbol.dispose](): void {
     const open = this.#open;
     if (!open) return;
     this.#open = null;
-    const left = (open.get(this.#household) ?? 1) - 1;
-    if (left > 0) open.set(this.#household, left);
-    else open.delete(this.#household);
+    const left = (open.get(this.#whose) ?? 0) - this.#count;
+    if (left > 0) open.set(this.#whose, left);
+    else open.delete(this.#whose);
   }
 }

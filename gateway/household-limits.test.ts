@@ -55,6 +55,32 @@ test("a household has as many subscriptions as it may, over sockets and streams 
   await subscribers(fixture, 4);
 });
 
+test("a household listens to as many channels as it may, however its subscriptions list them, and no more", async () => {
+  await using fixture = await createFixture({ limits: { channelsPerHousehold: 3 } });
+  const listen = (account: string, ...rooms: string[]) => {
+    const query = "subscription ($rooms: [ID!]!) { rang(rooms: $rooms) { count } }";
+    const results = fixture.client(account).iterate({ query, variables: { rooms } });
+    return { results, first: results.next() };
+  };
+  const one = listen("ac_1", "a");
+  await subscribers(fixture, 1);
+  await expect(listen("ac_1", "b", "c", "d").first).rejects.toMatchObject([
+    {
+      message: "a household has at most 3 channels at a time: end one first",
+      extensions: { code: "BAD_REQUEST", limit: "channels of a household", most: 3 },
+    },
+  ]);
+  void listen("ac_1", "b", "c").first;
+  await subscribers(fixture, 2);
+  await expect(listen("ac_1", "a").first).rejects.toHaveLength(1);
+  void listen("ac_2", "a", "b", "c").first;
+  await subscribers(fixture, 3);
+  void one.results.return?.();
+  await subscribers(fixture, 2);
+  void listen("ac_1", "e").first;
+  await subscribers(fixture, 3);
+});
+
 test("a household has as many WebSockets as it may; the next is sent away until one is closed", async () => {
   await using fixture = await createFixture({ limits: { socketsPerHousehold: 1 } });
   const ask = async (account: string) => {

@@ -22,6 +22,8 @@ export interface GatewayLimits {
   readonly connections: number;
   /** WebSockets. */
   readonly webSockets: number;
+  /** Those of one address, or of one IPv6 network. */
+  readonly webSocketsPerAddress: number;
   /** Subscriptions over HTTP (SSE and multipart), which have a connection each. */
   readonly httpStreams: number;
   /** Those of one household. */
@@ -34,6 +36,10 @@ export interface GatewayLimits {
   readonly socketsPerHousehold: number;
   /** Subscriptions of one household, on one gateway, over whatever they come. */
   readonly subscriptionsPerHousehold: number;
+  /** Channels that the subscriptions of one household listen to, each for itself. */
+  readonly channelsPerHousehold: number;
+  /** Those of everybody at one address, or in one IPv6 network, who is not signed in. */
+  readonly channelsPerAddress: number;
   /** How long a WebSocket may say nothing before it has to begin with `connection_init`. */
   readonly socketInitMs: number;
   /** How often a WebSocket is asked whether its other end is there; one that has not answered by the next time is cut. */
@@ -72,6 +78,8 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   connections: 30_000,
   // 6 to 12 KB each with a subscription: some 240 MB when all are open.
   webSockets: 20_000,
+  // A carrier's gateway has some hundreds of households behind it; a twentieth of all keeps nobody else out.
+  webSocketsPerAddress: 1_000,
   // With the WebSockets below the connections there may be; some 20 KB each.
   httpStreams: 5_000,
   // Ten devices that cannot open WebSockets, with a handful of subscriptions each.
@@ -84,6 +92,10 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   socketsPerHousehold: 100,
   // Ten on each of its sockets, if all were in use.
   subscriptionsPerHousehold: 1_000,
+  // A page of the guide on each of ten devices, and as many again for all else. A process listens for 200,000 at most.
+  channelsPerHousehold: 2_000,
+  // Such a page on each of a hundred devices behind a carrier's gateway that nobody is signed in on.
+  channelsPerAddress: 10_000,
   // A slow network's round trip, several times over.
   socketInitMs: 5_000,
   // Below the 60 s after which balancers cut a silent connection.

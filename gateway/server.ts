@@ -132,8 +132,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const { engine, check, findText } = generations;
     const server = openHttpServer(lifecycle, limits);
     lifecycle.defer("subscriptions", () => hub.end());
-    const allowance = new Allowance(limits.subscriptionsPerHousehold);
-    const subscribe = createSubscriptionOpener({ hub, check, allowance });
+    const subscribe = createSubscriptionOpener({ hub, check, limits });
     const sockets = new Allowance(limits.socketsPerHousehold);
     const read = createOperationReader(check, turns);
     const revocations = lifecycle.use("revocation watch", new RevocationWatch(config.revocations));

@@ -3,9 +3,11 @@ import type { Duplex } from "node:stream";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import { addressBlockOf } from "../lib/address-block.js";
 import { repeat, systemClock } from "../lib/clock.js";
 import { within } from "../lib/lifecycle.js";
 import type { Logger } from "../lib/logger.js";
+import { Allowance } from "./allowance.js";
 import type { ClientOrigin } from "./client-origin.js";
 import { GRAPHQL_PATH, pathOf } from "./http-endpoint.js";
 import type { GatewayLimits } from "./limits.js";
@@ -35,7 +37,7 @@ export interface WebSocketEndpoint {
 const CLOSE_SERVICE_RESTART = 1012;
 
 export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebSocketEndpoint {
-  const { limits } = options;
+  const { limits, originOf } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
@@ -43,6 +45,7 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
     perMessageDeflate: false,
     handleProtocols,
   });
+  const addresses = new Allowance(limits.webSocketsPerAddress);
   const pinging = pingAll(server, limits.pingEveryMs);
   let isDraining = false;
 
@@ -60,7 +63,12 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
     upgrade(request, socket, head) {
       const refusal = refusalOf(request);
       if (refusal) return refuse(socket, refusal);
-      server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request, options));
+      const origin = originOf(request);
+      const place = takePlace(addresses, origin);
+      if (!place) return refuse(socket, tooMany(addresses));
+      // Of the connection, for the library may refuse the upgrade without a word.
+      socket.once("close", () => place[Symbol.dispose]());
+      server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request, origin, options));
     },
     size: () => server.clients.size,
     async drain() {
@@ -76,6 +84,11 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
 /** The status of an upgrade that is refused, and why. */
 type Refusal = readonly [status: number, reason: string];
 
+const tooMany = ({ most }: Allowance): Refusal => [
+  429,
+  `at most ${most} WebSockets of an address at a time: connect again later`,
+];
+
 function refuse(socket: Duplex, [status, reason]: Refusal): void {
   socket.on("error", () => socket.destroy());
   const body = `${JSON.stringify({ message: reason })}\n`;
@@ -87,16 +100,27 @@ function refuse(socket: Duplex, [status, reason]: Refusal): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join("\r\n")}\r\n\r\n${body}`);
 }
 
+/** Null where the address has as many as it may; one that is not known is not counted. */
+function takePlace(addresses: Allowance, { clientAddress }: ClientOrigin): Disposable | null {
+  return clientAddress === undefined ? UNCOUNTED : addresses.take(addressBlockOf(clientAddress));
+}
+
+const UNCOUNTED: Disposable = { [Symbol.dispose]: () => undefined };
+
 /** Joins a socket to the protocol. */
-function serve(webSocket: WebSocket, request: IncomingMessage, options: WebSocketEndpointOptions): void {
-  const { protocol, originOf, log } = options;
+function serve(
+  webSocket: WebSocket,
+  request: IncomingMessage,
+  origin: ClientOrigin,
+  { protocol, log }: WebSocketEndpointOptions,
+): void {
   // Such as a message over the limit; the socket closes itself with the code that says so.
   webSocket.on("error", (error) => log.debug({ err: error }, "a WebSocket failed"));
   if (webSocket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
     webSocket.close(CloseCode.SubprotocolNotAcceptable, "Subprotocol not acceptable");
     return;
   }
-  const upgrade = { authorization: request.headers.authorization, origin: originOf(request) };
+  const upgrade = { authorization: request.headers.authorization, origin };
   const session = new SocketSession(webSocket, upgrade, protocol);
   webSocket.on("message", (data) => session.receive(String(data)));
   webSocket.on("close", () => session.end());

@@ -28,6 +28,14 @@ export interface HubOptions {
   readonly onDelivered?: ((subscribers: number) => void) | undefined;
 }
 
+/** Where a subscription is counted. */
+export interface SubscriptionPlaces {
+  /** Told once how many channels it would listen to, before it does. Throws the error that refuses it. */
+  begin(caller: Caller, channelCount: number): void;
+  /** Told when it has ended. */
+  end(): void;
+}
+
 /** Who listens to what, for tests and metrics. */
 export interface HubCounts {
   readonly channels: number;
@@ -66,14 +74,19 @@ export class SubscriptionHub {
 
   /**
    * Resolves once no later message can be missed. Rejects with an error for the client: BAD_USER_INPUT,
-   * UNAUTHENTICATED, SERVICE_UNAVAILABLE. The stream must be read or returned; `onEnd` is called once when it has ended.
+   * UNAUTHENTICATED, SERVICE_UNAVAILABLE, and what `counted` throws. The stream must be read or returned.
    */
-  async subscribe(operation: CheckedOperation, caller: Caller, onEnd?: () => void): Promise<ResultStream> {
+  async subscribe(
+    operation: CheckedOperation,
+    caller: Caller,
+    counted?: SubscriptionPlaces,
+  ): Promise<ResultStream> {
     if (this.#hasEnded) throw unavailable();
     const plan = this.#schema.plan(operation);
     const places = placesOf(plan.event, argumentsOf(plan, operation), caller.viewer);
+    counted?.begin(caller, places.length);
     const groups = places.map((place) => this.#groupFor(plan, operation, place, caller));
-    const stream = this.#open(plan.event.each, onEnd);
+    const stream = this.#open(plan.event.each, counted);
     const memberships = groups.map((group) => group.join(caller, stream));
     this.#streams.set(stream, memberships);
     try {
@@ -118,11 +131,11 @@ export class SubscriptionHub {
   }
 
   /** On its own, so that what it keeps for as long as it lives is this and nothing of how it began. */
-  #open(each: boolean, onEnd?: () => void): ResultStream {
+  #open(each: boolean, counted?: SubscriptionPlaces): ResultStream {
     const stream = new ResultStream(each, this.#options.clock, () => {
       const memberships = this.#streams.get(stream);
       this.#streams.delete(stream);
-      onEnd?.();
+      counted?.end();
       for (const membership of memberships ?? []) membership.leave();
     });
     return stream;
