@@ -54,7 +54,7 @@ export async function startGeneration(files: GatewayFiles, parts: GenerationPart
   const loaded = loadSupergraph(files.supergraph);
   const rules = readRules(files.policy, loaded, { ...parts, safelist: safelistOf(files) });
   demandOfOnePiece(files);
-  const plan = createSubscriptionPlanner(loaded);
+  const plan = createSubscriptionPlanner(loaded, turns);
   const mostCharacters = parts.limits.guideCacheCharacters;
   const kept =
     mostCharacters > 0

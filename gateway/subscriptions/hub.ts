@@ -82,7 +82,7 @@ export class SubscriptionHub {
     counted?: SubscriptionPlaces,
   ): Promise<ResultStream> {
     if (this.#hasEnded) throw unavailable();
-    const plan = this.#schema.plan(operation);
+    const plan = this.#schema.plan(operation, caller);
     const places = placesOf(plan.event, argumentsOf(plan, operation), caller.viewer);
     counted?.begin(caller, places.length);
     const groups = places.map((place) => this.#groupFor(plan, operation, place, caller));
@@ -178,7 +178,7 @@ function checkAnew(schema: HubSchema, request: OperationRequest, caller: Caller)
 /** Null for what no longer names one field without a condition, as it did. */
 function planOrNull(schema: HubSchema, operation: CheckedOperation): SubscriptionPlan | null {
   try {
-    return schema.plan(operation);
+    return schema.plan(operation, null);
   } catch (error) {
     if (error instanceof PlayheadError) return null;
     throw error;

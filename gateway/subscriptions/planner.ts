@@ -14,7 +14,9 @@ import {
 } from "graphql";
 import { dateTimeScalar } from "../../lib/date-time.js";
 import { PlayheadError } from "../../lib/errors.js";
+import type { Caller } from "../caller.js";
 import type { CheckedOperation } from "../operations.js";
+import type { ReadingTurns } from "../rates/reading-turns.js";
 import type { LoadedSupergraph } from "../supergraph.js";
 import { type EventField, readEventFields } from "./event-directive.js";
 import { buildSnapshotQuery, type SnapshotQuery, variablesOf } from "./snapshot-query.js";
@@ -39,20 +41,46 @@ export interface SubscriptionPlan {
   readonly snapshot: SnapshotQuery | null;
 }
 
-export type SubscriptionPlanner = (operation: CheckedOperation) => SubscriptionPlan;
+/**
+ * Plans an operation for a caller, or for the gateway itself. Throws BAD_REQUEST for what does not name one field without
+ * a condition.
+ */
+export type SubscriptionPlanner = (
+  operation: CheckedOperation,
+  caller: Pick<Caller, "clientAddress"> | null,
+) => SubscriptionPlan;
 
-/** Planning costs some 4 ms: plans are kept as long as their documents are. */
-export function createSubscriptionPlanner(loaded: LoadedSupergraph): SubscriptionPlanner {
+/**
+ * Planning costs some 4 ms, for which the caller's address is charged: plans are kept as long as their documents are, and
+ * so is the reason why there can be none.
+ */
+export function createSubscriptionPlanner(
+  loaded: LoadedSupergraph,
+  turns: Pick<ReadingTurns, "charged">,
+): SubscriptionPlanner {
   const { planner } = loaded;
   const events = readEventFields(loaded.sdl, loaded.apiSchema);
-  const plans = new WeakMap<OperationDefinitionNode, SubscriptionPlan>();
-  return (checked) => {
-    const known = plans.get(checked.operation);
-    if (known) return known;
-    const plan = buildPlan(loaded, planner, events, checked);
+  const plans = new WeakMap<OperationDefinitionNode, SubscriptionPlan | PlayheadError>();
+  const build = (checked: CheckedOperation) => {
+    const plan = planOrRefusal(() => buildPlan(loaded, planner, events, checked));
     plans.set(checked.operation, plan);
     return plan;
   };
+  return (checked, caller) => {
+    const known = plans.get(checked.operation);
+    const plan = known ?? turns.charged(caller?.clientAddress, () => build(checked));
+    if (plan instanceof PlayheadError) throw plan;
+    return plan;
+  };
+}
+
+function planOrRefusal(plan: () => SubscriptionPlan): SubscriptionPlan | PlayheadError {
+  try {
+    return plan();
+  } catch (error) {
+    if (error instanceof PlayheadError) return error;
+    throw error;
+  }
 }
 
 function buildPlan(

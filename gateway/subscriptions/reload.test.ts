@@ -61,6 +61,7 @@ async function schemaOf(files: GatewayFiles): Promise<HubSchema> {
   });
   const services = { transport, clock, log, fetchMs: 1_000 };
   const present = createErrorPresenter(log);
+  const turns = createReadingTurns(clock);
   const admit = async () => null;
   const persisted = createPersistedOperations({ store: null, clock, log });
   const engine = await startEngine({
@@ -68,7 +69,7 @@ async function schemaOf(files: GatewayFiles): Promise<HubSchema> {
     rules,
     admit,
     persisted,
-    turns: createReadingTurns(clock),
+    turns,
     services,
     present,
     telemetry: createRequestTelemetry(createMetrics()),
@@ -77,7 +78,7 @@ async function schemaOf(files: GatewayFiles): Promise<HubSchema> {
   });
   return {
     check: createOperationChecker(rules),
-    plan: createSubscriptionPlanner(loaded),
+    plan: createSubscriptionPlanner(loaded, turns),
     executeEvent: createEventExecutor(loaded, services, present),
     executeQuery: (request, caller) => engine.executeOwn(request, caller),
   };
