@@ -54,6 +54,29 @@ describe("a device that is taken from its household", () => {
     expect(await start(tv, "again")).toBe("SESSION_ENDED");
   });
 
+  it("has its socket closed, and the household's others go on", async () => {
+    const tv = await test.signIn("Bedroom");
+    const listen = async (token: string) => {
+      const updates = test.subscribe(token, "subscription { concurrencyChanged { inUse } }");
+      expect((await updates.next()).value.errors).toBeUndefined();
+      return updates.next();
+    };
+    const closings: { phone?: unknown; tv?: unknown } = {};
+    listen(phone.token).catch((error: unknown) => Object.assign(closings, { phone: error }));
+    listen(tv.token).catch((error: unknown) => Object.assign(closings, { tv: error }));
+    await expect.poll(() => test.house.gateway.subscriptions().subscribers).toBe(2);
+    await remove(tv);
+    await vi.waitFor(
+      () => {
+        test.clock.advance(250);
+        expect(closings.tv).toMatchObject({ code: 4403 });
+      },
+      { timeout: 10_000 },
+    );
+    expect(test.house.gateway.subscriptions().subscribers).toBe(1);
+    expect(closings).not.toHaveProperty("phone");
+  });
+
   it("has no slot afterwards, whenever it was removed while it started", async () => {
     for (let round = 0; round < 4; round += 1) {
       // Who signs in too often is asked to wait.
