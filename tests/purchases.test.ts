@@ -125,6 +125,15 @@ describe("buying and billing", () => {
     expect((await held()).entitlementTags).toContain("cinema");
   });
 
+  it("leaves what billing has suspended closed when the household cancels it", async () => {
+    await upsert({ id: "kino", entitlementTags: ["kino"] });
+    const { id } = await buy("kino", "kino-1");
+    await bill({ productId: "kino", until: inDays(20), status: "SUSPENDED" });
+    const cancelled = (await test.ask(CANCEL, { variables: { id }, token: tv.token })).data.cancelEntitlement;
+    expect(cancelled).toMatchObject({ __typename: "Entitlement", status: "SUSPENDED" });
+    expect((await held()).entitlementTags).not.toContain("kino");
+  });
+
   it("never shows or moves what another household holds", async () => {
     const { id } = await buy("cinema", "cinema-1");
     const { data } = await test.ask(

@@ -114,13 +114,21 @@ describe("cancelling", () => {
     const held = bought(null, "P1M", at("2026-01-10T00:00"), "UTC");
     expect(cancelled(held)).toEqual({ ...held, standing: "CANCELLED" });
   });
+
+  it("leaves one that is suspended as it is", () => {
+    const suspended: Holding = { validFrom: 0, validUntil: DAY_MS, renewals: 0, standing: "SUSPENDED" };
+    expect(cancelled(suspended)).toEqual(suspended);
+  });
 });
 
-it("validUntil moves back by billing alone, whatever a household does", () => {
+it("validUntil moves back by billing alone, and SUSPENDED is left by billing or buying alone, whatever a household does", () => {
   const deed = fc.oneof(
     fc.record({ kind: fc.constant("buy" as const), period: fc.constantFrom("P1D", "P2W", "P1M", "P1Y") }),
     fc.record({ kind: fc.constant("cancel" as const) }),
-    fc.record({ kind: fc.constant("bill" as const), days: fc.integer({ min: -40, max: 40 }) }),
+    fc.record({
+      ...{ kind: fc.constant("bill" as const), days: fc.integer({ min: -40, max: 40 }) },
+      standing: fc.constantFrom("ACTIVE", "GRACE", "CANCELLED", "SUSPENDED"),
+    }),
     fc.record({ kind: fc.constant("wait" as const), days: fc.integer({ min: 0, max: 60 }) }),
   );
   fc.assert(
@@ -133,10 +141,12 @@ it("validUntil moves back by billing alone, whatever a household does", () => {
         if (done.kind === "buy") held = bought(held, done.period, now, "UTC");
         if (done.kind === "cancel" && held) held = cancelled(held);
         if (done.kind === "bill")
-          held = billed(held, { validUntil: now + done.days * DAY_MS, standing: "ACTIVE" }, now);
+          held = billed(held, { validUntil: now + done.days * DAY_MS, standing: done.standing }, now);
         if (!held) continue;
         if (done.kind === "buy") expect(held.validUntil).toBeGreaterThan(now);
         if (before && done.kind !== "bill") expect(held.validUntil).toBeGreaterThanOrEqual(before.validUntil);
+        if (before?.standing === "SUSPENDED" && done.kind !== "bill" && done.kind !== "buy")
+          expect(held.standing).toBe("SUSPENDED");
         expect(held.validFrom).toBeLessThanOrEqual(held.validUntil);
       }
     }),

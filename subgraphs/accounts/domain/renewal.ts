@@ -10,6 +10,8 @@ import { wallTimeAt } from "./zoned-time.js";
  *                           |    --bought afterwards----> ACTIVE, a period from now
  *                           |--cancelled--> CANCELLED: runs to its end
  *                           `--billing----> whatever billing says, until whenever it says
+ *
+ * SUSPENDED is left by billing or by buying alone.
  */
 export interface Holding {
   /** When the unbroken run began that it is in; its day of the month is the one that periods end on. */
@@ -34,9 +36,9 @@ export function bought(held: Holding | null, period: string, now: number, zone: 
   return { ...held, validUntil: extended, renewals, standing: "ACTIVE" };
 }
 
-/** It is not renewed any more, and runs to its end. */
+/** It is not renewed any more, and runs to its end. One that is suspended stays so: a household lifts that by paying. */
 export function cancelled(held: Holding): Holding {
-  return { ...held, standing: "CANCELLED" };
+  return held.standing === "SUSPENDED" ? held : { ...held, standing: "CANCELLED" };
 }
 
 /** As billing says: the only way in which `validUntil` moves back. */

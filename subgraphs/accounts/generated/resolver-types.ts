@@ -316,7 +316,7 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** A phone lets the device of this code in: it is registered with the household. */
   readonly approveDevicePairing: DeviceResult;
-  /** Ends the renewal: it runs to the end of its period. */
+  /** Ends the renewal: it runs to the end of its period. One that is suspended stays so. */
   readonly cancelEntitlement: EntitlementResult;
   /** A new password for the old one. This session goes on with new tokens; all others end. Five tries in 15 minutes. */
   readonly changePassword: PasswordResult;
