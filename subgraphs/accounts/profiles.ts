@@ -16,7 +16,7 @@ import type { BrokenRule } from "./domain/sign-up-input.js";
 import { givingBackWhenBusy, type PasswordHasher, unlessBusy } from "./password-hasher.js";
 import type { Sessions } from "./sessions.js";
 import type { SignInOutcome } from "./sign-in.js";
-import { type ProfileRow, toProfile } from "./store/profiles.js";
+import { type ProfileUpdate, toProfile } from "./store/profiles.js";
 import type { AccountsStore } from "./store.js";
 import type { OpenTries } from "./tries.js";
 
@@ -66,11 +66,13 @@ export function createProfiles(options: {
       const broken = checkProfileChange(wanted);
       if (broken) return { kind: "InvalidInput", ...broken };
       if (await isUnderALimit(viewer)) return NOT_UNDER_A_LIMIT;
-      const blank: ProfileRow = {
+      const { consent, ...own } = await updateOf(wanted, hasher);
+      const row = {
         ...{ id: ids.next("pr"), accountId: viewer.accountId, name: "", language: FALLBACK_LANGUAGE },
-        ...{ maximumAge: null, pinHash: null, consent: NO_CONSENT },
+        ...{ maximumAge: null, pinHash: null },
+        ...own,
+        consent: { ...NO_CONSENT, ...consent },
       };
-      const row = await changed(blank, wanted, hasher);
       if (await store.createProfile(row, clock.now())) return { kind: "Profile", profile: toProfile(row) };
       const message = `a household has at most ${MOST_PROFILES} profiles, and has them`;
       return { kind: "InvalidInput", field: "name", message };
@@ -80,18 +82,11 @@ export function createProfiles(options: {
       const broken = checkProfileChange(change);
       if (broken) return { kind: "InvalidInput", ...broken };
       if (await isUnderALimit(viewer)) return NOT_UNDER_A_LIMIT;
-      const row = await store.profileRow(viewer.accountId, id);
-      if (!row) {
-        const got = JSON.stringify(id.slice(0, 80));
-        return {
-          kind: "InvalidInput",
-          field: "id",
-          message: `id must be a profile of the household, got ${got}`,
-        };
-      }
-      const next = await changed(row, change, hasher);
-      await store.updateProfile(next);
-      return { kind: "Profile", profile: toProfile(next) };
+      // Hashing is dear: nobody has it done for what is no profile of theirs.
+      const isThere = (await store.profileRow(viewer.accountId, id)) !== null;
+      const row =
+        isThere && (await store.updateProfile(viewer.accountId, id, await updateOf(change, hasher)));
+      return row ? { kind: "Profile", profile: toProfile(row) } : unknownProfile(id);
     },
 
     async remove(viewer, id) {
@@ -117,21 +112,33 @@ export function createProfiles(options: {
   };
 }
 
-/** The profile as the change leaves it. */
-async function changed(row: ProfileRow, change: ProfileChange, hasher: PasswordHasher): Promise<ProfileRow> {
+function unknownProfile(id: string): ProfileOutcome {
+  const got = JSON.stringify(id.slice(0, 80));
+  return { kind: "InvalidInput", field: "id", message: `id must be a profile of the household, got ${got}` };
+}
+
+/** What a change that was checked writes: nothing of what it does not name, which others may change meanwhile. */
+async function updateOf(change: ProfileChange, hasher: PasswordHasher): Promise<ProfileUpdate> {
   const { name, maximumAge, language, pin } = change;
-  const { consent } = row;
+  const { personalisation, advertising, insights } = change;
   return {
-    ...row,
-    name: name?.trim() ?? row.name,
-    language: language ? (canonicalLanguage(language) ?? row.language) : row.language,
-    // Null takes a limit or a PIN away; a name and a language there must be.
-    maximumAge: maximumAge === undefined ? row.maximumAge : maximumAge,
-    pinHash: pin === undefined ? row.pinHash : pin === null ? null : await hasher.hash(pin),
-    consent: {
-      personalisation: change.personalisation ?? consent.personalisation,
-      advertising: change.advertising ?? consent.advertising,
-      insights: change.insights ?? consent.insights,
-    },
+    ...named({
+      // Null takes a limit, a PIN or a consent away; a name and a language there must be.
+      name: name?.trim(),
+      language: (language && canonicalLanguage(language)) || undefined,
+      maximumAge,
+      pinHash: typeof pin === "string" ? await hasher.hash(pin) : pin,
+    }),
+    consent: named({
+      personalisation: personalisation === null ? false : personalisation,
+      advertising: advertising === null ? false : advertising,
+      insights: insights === null ? false : insights,
+    }),
   };
+}
+
+/** Without what is undefined. */
+function named<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

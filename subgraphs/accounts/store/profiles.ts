@@ -1,6 +1,6 @@
 import type { Outbox } from "../../../lib/events/outbox.js";
 import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
-import { MOST_PROFILES, type Profile } from "../domain/profile.js";
+import { type Consent, MOST_PROFILES, type Profile } from "../domain/profile.js";
 import { profileRemoved, sessionsEnded } from "../events.js";
 import { lockAccount } from "./households.js";
 import { revoke } from "./revocations.js";
@@ -8,6 +8,11 @@ import { revoke } from "./revocations.js";
 /** A profile as it is kept: with its PIN's hash in the place of whether it has one. */
 export interface ProfileRow extends Omit<Profile, "hasPin"> {
   readonly pinHash: string | null;
+}
+
+/** What is written of a profile; what is absent stays as it is. */
+export interface ProfileUpdate extends Partial<Omit<ProfileRow, "id" | "accountId" | "consent">> {
+  readonly consent: Partial<Consent>;
 }
 
 /** The people of households. */
@@ -44,9 +49,12 @@ export function createProfileStore(client: PrismaClient, outbox: Outbox) {
       });
     },
 
-    async updateProfile(profile: ProfileRow): Promise<void> {
-      const { id, accountId, ...data } = toData(profile);
-      await client.profile.updateMany({ where: { id, accountId }, data });
+    /** The profile as it then is; null where the household has no such profile (any more). */
+    async updateProfile(accountId: string, id: string, update: ProfileUpdate): Promise<ProfileRow | null> {
+      const { consent, ...own } = update;
+      const data = { ...own, ...consent };
+      const [row] = await client.profile.updateManyAndReturn({ where: { id, accountId }, data });
+      return row ? toRow(row) : null;
     },
 
     /** With the sessions that are bound to it. False where there is no such profile, or it is the household's last. */
