@@ -65,4 +65,15 @@ describe("a change of a profile", () => {
     const message = `id must be a profile of the household, got "${id}"`;
     expect(await slow).toEqual({ __typename: "InvalidInput", field: "id", message });
   });
+
+  it("is not for a session whose profile is gone, whatever limit that had", async () => {
+    const select = "mutation ($id: ID!) { selectProfile(id: $id) { ... on Session { accessToken } } }";
+    const bound = (await test.ask(select, { id }, token)).data.selectProfile.accessToken;
+    await remove();
+    const input = { name: "Ben" };
+    expect((await test.ask(CREATE, { input }, bound)).data.createProfile).toMatchObject({
+      __typename: "InvalidInput",
+      message: "a profile with an age limit changes no profiles: select one without",
+    });
+  });
 });

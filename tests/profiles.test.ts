@@ -10,6 +10,11 @@ const SELECT = `mutation ($id: ID!, $pin: String) { selectProfile(id: $id, pin: 
   __typename ... on Session { accessToken refreshToken } ... on Throttled { retryAfterSeconds } } }`;
 const REFRESH = `mutation ($token: String!) { refreshSession(refreshToken: $token) {
   __typename ... on Session { accessToken } } }`;
+const START_PAIRING =
+  'mutation { startDevicePairing(device: { name: "Nursery", family: TV }) { deviceCode userCode } }';
+const APPROVE_PAIRING = `mutation ($code: String!) { approveDevicePairing(userCode: $code) {
+  __typename ... on InvalidInput { message } } }`;
+const POLL_PAIRING = "mutation ($code: String!) { pollDevicePairing(deviceCode: $code) { __typename } }";
 
 describe("profiles of a household", () => {
   let test: TestHouse;
@@ -110,6 +115,15 @@ describe("profiles of a household", () => {
       expect((await test.ask(DELETE, { variables: { id: kid.id }, token: as })).data.deleteProfile).toBe(
         false,
       );
+      // A television that it let in would have a session of the whole household.
+      const { deviceCode, userCode } = (await test.ask(START_PAIRING)).data.startDevicePairing;
+      const approved = await test.ask(APPROVE_PAIRING, { variables: { code: userCode }, token: as });
+      expect(approved.data.approveDevicePairing).toEqual({
+        __typename: "InvalidInput",
+        message: "a profile with an age limit lets no device in: select one without",
+      });
+      const polled = await test.ask(POLL_PAIRING, { variables: { code: deviceCode } });
+      expect(polled.data.pollDevicePairing.__typename).toBe("PairingPending");
     }
     token = (await signIn()).accessToken;
   });

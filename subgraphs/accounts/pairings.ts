@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Clock } from "../../lib/clock.js";
 import { badInput, PlayheadError } from "../../lib/errors.js";
+import type { Viewer } from "../../lib/viewer.js";
 import type { AccountAdministration, DeviceOutcome } from "./account-administration.js";
 import { checkDevice, type DevicePresented, soundDevice } from "./domain/device.js";
 import {
@@ -13,6 +14,7 @@ import {
   userCodeFrom,
 } from "./domain/pairing.js";
 import type { Session } from "./domain/session.js";
+import { isUnderALimit } from "./profiles.js";
 import type { Sessions } from "./sessions.js";
 import type { AccountsStore } from "./store.js";
 import { type OpenTries, tooManyTries } from "./tries.js";
@@ -43,7 +45,8 @@ export interface Pairings {
    * @throws PlayheadError RATE_LIMITED when too many codes were tried; so does `approve`.
    */
   pending(accountId: string, userCode: string, from?: string): Promise<Pairing | null>;
-  approve(accountId: string, userCode: string, from?: string): Promise<DeviceOutcome>;
+  /** Not for a viewer under an age limit: the device's session has none. */
+  approve(viewer: Viewer, userCode: string, from?: string): Promise<DeviceOutcome>;
   /** The television's session, once. */
   poll(deviceCode: string): Promise<PollOutcome>;
 }
@@ -56,6 +59,12 @@ const TRIES_WINDOW_MS = 10 * 60_000;
 /** Two codes in a row that are taken are chance; ten are a fault. */
 const MOST_DRAWS = 10;
 const DEVICE_CODE = /^[\w-]{43}$/;
+
+const NOT_UNDER_A_LIMIT: DeviceOutcome = {
+  kind: "InvalidInput",
+  field: "userCode",
+  message: "a profile with an age limit lets no device in: select one without",
+};
 
 export function createPairings(options: {
   readonly store: AccountsStore;
@@ -100,7 +109,9 @@ export function createPairings(options: {
 
     pending: found,
 
-    async approve(accountId, typed, address) {
+    async approve(viewer, typed, address) {
+      if (await isUnderALimit(store, viewer)) return NOT_UNDER_A_LIMIT;
+      const { accountId } = viewer;
       const pairing = await found(accountId, typed, address);
       const unknown: DeviceOutcome = {
         kind: "InvalidInput",

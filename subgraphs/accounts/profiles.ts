@@ -6,8 +6,8 @@ import {
   canonicalLanguage,
   checkProfileChange,
   FALLBACK_LANGUAGE,
+  isLimited,
   MOST_PROFILES,
-  mayChangeProfiles,
   NO_CONSENT,
   type Profile,
   type ProfileChange,
@@ -56,16 +56,11 @@ export function createProfiles(options: {
   const { store, hasher, sessions, clock, ids } = options;
   const tries = options.openTries({ kind: "pin", mostTries: MOST_PIN_TRIES, windowMs: PIN_WINDOW_MS });
 
-  async function isUnderALimit({ accountId, profileId }: Viewer): Promise<boolean> {
-    const bound = profileId === null ? null : await store.profileRow(accountId, profileId);
-    return !mayChangeProfiles(bound && toProfile(bound));
-  }
-
   return {
     async create(viewer, wanted) {
       const broken = checkProfileChange(wanted);
       if (broken) return { kind: "InvalidInput", ...broken };
-      if (await isUnderALimit(viewer)) return NOT_UNDER_A_LIMIT;
+      if (await isUnderALimit(store, viewer)) return NOT_UNDER_A_LIMIT;
       const { consent, ...own } = await updateOf(wanted, hasher);
       const row = {
         ...{ id: ids.next("pr"), accountId: viewer.accountId, name: "", language: FALLBACK_LANGUAGE },
@@ -81,7 +76,7 @@ export function createProfiles(options: {
     async update(viewer, id, change) {
       const broken = checkProfileChange(change);
       if (broken) return { kind: "InvalidInput", ...broken };
-      if (await isUnderALimit(viewer)) return NOT_UNDER_A_LIMIT;
+      if (await isUnderALimit(store, viewer)) return NOT_UNDER_A_LIMIT;
       // Hashing is dear: nobody has it done for what is no profile of theirs.
       const isThere = (await store.profileRow(viewer.accountId, id)) !== null;
       const row =
@@ -90,7 +85,7 @@ export function createProfiles(options: {
     },
 
     async remove(viewer, id) {
-      return !(await isUnderALimit(viewer)) && store.deleteProfile(viewer.accountId, id, clock.now());
+      return !(await isUnderALimit(store, viewer)) && store.deleteProfile(viewer.accountId, id, clock.now());
     },
 
     select: ({ accountId, deviceId, sessionId }, id, pin, address) =>
@@ -110,6 +105,16 @@ export function createProfiles(options: {
         return { kind: "Session", ...(await sessions.open(accountId, deviceId, id)) };
       }),
   };
+}
+
+/** Whether the viewer's session is bound to a profile with an age limit; one that is gone may have had one. */
+export async function isUnderALimit(
+  store: Pick<AccountsStore, "profileRow">,
+  { accountId, profileId }: Viewer,
+): Promise<boolean> {
+  if (profileId === null) return false;
+  const bound = await store.profileRow(accountId, profileId);
+  return bound === null || isLimited(bound);
 }
 
 function unknownProfile(id: string): ProfileOutcome {

@@ -92,7 +92,9 @@ export const resolvers: Resolvers = {
       credentials.verifyEmail(code, clientAddress),
     startDevicePairing: (_, { device }, { pairings }) => pairings.start(device),
     approveDevicePairing: async (_, { userCode }, { viewer, pairings, clientAddress }) =>
-      presentDevice(await pairings.approve(ownOf(viewer, "approveDevicePairing"), userCode, clientAddress)),
+      presentDevice(
+        await pairings.approve(requireViewer(viewer, "approveDevicePairing"), userCode, clientAddress),
+      ),
     pollDevicePairing: async (_, { deviceCode }, { pairings }) =>
       presentPoll(await pairings.poll(deviceCode)),
     selectProfile: async (_, { id, pin }, { viewer, profiles, clientAddress }) => {

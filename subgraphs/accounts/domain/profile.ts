@@ -80,7 +80,7 @@ export function asksForPin({ maximumAge, hasPin }: Profile): boolean {
   return maximumAge === null && hasPin;
 }
 
-/** Who watches under a limit may not lift it: profiles are changed from one without. */
-export function mayChangeProfiles(bound: Profile | null): boolean {
-  return bound === null || bound.maximumAge === null;
+/** Who watches under a limit may not lift it: profiles are changed, and devices let in, from one without. */
+export function isLimited({ maximumAge }: Pick<Profile, "maximumAge">): boolean {
+  return maximumAge !== null;
 }

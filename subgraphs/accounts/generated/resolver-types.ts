@@ -314,7 +314,7 @@ export type Money = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** A phone lets the device of this code in: it is registered with the household. */
+  /** A phone lets the device of this code in: it is registered with the household. Not from a profile with an age limit. */
   readonly approveDevicePairing: DeviceResult;
   /** Ends the renewal: it runs to the end of its period. One that is suspended stays so. */
   readonly cancelEntitlement: EntitlementResult;
