@@ -70,6 +70,18 @@ describe("a television that is let in from a phone", () => {
     expect((await poll("not a code of ours")).__typename).toBe("PairingExpired");
   });
 
+  it("is not let in any more once the household has signed out everywhere, whoever approved it", async () => {
+    const { data } = await test.ask(
+      `mutation { signUp(email: "robbed@example.org", password: "correct horse", country: "NZ") {
+        ... on Session { accessToken } } }`,
+    );
+    const token = data.signUp.accessToken;
+    const { deviceCode, userCode } = await start("Thief's");
+    expect((await approve(userCode, token)).__typename).toBe("Device");
+    expect((await test.ask("mutation { signOut(everywhere: true) }", { token })).data.signOut).toBe(true);
+    expect((await poll(deviceCode)).__typename).toBe("PairingExpired");
+  });
+
   it("is not found by guessing: ten codes in ten minutes, and a right one costs nothing", async () => {
     const { data } = await test.ask(
       `mutation { signUp(email: "guesser@example.org", password: "correct horse", country: "NZ") {

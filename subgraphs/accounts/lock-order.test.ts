@@ -5,6 +5,7 @@ import { randomIds } from "../../lib/ids.js";
 import { createTestDatabase } from "../../tests/support/databases.js";
 import { meanwhile } from "../../tests/support/meanwhile.js";
 import { lockAccount } from "./store/households.js";
+import { endSessions } from "./store/sessions.js";
 import { openAccountsStore } from "./store.js";
 
 const NOW = Date.now();
@@ -77,5 +78,28 @@ it("who signs in while the household is erased waits for nobody who waits for th
     return { done: begun.done.catch((error: Error) => error) };
   });
   expect(await signedIn.done).toMatchObject({ message: "this household is there no more" });
+  expect(await store.database.session.count()).toBe(0);
+});
+
+it("a television that fetches its session while all sessions of the household end gets none", async () => {
+  const pairing = {
+    userCode: "BCDFGHJK",
+    name: "TV",
+    family: "TV" as const,
+    requestedAt: NOW,
+    expiresAt: SOON,
+  };
+  await store.createPairing("code", pairing);
+  await store.approvePairing("BCDFGHJK", "ac_1", "dev_1");
+  const fetched = await store.database.$transaction(async (tx) => {
+    await lockAccount(tx, "ac_1");
+    const session = { id: "se_1", accountId: "ac_1", deviceId: "dev_1", profileId: null };
+    const begun = await meanwhile(store.database, () =>
+      store.createSession(session, { hash: "token", expiresAt: SOON }, NOW, { pairing: "code" }),
+    );
+    await endSessions(tx, () => undefined, { accountId: "ac_1", which: { allBut: null }, now: NOW });
+    return begun;
+  });
+  expect(await fetched.done).toBe(false);
   expect(await store.database.session.count()).toBe(0);
 });

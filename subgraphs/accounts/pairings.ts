@@ -161,9 +161,9 @@ async function poll(
     await store.notePoll(hash, now);
     return { kind: "PairingPending", intervalSeconds: POLL_SECONDS };
   }
-  if (!(await store.claimPairing(hash))) return { kind: "PairingExpired" };
   const { accountId, deviceId } = pairing.approved;
-  return { kind: "Session", ...(await sessions.open(accountId, deviceId)) };
+  const session = await sessions.openOn({ pairing: hash }, accountId, deviceId);
+  return session ? { kind: "Session", ...session } : { kind: "PairingExpired" };
 }
 
 /** Device codes are random: a fast hash keeps them as well as a slow one would. */

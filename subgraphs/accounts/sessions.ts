@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
 import type { Session } from "./domain/session.js";
-import type { AccountsStore, SessionRow } from "./store.js";
+import type { AccountsStore, SessionBasis, SessionRow } from "./store.js";
 import type { TokenIssuer } from "./token-issuer.js";
 
 /** Short, because an access token cannot be taken back. */
@@ -14,6 +14,8 @@ const REFRESH_TOKEN = /^[\w-]{43}$/;
 /** Opens, renews and ends sessions. */
 export interface Sessions {
   open(accountId: string, deviceId: string | null, profileId?: string): Promise<Session>;
+  /** Null where what it is opened on is worth nothing any more. */
+  openOn(on: SessionBasis, accountId: string, deviceId: string | null): Promise<Session | null>;
   /** The same session with new tokens, beside those that it has. */
   renew(session: SessionRow): Promise<Session>;
   /** The session anew; null for a token that is worth none. Rejects, and changes nothing, once `left` has aborted. */
@@ -58,6 +60,12 @@ export function createSessions(options: {
       const { refreshToken, row } = newRefreshToken();
       await store.createSession(session, row, clock.now());
       return issue(session, refreshToken);
+    },
+
+    async openOn(on, accountId, deviceId) {
+      const session = { id: ids.next("ses"), accountId, deviceId, profileId: null };
+      const { refreshToken, row } = newRefreshToken();
+      return (await store.createSession(session, row, clock.now(), on)) ? issue(session, refreshToken) : null;
     },
 
     async renew(session) {

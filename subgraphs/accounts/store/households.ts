@@ -87,7 +87,7 @@ export function createHouseholdStore(client: PrismaClient) {
 
 /**
  * Changes of one household follow each other under this lock, taken before anything else of theirs. Its country; null where
- * there is none such. Who adds what refers to the household needs no turn, and does not wait.
+ * there is none such. Who adds what refers to the household needs no turn, and does not wait, but for who opens a session.
  */
 export async function lockAccount(
   tx: Prisma.TransactionClient,

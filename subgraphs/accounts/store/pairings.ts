@@ -54,15 +54,6 @@ export function createPairingStore(client: PrismaClient) {
     async notePoll(hash: string, now: number): Promise<void> {
       await client.devicePairing.updateMany({ where: { hash }, data: { polledAt: new Date(now) } });
     },
-
-    /** True for the one who may have the session. */
-    async claimPairing(hash: string): Promise<boolean> {
-      const { count } = await client.devicePairing.updateMany({
-        where: { hash, isClaimed: false, accountId: { not: null } },
-        data: { isClaimed: true },
-      });
-      return count === 1;
-    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Outbox } from "../../../lib/events/outbox.js";
 import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
 import { judgeRefresh, type KeptRefreshToken, SUPERSEDED } from "../domain/refresh-token.js";
 import { sessionsEnded } from "../events.js";
+import { lockAccount } from "./households.js";
 import { revoke } from "./revocations.js";
 
 /** A sign-in, as it is kept. */
@@ -26,6 +27,11 @@ export interface NewRefreshToken {
 /** One session, or all; all but one, where it is named. */
 export type WhichSessions = { readonly only: string } | { readonly allBut: string | null };
 
+/** What a session is opened on, where that may be worth nothing by the time that it is. */
+export type SessionBasis =
+  /** The hash of a device code whose pairing was approved; it is claimed. */
+  { readonly pairing: string };
+
 /** When a refresh comes, epoch ms, for how long a used token may come again, and whether its caller has gone. */
 interface RefreshTerms {
   readonly now: number;
@@ -41,28 +47,35 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
   return {
     /**
      * Keeps a session with its first refresh token, and forgets those of the household that have come to their end. The
-     * household is looked at first, as whoever erases it does.
+     * household is looked at first, as whoever changes or erases it does: who ends all of its sessions ends this one, too,
+     * or what it is opened `on` is gone. False then, and nothing kept.
      *
-     * @throws PlayheadError UNAUTHENTICATED when the household has gone.
+     * @throws PlayheadError UNAUTHENTICATED when it is opened on nothing, and the household has gone.
      */
-    async createSession(session: SessionRow, token: NewRefreshToken, now: number): Promise<void> {
+    async createSession(
+      session: SessionRow,
+      token: NewRefreshToken,
+      now: number,
+      on?: SessionBasis,
+    ): Promise<boolean> {
       const { id, accountId, deviceId, profileId } = session;
       const at = Prisma.sql`to_timestamp(${now}::float8 / 1000)`;
       const opened = await client.$executeRaw`
         WITH household AS MATERIALIZED (
-          SELECT id FROM account WHERE id = ${accountId} FOR KEY SHARE
-        ), forgotten AS (
+          SELECT id FROM account WHERE id = ${accountId} FOR SHARE
+        ), basis AS (${usedUp(on)}), forgotten AS (
           DELETE FROM session WHERE account_id = (SELECT id FROM household) AND NOT EXISTS (
             SELECT FROM refresh_token WHERE session_id = session.id AND expires_at > ${at}
           )
         ), opened AS (
           INSERT INTO session (id, account_id, device_id, profile_id, created_at)
-          SELECT ${id}::text, id, ${deviceId}::text, ${profileId}::text, ${at} FROM household
+          SELECT ${id}::text, id, ${deviceId}::text, ${profileId}::text, ${at} FROM basis
           RETURNING id
         )
         INSERT INTO refresh_token (hash, session_id, expires_at)
         SELECT ${token.hash}::text, id, to_timestamp(${token.expiresAt}::float8 / 1000) FROM opened`;
-      if (opened === 0) throw new PlayheadError("UNAUTHENTICATED", "this household is there no more");
+      if (opened === 0 && !on) throw new PlayheadError("UNAUTHENTICATED", "this household is there no more");
+      return opened === 1;
     },
 
     /**
@@ -105,6 +118,7 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
     /** Ends the sessions of a household that `which` names; their access tokens are worth nothing from now on. */
     async revokeSessions(accountId: string, which: WhichSessions, now: number): Promise<void> {
       await outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
+        if ("allBut" in which) await lockAccount(tx, accountId);
         await endSessions(tx, announce, { accountId, which, now });
       });
     },
@@ -119,13 +133,21 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
   };
 }
 
-/** Ends sessions as part of something larger; their access tokens are worth nothing from now on. */
+/**
+ * Ends sessions as part of something larger; their access tokens are worth nothing from now on. With all of a household's
+ * (under its lock), end the pairings that were approved, and whose session nobody has fetched yet.
+ */
 export async function endSessions(
   tx: Prisma.TransactionClient,
   announce: (announcement: Announcement) => void,
   ending: { readonly accountId: string; readonly which: WhichSessions; readonly now: number },
 ): Promise<void> {
   const { accountId, which, now } = ending;
+  if ("allBut" in which) {
+    // Those that have expired anybody may be forgetting just now.
+    const unclaimed = { accountId, isClaimed: false, expiresAt: { gt: new Date(now) } };
+    await tx.devicePairing.deleteMany({ where: unclaimed });
+  }
   const id = "only" in which ? which.only : { not: which.allBut ?? "" };
   const ended = await tx.session.updateManyAndReturn({
     where: { accountId, revokedAt: null, id },
@@ -134,6 +156,15 @@ export async function endSessions(
   });
   const sessionIds = ended.map((session) => session.id);
   await revoke(tx, announce, sessionsEnded(accountId, sessionIds), now);
+}
+
+/** The household's id, once what a session is opened on is used up. */
+function usedUp(on: SessionBasis | undefined): Prisma.Sql {
+  if (!on) return Prisma.sql`SELECT id FROM household`;
+  return Prisma.sql`
+    UPDATE device_pairing SET is_claimed = TRUE FROM household
+    WHERE hash = ${on.pairing} AND NOT is_claimed AND account_id = household.id
+    RETURNING household.id`;
 }
 
 /** A refresh token with its session, as far as its worth depends on them. */
