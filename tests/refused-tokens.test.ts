@@ -132,7 +132,7 @@ describe("an access token", () => {
     expect(await refusalOf(await make())).toEqual([refusal, refusal]);
   });
 
-  it("of a session that ended, of a device that was removed, or of a refresh token that was used twice is refused", async () => {
+  it("of a session that ended, also of one replaced before, of a device that was removed, or of a refresh token that was used twice is refused", async () => {
     const ended = ["UNAUTHENTICATED", "SESSION_ENDED"];
     const refusedSoon = (token: string) =>
       vi.waitFor(async () => {
@@ -163,5 +163,15 @@ describe("an access token", () => {
     expect((await refresh()).__typename).toBe("InvalidCredentials");
     await refusedSoon(three.token);
     await refusedSoon(accessToken);
+
+    const four = await newHousehold("replaced@example.org");
+    const select = "mutation ($id: ID!) { selectProfile(id: $id) { ... on Session { accessToken } } }";
+    const selected = await test.ask(select, { token: four.token, variables: { id: four.profileId } });
+    const successor = selected.data.selectProfile.accessToken;
+    const viewer = { viewer: { id: four.accountId } };
+    expect(await refusalOf(four.token)).toEqual([viewer, viewer]);
+    await test.ask("mutation { signOut(everywhere: true) }", { token: successor });
+    await refusedSoon(successor);
+    await refusedSoon(four.token);
   });
 });

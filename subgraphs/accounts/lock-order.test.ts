@@ -103,3 +103,19 @@ it("a television that fetches its session while all sessions of the household en
   expect(await fetched.done).toBe(false);
   expect(await store.database.session.count()).toBe(0);
 });
+
+it("who chooses a profile while all sessions of the household end gets no session", async () => {
+  const token = (hash: string) => ({ hash, expiresAt: SOON });
+  const session = (id: string) => ({ id, accountId: "ac_1", deviceId: null, profileId: null });
+  await store.createSession(session("se_1"), token("first"), NOW);
+  const chosen = await store.database.$transaction(async (tx) => {
+    await lockAccount(tx, "ac_1");
+    const begun = await meanwhile(store.database, () =>
+      store.createSession(session("se_2"), token("second"), NOW, { replaces: "se_1", graceMs: 10_000 }),
+    );
+    await endSessions(tx, () => undefined, { accountId: "ac_1", which: { allBut: null }, now: NOW });
+    return begun;
+  });
+  expect(await chosen.done).toBe(false);
+  expect(await store.database.session.findMany({ select: { id: true } })).toEqual([{ id: "se_1" }]);
+});

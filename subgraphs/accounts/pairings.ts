@@ -162,7 +162,7 @@ async function poll(
     return { kind: "PairingPending", intervalSeconds: POLL_SECONDS };
   }
   const { accountId, deviceId } = pairing.approved;
-  const session = await sessions.openOn({ pairing: hash }, accountId, deviceId);
+  const session = await sessions.openOn({ pairing: hash }, { accountId, deviceId, profileId: null });
   return session ? { kind: "Session", ...session } : { kind: "PairingExpired" };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from "../../lib/clock.js";
+import { PlayheadError } from "../../lib/errors.js";
 import type { Ids } from "../../lib/ids.js";
 import type { Viewer } from "../../lib/viewer.js";
 import {
@@ -31,7 +32,11 @@ export interface Profiles {
   update(viewer: Viewer, id: string, change: ProfileChange): Promise<ProfileOutcome>;
   /** False where it is not the household's, or its last. */
   remove(viewer: Viewer, id: string): Promise<boolean>;
-  /** A session of the same device for this profile, in the place of the one that asks. */
+  /**
+   * A session of the same device for this profile, in the place of the one that asks.
+   *
+   * @throws PlayheadError UNAUTHENTICATED where that has ended, or another took its place longer than a refresh's grace ago.
+   */
   select(viewer: Viewer, id: string, pin: string | null, from?: string): Promise<SignInOutcome>;
 }
 
@@ -101,8 +106,10 @@ export function createProfiles(options: {
           if (!isRight) return { kind: "InvalidCredentials" };
           await tries.giveBack(tried);
         }
-        if (sessionId !== null) await sessions.replace(accountId, sessionId);
-        return { kind: "Session", ...(await sessions.open(accountId, deviceId, id)) };
+        const wanted = { accountId, deviceId, profileId: id };
+        const session = sessionId === null ? null : await sessions.replace(sessionId, wanted);
+        if (!session) throw new PlayheadError("UNAUTHENTICATED", "this session has ended: sign in");
+        return { kind: "Session", ...session };
       }),
   };
 }

@@ -11,19 +11,23 @@ const REFRESH_TOKEN_MS = 60 * 24 * 60 * 60 * 1_000;
 /** 32 bytes in base64url. */
 const REFRESH_TOKEN = /^[\w-]{43}$/;
 
+/** Of whom, on which device, and for which profile a session is to be. */
+export type WantedSession = Omit<SessionRow, "id">;
+
 /** Opens, renews and ends sessions. */
 export interface Sessions {
-  open(accountId: string, deviceId: string | null, profileId?: string): Promise<Session>;
+  /** For the household as a whole. */
+  open(accountId: string, deviceId: string | null): Promise<Session>;
   /** Null where what it is opened on is worth nothing any more. */
-  openOn(on: SessionBasis, accountId: string, deviceId: string | null): Promise<Session | null>;
+  openOn(on: SessionBasis, wanted: WantedSession): Promise<Session | null>;
+  /** In the place of one of the same device; null where that has ended. */
+  replace(sessionId: string, by: WantedSession): Promise<Session | null>;
   /** The same session with new tokens, beside those that it has. */
   renew(session: SessionRow): Promise<Session>;
   /** The session anew; null for a token that is worth none. Rejects, and changes nothing, once `left` has aborted. */
   refresh(refreshToken: string, left?: AbortSignal): Promise<Session | null>;
   /** Ends one of the household's sessions. */
   end(accountId: string, sessionId: string): Promise<void>;
-  /** Ends one in favour of another one of the same device. */
-  replace(accountId: string, sessionId: string): Promise<void>;
   /** Ends all of the household's sessions. */
   endAll(accountId: string): Promise<void>;
 }
@@ -54,19 +58,22 @@ export function createSessions(options: {
     return { accountId, accessToken: token, accessTokenExpiresAt: expiresAt, refreshToken };
   }
 
+  async function openOn(on: SessionBasis, wanted: WantedSession): Promise<Session | null> {
+    const session = { ...wanted, id: ids.next("ses") };
+    const { refreshToken, row } = newRefreshToken();
+    return (await store.createSession(session, row, clock.now(), on)) ? issue(session, refreshToken) : null;
+  }
+
   return {
-    async open(accountId, deviceId, profileId) {
-      const session = { id: ids.next("ses"), accountId, deviceId, profileId: profileId ?? null };
+    async open(accountId, deviceId) {
+      const session = { id: ids.next("ses"), accountId, deviceId, profileId: null };
       const { refreshToken, row } = newRefreshToken();
       await store.createSession(session, row, clock.now());
       return issue(session, refreshToken);
     },
 
-    async openOn(on, accountId, deviceId) {
-      const session = { id: ids.next("ses"), accountId, deviceId, profileId: null };
-      const { refreshToken, row } = newRefreshToken();
-      return (await store.createSession(session, row, clock.now(), on)) ? issue(session, refreshToken) : null;
-    },
+    openOn,
+    replace: (sessionId, by) => openOn({ replaces: sessionId, graceMs }, by),
 
     async renew(session) {
       const { refreshToken, row } = newRefreshToken();
@@ -83,7 +90,6 @@ export function createSessions(options: {
 
     end: (accountId, sessionId) => store.revokeSessions(accountId, { only: sessionId }, clock.now()),
     endAll: (accountId) => store.revokeSessions(accountId, { allBut: null }, clock.now()),
-    replace: (accountId, sessionId) => store.replaceSession(accountId, sessionId, clock.now()),
   };
 }
 

@@ -4,6 +4,7 @@ import { type Consent, MOST_PROFILES, type Profile } from "../domain/profile.js"
 import { profileRemoved, sessionsEnded } from "../events.js";
 import { lockAccount } from "./households.js";
 import { revoke } from "./revocations.js";
+import { haveLiveTokens } from "./sessions.js";
 
 /** A profile as it is kept: with its PIN's hash in the place of whether it has one. */
 export interface ProfileRow extends Omit<Profile, "hasPin"> {
@@ -62,7 +63,7 @@ export function createProfileStore(client: PrismaClient, outbox: Outbox) {
       return outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
         await lockAccount(tx, accountId);
         if ((await tx.profile.count({ where: { accountId } })) <= 1) return false;
-        const where = { accountId, profileId: id, revokedAt: null };
+        const where = { accountId, profileId: id, ...haveLiveTokens(now) };
         const sessions = await tx.session.findMany({ where, select: { id: true } });
         if ((await tx.profile.deleteMany({ where: { id, accountId } })).count === 0) return false;
         announce(profileRemoved(accountId, id));

@@ -2,6 +2,7 @@ import { demandCaller } from "../../../lib/cancellation.js";
 import { PlayheadError } from "../../../lib/errors.js";
 import type { Announcement } from "../../../lib/events/event.js";
 import type { Outbox } from "../../../lib/events/outbox.js";
+import { REVOKED_FOR_MS } from "../../../lib/revocations.js";
 import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
 import { judgeRefresh, type KeptRefreshToken, SUPERSEDED } from "../domain/refresh-token.js";
 import { sessionsEnded } from "../events.js";
@@ -30,7 +31,12 @@ export type WhichSessions = { readonly only: string } | { readonly allBut: strin
 /** What a session is opened on, where that may be worth nothing by the time that it is. */
 export type SessionBasis =
   /** The hash of a device code whose pairing was approved; it is claimed. */
-  { readonly pairing: string };
+  | { readonly pairing: string }
+  /**
+   * A session of the same device, which ends in favour of this one. Its client may still have requests under way: its
+   * access tokens stay good. It may itself have been replaced less than `graceMs` ago, by an answer that was lost.
+   */
+  | { readonly replaces: string; readonly graceMs: number };
 
 /** When a refresh comes, epoch ms, for how long a used token may come again, and whether its caller has gone. */
 interface RefreshTerms {
@@ -63,7 +69,7 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
       const opened = await client.$executeRaw`
         WITH household AS MATERIALIZED (
           SELECT id FROM account WHERE id = ${accountId} FOR SHARE
-        ), basis AS (${usedUp(on)}), forgotten AS (
+        ), basis AS (${usedUp(on, now)}), forgotten AS (
           DELETE FROM session WHERE account_id = (SELECT id FROM household) AND NOT EXISTS (
             SELECT FROM refresh_token WHERE session_id = session.id AND expires_at > ${at}
           )
@@ -122,14 +128,6 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
         await endSessions(tx, announce, { accountId, which, now });
       });
     },
-
-    /** Ends a session in favour of another one of the same device, whose client may still have requests under way. */
-    async replaceSession(accountId: string, id: string, now: number): Promise<void> {
-      await client.session.updateMany({
-        where: { accountId, id, revokedAt: null },
-        data: { revokedAt: new Date(now) },
-      });
-    },
   };
 }
 
@@ -150,20 +148,35 @@ export async function endSessions(
   }
   const id = "only" in which ? which.only : { not: which.allBut ?? "" };
   const ended = await tx.session.updateManyAndReturn({
-    where: { accountId, revokedAt: null, id },
-    data: { revokedAt: new Date(now) },
+    where: { accountId, id, ...haveLiveTokens(now) },
+    // Nothing replaces it any more: it is told of once.
+    data: { revokedAt: new Date(now), replacedAt: null },
     select: { id: true },
   });
   const sessionIds = ended.map((session) => session.id);
   await revoke(tx, announce, sessionsEnded(accountId, sessionIds), now);
 }
 
+/** Sessions that an access token may be left of: those that go on, and those that were replaced minutes ago. */
+export function haveLiveTokens(now: number) {
+  return { OR: [{ revokedAt: null }, { replacedAt: { gt: new Date(now - REVOKED_FOR_MS) } }] };
+}
+
 /** The household's id, once what a session is opened on is used up. */
-function usedUp(on: SessionBasis | undefined): Prisma.Sql {
+function usedUp(on: SessionBasis | undefined, now: number): Prisma.Sql {
   if (!on) return Prisma.sql`SELECT id FROM household`;
+  if ("pairing" in on) {
+    return Prisma.sql`
+      UPDATE device_pairing SET is_claimed = TRUE FROM household
+      WHERE hash = ${on.pairing} AND NOT is_claimed AND account_id = household.id
+      RETURNING household.id`;
+  }
+  const at = (instant: number) => Prisma.sql`to_timestamp(${instant}::float8 / 1000)`;
   return Prisma.sql`
-    UPDATE device_pairing SET is_claimed = TRUE FROM household
-    WHERE hash = ${on.pairing} AND NOT is_claimed AND account_id = household.id
+    UPDATE session SET revoked_at = coalesce(revoked_at, ${at(now)}), replaced_at = coalesce(replaced_at, ${at(now)})
+    FROM household
+    WHERE session.id = ${on.replaces} AND account_id = household.id
+      AND (revoked_at IS NULL OR replaced_at >= ${at(now - on.graceMs)})
     RETURNING household.id`;
 }
 
