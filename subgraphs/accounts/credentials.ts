@@ -89,7 +89,9 @@ export function createCredentials(options: {
         const accountId = await store.resetPassword(hash, passwordHash, clock.now());
         if (accountId === null) return WRONG;
         await codes.giveBack(tried);
-        return { kind: "Session", ...(await sessions.open(accountId, null)) };
+        const wanted = { accountId, deviceId: null, profileId: null };
+        const session = await sessions.openOn({ passwordHash }, wanted);
+        return session ? { kind: "Session", ...session } : WRONG;
       }),
 
     changePassword: ({ accountId, sessionId, deviceId, profileId }, current, newPassword, address) =>

@@ -119,3 +119,18 @@ it("who chooses a profile while all sessions of the household end gets no sessio
   expect(await chosen.done).toBe(false);
   expect(await store.database.session.findMany({ select: { id: true } })).toEqual([{ id: "se_1" }]);
 });
+
+it("who signs in with a password that is being changed gets no session for the old one", async () => {
+  const session = { id: "se_1", accountId: "ac_1", deviceId: null, profileId: null };
+  const signedIn = await store.database.$transaction(async (tx) => {
+    // As a change of the password does it.
+    await tx.account.update({ where: { id: "ac_1" }, data: { passwordHash: "changed" } });
+    const begun = await meanwhile(store.database, () =>
+      store.createSession(session, { hash: "token", expiresAt: SOON }, NOW, { passwordHash: "old" }),
+    );
+    await endSessions(tx, () => undefined, { accountId: "ac_1", which: { allBut: null }, now: NOW });
+    return begun;
+  });
+  expect(await signedIn.done).toBe(false);
+  expect(await store.database.session.count()).toBe(0);
+});

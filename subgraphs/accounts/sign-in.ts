@@ -76,11 +76,6 @@ export function createSignIn(parts: Parts): SignIn {
     return device && store.registerDevice(accountId, device, ids.next("dev"), clock.now());
   }
 
-  const open = async (accountId: string, deviceId: string | null): Promise<Opened> => ({
-    kind: "Session",
-    ...(await sessions.open(accountId, deviceId)),
-  });
-
   return {
     createHousehold: (household) => createHousehold(parts, household, true),
 
@@ -93,7 +88,8 @@ export function createSignIn(parts: Parts): SignIn {
         parts.mails.wake();
         // Others may have signed in with it by now and taken its last place; then it has a session, and no device.
         const registered = await register(accountId, device && soundDevice(device));
-        return open(accountId, registered && "id" in registered ? registered.id : null);
+        const deviceId = registered && "id" in registered ? registered.id : null;
+        return { kind: "Session", ...(await sessions.open(accountId, deviceId)) };
       });
     },
 
@@ -115,7 +111,9 @@ export function createSignIn(parts: Parts): SignIn {
         if (registered && "limit" in registered) {
           return { kind: "DeviceLimitReached", limit: registered.limit };
         }
-        return open(account.id, registered?.id ?? null);
+        const wanted = { accountId: account.id, deviceId: registered?.id ?? null, profileId: null };
+        const session = await sessions.openOn({ passwordHash: account.passwordHash }, wanted);
+        return session ? { kind: "Session", ...session } : { kind: "InvalidCredentials" };
       });
     },
 

@@ -30,6 +30,8 @@ export type WhichSessions = { readonly only: string } | { readonly allBut: strin
 
 /** What a session is opened on, where that may be worth nothing by the time that it is. */
 export type SessionBasis =
+  /** The hash that the household's password was found to match; it may have another by now. */
+  | { readonly passwordHash: string }
   /** The hash of a device code whose pairing was approved; it is claimed. */
   | { readonly pairing: string }
   /**
@@ -68,7 +70,7 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
       const at = Prisma.sql`to_timestamp(${now}::float8 / 1000)`;
       const opened = await client.$executeRaw`
         WITH household AS MATERIALIZED (
-          SELECT id FROM account WHERE id = ${accountId} FOR SHARE
+          SELECT id FROM account WHERE id = ${accountId} AND ${hasPassword(on)} FOR SHARE
         ), basis AS (${usedUp(on, now)}), forgotten AS (
           DELETE FROM session WHERE account_id = (SELECT id FROM household) AND NOT EXISTS (
             SELECT FROM refresh_token WHERE session_id = session.id AND expires_at > ${at}
@@ -162,9 +164,14 @@ export function haveLiveTokens(now: number) {
   return { OR: [{ revokedAt: null }, { replacedAt: { gt: new Date(now - REVOKED_FOR_MS) } }] };
 }
 
+/** True of an account that a session may be opened for. */
+function hasPassword(on: SessionBasis | undefined): Prisma.Sql {
+  return on && "passwordHash" in on ? Prisma.sql`password_hash = ${on.passwordHash}` : Prisma.sql`TRUE`;
+}
+
 /** The household's id, once what a session is opened on is used up. */
 function usedUp(on: SessionBasis | undefined, now: number): Prisma.Sql {
-  if (!on) return Prisma.sql`SELECT id FROM household`;
+  if (!on || "passwordHash" in on) return Prisma.sql`SELECT id FROM household`;
   if ("pairing" in on) {
     return Prisma.sql`
       UPDATE device_pairing SET is_claimed = TRUE FROM household
