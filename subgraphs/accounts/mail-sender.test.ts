@@ -1,10 +1,16 @@
+import { pino } from "pino";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { ManualClock } from "../../lib/clock.js";
+import { createOutbox } from "../../lib/events/outbox.js";
+import { randomIds } from "../../lib/ids.js";
 import { createLogger } from "../../lib/logger.js";
+import { createTestDatabase } from "../../tests/support/databases.js";
 import { startMailSender } from "./mail-sender.js";
 import { createMemoryMailer } from "./mailer.js";
+import { createSmtpMailer } from "./smtp-mailer.js";
 import type { DueMail } from "./store/codes.js";
-import type { AccountsStore } from "./store.js";
+import { type AccountsStore, openAccountsStore } from "./store.js";
+import { startMailServer } from "./testing/mail-server.js";
 
 it("a rush of sign-ups costs a look at the mails each half second, not one each", async () => {
   vi.useFakeTimers();
@@ -36,4 +42,46 @@ it("a rush of sign-ups costs a look at the mails each half second, not one each"
   );
   // At once, and then every 0.5 s for as long as the rush takes.
   expect(looks).toBe(5);
+});
+
+it("what a mail server refuses for good is not sent again, and no log has the address that it repeats", async () => {
+  const clock = new ManualClock("2026-11-21T09:00:00Z");
+  await using own = await createTestDatabase("accounts");
+  const carrier = { wake: () => undefined, [Symbol.asyncDispose]: async () => undefined };
+  const outbox = createOutbox({ carrier, clock, ids: randomIds });
+  await using store = await openAccountsStore(own.url, undefined, outbox);
+  const consent = { personalisation: false, advertising: false, insights: false };
+  for (const name of ["refused", "busy"]) {
+    await store.createAccount(
+      {
+        ...{ id: name, email: `${name}@example.org`, emailVerified: false, country: "AT" },
+        ...{ createdAt: clock.now(), passwordHash: "hash" },
+      },
+      { id: name, accountId: name, name, language: "en", maximumAge: null, pinHash: null, consent },
+    );
+  }
+  await using server = await startMailServer();
+  await using mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${server.port}`, from: "tv@tv.example" });
+  const logged: string[] = [];
+  const log = pino({}, { write: (line) => void logged.push(line) });
+  await using sender = startMailSender({ store, mailer, clock, log });
+
+  sender.wake();
+  const waiting = async () => (await store.database.mailRequest.findMany()).map(({ email }) => email);
+  await vi.waitFor(async () => expect(await waiting()).toEqual(["busy@example.org"]), { timeout: 8_000 });
+  await vi.waitFor(
+    () => {
+      clock.advance(5_000);
+      expect(server.recipients.filter((address) => address === "busy@example.org").length).toBeGreaterThan(1);
+    },
+    { timeout: 8_000 },
+  );
+  expect(server.recipients.filter((address) => address === "refused@example.org")).toHaveLength(1);
+  expect(logged.join("")).not.toContain("@");
+  expect(logged.map((line) => JSON.parse(line))).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ responseCode: 550, msg: "a mail was refused, and is not tried again" }),
+      expect.objectContaining({ failure: "EENVELOPE", responseCode: 450, command: "RCPT TO" }),
+    ]),
+  );
 });

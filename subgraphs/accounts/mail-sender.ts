@@ -2,7 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { type Clock, machineClock } from "../../lib/clock.js";
 import type { Logger } from "../../lib/logger.js";
 import { CODE_BYTES, CODE_MS, MAIL_KEPT_MS, mailOf, mailRetryMs } from "./domain/account-code.js";
-import type { Mailer } from "./mailer.js";
+import { type Mailer, MailRefused } from "./mailer.js";
+import type { SmtpFailure } from "./smtp-mailer.js";
 import type { DueMail } from "./store/codes.js";
 import type { AccountsStore } from "./store.js";
 
@@ -25,6 +26,13 @@ export interface MailSender extends AsyncDisposable {
 /** The hash under which a code is kept: codes are random, so that a fast one keeps them as well as a slow one. */
 export function codeHash(code: string): string {
   return createHash("sha256").update(code).digest("base64url");
+}
+
+/** Without the error's message: it repeats the mail server's reply, which often has the address. */
+function logFailure(log: Logger, error: unknown): void {
+  const { code: failure, responseCode, command } = error as SmtpFailure;
+  const what = error instanceof MailRefused ? "refused, and is not" : "not sent, and is";
+  log.warn({ failure, responseCode, command }, `a mail was ${what} tried again`);
 }
 
 export function startMailSender(options: {
@@ -68,7 +76,8 @@ export function startMailSender(options: {
       await mailer.send({ to: mail.email, ...mailOf(mail.purpose, code) });
       return true;
     } catch (error) {
-      log.warn({ reason: (error as Error).message }, "a mail was not sent, and is tried again");
+      logFailure(log, error);
+      if (error instanceof MailRefused) return true;
       const now = clock.now();
       // Each wait about doubles the age.
       const tries = Math.floor(Math.log2(1 + (now - mail.requestedAt) / 5_000));

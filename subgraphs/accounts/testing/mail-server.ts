@@ -33,22 +33,24 @@ qOFkKCxx77wpJfwRwi31kPHIX1j3BQDescY1fBcU+7bv65PmpWs+O2vY
 -----END PRIVATE KEY-----
 `;
 
-/** A mail server that takes mails, but none to `refused@example.org`, and knows one user. */
+/** A mail server that takes mails, but none to `refused@example.org` and `busy@example.org`, and knows one user. */
 export async function startMailServer(privacy: Privacy = "NONE") {
   const taken: Taken[] = [];
   const logins: string[] = [];
+  const recipients: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => undefined);
-    void converse(privacy === "TLS" ? secured(socket) : socket, { taken, logins, privacy });
+    void converse(privacy === "TLS" ? secured(socket) : socket, { taken, logins, recipients, privacy });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
     taken,
     logins,
+    recipients,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -65,8 +67,16 @@ function secured(socket: Socket): TLSSocket {
 interface Books {
   readonly taken: Taken[];
   readonly logins: string[];
+  /** Asked for, whether it was taken or not. */
+  readonly recipients: string[];
   readonly privacy: Privacy;
 }
+
+/** As servers say it: with the address. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  "refused@example.org": "550 5.1.1 <refused@example.org>: Recipient address rejected",
+  "busy@example.org": "450 4.2.1 <busy@example.org>: Recipient address rejected: try again later",
+};
 
 async function converse(socket: Socket, books: Books, isUpgraded = false): Promise<void> {
   const say = (line: string) => socket.write(`${line}\r\n`);
@@ -99,9 +109,11 @@ async function converse(socket: Socket, books: Books, isUpgraded = false): Promi
       mail = { from: line, to: [], lines: [] };
       say("250 ok");
     } else if (command.startsWith("RCPT TO")) {
-      const isRefused = line.includes("refused@example.org");
-      if (!isRefused) mail.to.push(line);
-      say(isRefused ? "550 no such mailbox" : "250 ok");
+      const address = /<(.*)>/.exec(line)?.[1] ?? "";
+      books.recipients.push(address);
+      const refusal = REFUSALS[address];
+      if (!refusal) mail.to.push(line);
+      say(refusal ?? "250 ok");
     } else if (command === "DATA") {
       isData = true;
       say("354 go on");
