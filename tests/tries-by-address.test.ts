@@ -45,6 +45,19 @@ describe("whoever tries one household after the other from one address", () => {
     expect(kinds([await ask(signIn("home@example.org"), GUESSER)])).toEqual(["Session"]);
   }, 60_000);
 
+  it("is told to come back after a hundred televisions that ask to be let in; others are shown a code", async () => {
+    const start = (from?: string) =>
+      ask('startDevicePairing(device: { name: "TV", family: TV }) { userCode }', from);
+    for (let index = 0; index < 100; index += 1) expect((await start(GUESSER)).errors).toBeUndefined();
+    expect((await start(GUESSER)).errors?.[0]).toMatchObject({
+      message: "too many televisions asked: try again in 600 s",
+      extensions: { code: "RATE_LIMITED", retryAfterSeconds: 600 },
+    });
+    expect((await start("203.0.113.10")).data.answer.userCode).toMatch(/^\w{4}-\w{4}$/);
+    test.clock.advance(600_000);
+    expect((await start(GUESSER)).errors).toBeUndefined();
+  }, 60_000);
+
   it("may sign in rightly as often as a hotel's guests do", async () => {
     for (let index = 0; index < 12; index += 1) await ask(signUp(`guest${index}@example.org`));
     const answers = [];

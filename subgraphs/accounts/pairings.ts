@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { addressBlockOf } from "../../lib/address-block.js";
 import type { Clock } from "../../lib/clock.js";
 import { badInput, PlayheadError } from "../../lib/errors.js";
 import type { Viewer } from "../../lib/viewer.js";
@@ -36,8 +37,13 @@ export type PollOutcome =
 
 /** Lets a television in from a phone (RFC 8628). */
 export interface Pairings {
-  /** @throws PlayheadError BAD_USER_INPUT for a device without a name, SERVICE_UNAVAILABLE when too many wait. */
-  start(device: DevicePresented): Promise<StartedPairing>;
+  /**
+   * `from` is the client's address, as far as it is known.
+   *
+   * @throws PlayheadError BAD_USER_INPUT for a device without a name, RATE_LIMITED when too many of the address asked, and
+   * SERVICE_UNAVAILABLE when too many wait.
+   */
+  start(device: DevicePresented, from?: string): Promise<StartedPairing>;
   /**
    * What waits under a code, as a phone shows it before it approves. Null where nothing does. `from` is the client's
    * address, as far as it is known.
@@ -53,6 +59,9 @@ export interface Pairings {
 
 /** Televisions that wait at once: an evening's sale of them; more are somebody's script. */
 const MOST_OPEN = 10_000;
+/** Televisions of one address in a window, a carrier's gateway among them: one address never keeps all others waiting. */
+const MOST_STARTS = 100;
+const STARTS_WINDOW_MS = PAIRING_MS;
 /** Codes that a household may try. */
 const MOST_TRIES = 10;
 const TRIES_WINDOW_MS = 10 * 60_000;
@@ -77,6 +86,19 @@ export function createPairings(options: {
   const { store, administration, verificationUri, clock } = options;
   const tries = options.openTries({ kind: "user-code", mostTries: MOST_TRIES, windowMs: TRIES_WINDOW_MS });
 
+  const starts = options.openTries({
+    kind: "pairing",
+    mostTries: MOST_STARTS,
+    windowMs: STARTS_WINDOW_MS,
+  });
+
+  async function countStart(address: string): Promise<void> {
+    // Nobody is known by anything else yet.
+    const tried = { subject: addressBlockOf(address), address: undefined };
+    const retryAfterSeconds = await starts.take(tried);
+    if (retryAfterSeconds !== null) throw tooManyTries("televisions asked", retryAfterSeconds);
+  }
+
   /** The pairing of a code that was typed; a right one costs no try. */
   async function found(accountId: string, typed: string, address?: string): Promise<Pairing | null> {
     const tried = { subject: accountId, address };
@@ -89,9 +111,10 @@ export function createPairings(options: {
   }
 
   return {
-    async start(presented) {
+    async start(presented, address) {
       const broken = checkDevice(presented);
       if (broken) throw badInput(broken.field, "must be 1..100 characters that can be seen", presented.name);
+      if (address !== undefined) await countStart(address);
       const now = clock.now();
       if ((await store.openPairings(now)) >= MOST_OPEN) {
         throw new PlayheadError(

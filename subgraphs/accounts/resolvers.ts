@@ -90,7 +90,7 @@ export const resolvers: Resolvers = {
     },
     verifyEmail: (_, { code }, { credentials, clientAddress }) =>
       credentials.verifyEmail(code, clientAddress),
-    startDevicePairing: (_, { device }, { pairings }) => pairings.start(device),
+    startDevicePairing: (_, { device }, { pairings, clientAddress }) => pairings.start(device, clientAddress),
     approveDevicePairing: async (_, { userCode }, { viewer, pairings, clientAddress }) =>
       presentDevice(
         await pairings.approve(requireViewer(viewer, "approveDevicePairing"), userCode, clientAddress),

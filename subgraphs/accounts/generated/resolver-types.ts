@@ -355,7 +355,7 @@ export type Mutation = {
   readonly signOut: Scalars['Boolean']['output'];
   /** Creates a household and signs it in. */
   readonly signUp: SignUpResult;
-  /** A television asks to be let in; it needs no keyboard. */
+  /** A television asks to be let in; it needs no keyboard. A hundred of one network address in ten minutes. */
   readonly startDevicePairing: DevicePairing;
   /** Changes a profile. Not from a profile with an age limit. */
   readonly updateProfile: ProfileResult;

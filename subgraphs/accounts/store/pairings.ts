@@ -26,8 +26,9 @@ export function createPairingStore(client: PrismaClient) {
       }
     },
 
+    /** How many televisions wait. */
     openPairings: (now: number): Promise<number> =>
-      client.devicePairing.count({ where: { expiresAt: { gt: new Date(now) } } }),
+      client.devicePairing.count({ where: { isClaimed: false, expiresAt: { gt: new Date(now) } } }),
 
     /** The pairing that waits under a user code. */
     async waitingPairing(userCode: string, now: number): Promise<Pairing | null> {
