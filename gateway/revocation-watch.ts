@@ -1,9 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Clock } from "../lib/clock.js";
 import type { Revocations } from "../lib/revocations.js";
 import type { Viewer } from "../lib/viewer.js";
 
 /** Households that are looked through before others get their turn: at worst every one that is connected. */
 const LOOK_SLICE = 100;
+
+/** A player whose device is removed hears STOP, with the reason, within a second: its connection stays so long. */
+const LAST_WORD_MS = 2_000;
 
 /**
  * Ends what stays open in a viewer's name, WebSockets and streams, when the viewer's token is revoked: it was verified as
@@ -11,17 +15,22 @@ const LOOK_SLICE = 100;
  */
 export class RevocationWatch implements Disposable {
   readonly #revocations: Revocations | undefined;
+  readonly #clock: Clock;
   readonly #listening: Disposable | undefined;
   /** By household. Lists, for they are short, and many. */
   readonly #open = new Map<string, OpenConnection[]>();
 
   /** Without revocations nobody is ever revoked. */
-  constructor(revocations: Revocations | undefined) {
+  constructor(revocations: Revocations | undefined, clock: Clock) {
     this.#revocations = revocations;
+    this.#clock = clock;
     this.#listening = revocations?.onRevoked((accountId) => void this.#look(accountId));
   }
 
-  /** Calls `end` once when the viewer is revoked, soon where that has happened already; never once it is disposed. */
+  /**
+   * Calls `end` once, two seconds after the viewer is revoked, at once where that has happened already; never once it is
+   * disposed.
+   */
   watch(viewer: Viewer, end: () => void): Disposable {
     const connection = new OpenConnection(this.#open, viewer, end);
     // It may have come between the token's verification and now, when nobody was to be told.
@@ -44,7 +53,7 @@ export class RevocationWatch implements Disposable {
 
   #endRevoked(accountId: string): void {
     for (const connection of [...(this.#open.get(accountId) ?? [])]) {
-      if (this.#revocations?.isRevoked(connection.viewer)) connection.end();
+      if (this.#revocations?.isRevoked(connection.viewer)) connection.endIn(LAST_WORD_MS, this.#clock);
     }
   }
 }
@@ -54,6 +63,7 @@ class OpenConnection implements Disposable {
   readonly viewer: Viewer;
   readonly #all: Map<string, OpenConnection[]>;
   readonly #end: () => void;
+  #timer: Disposable | undefined;
 
   constructor(all: Map<string, OpenConnection[]>, viewer: Viewer, end: () => void) {
     this.viewer = viewer;
@@ -68,7 +78,12 @@ class OpenConnection implements Disposable {
     if (this.#leave()) this.#end();
   }
 
+  endIn(delayMs: number, clock: Clock): void {
+    this.#timer ??= clock.after(delayMs, () => this.end());
+  }
+
   [Symbol.dispose](): void {
+    this.#timer?.[Symbol.dispose]();
     this.#leave();
   }
 

@@ -135,7 +135,7 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
     const subscribe = createSubscriptionOpener({ hub, check, limits });
     const sockets = new Allowance(limits.socketsPerHousehold);
     const read = createOperationReader(check, turns);
-    const revocations = lifecycle.use("revocation watch", new RevocationWatch(config.revocations));
+    const revocations = lifecycle.use("revocation watch", new RevocationWatch(config.revocations, clock));
     const shared = { subscribe, read, findText, admit, present, clock, revocations };
     const protocol = { ...shared, engine, verifier, limits, sockets, log };
     const { allowedOrigins } = config;

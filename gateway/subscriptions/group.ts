@@ -204,16 +204,20 @@ export class Group implements ChannelListener {
 
   /**
    * In whose name the services are asked: nobody's for what is public; else of a member. Tokens of one group are
-   * alike here; the one that expires last is the surest to be good, unless it is revoked, whose member is about to end.
+   * alike here; of those that are not revoked, whose members are about to end, the one that expires last is the surest to
+   * be good.
    */
   #spokesman(): Caller | null {
     if (this.#source.event.scope === "public") return null;
     const { revocations } = this.#options;
-    const expiry = (caller: Caller) => caller.viewer?.expiresAt ?? 0;
+    const worthOf = ({ viewer }: Caller) =>
+      viewer && revocations?.isRevoked(viewer) ? -1 : (viewer?.expiresAt ?? 0);
     let best: Caller | null = null;
+    let worth = Number.NEGATIVE_INFINITY;
     for (const { caller } of this.#members) {
-      if (best && expiry(caller) <= expiry(best)) continue;
-      if (!caller.viewer || !revocations?.isRevoked(caller.viewer)) best = caller;
+      const own = worthOf(caller);
+      if (own <= worth) continue;
+      [best, worth] = [caller, own];
     }
     return best && { ...best, traceId: newTraceId() };
   }
