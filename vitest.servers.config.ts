@@ -14,8 +14,10 @@ export default mergeConfig(
       include: isCampaign ? [CAMPAIGNS] : [FILES],
       exclude: isCampaign ? [] : [CAMPAIGNS],
       globalSetup: ["tests/support/servers-set-up.ts"],
-      // Campaigns keep both cores busy, and time-outs in them mean something; what else there is mostly waits.
+      // Campaigns keep both cores busy, and time-outs in them mean something; what else there is mostly waits, so that three
+      // files at a time still leave two cores something to spare.
       fileParallelism: !isCampaign,
+      maxWorkers: isCampaign ? 1 : 3,
       testTimeout: 120_000,
       // A dozen processes start, on a machine that may do much else.
       hookTimeout: 300_000,

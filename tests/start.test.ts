@@ -98,17 +98,16 @@ describe("npm start on a bare machine", () => {
     });
   });
 
-  it("drains on a Ctrl-C that reaches it twice, from the terminal and from npm", async () => {
-    const ended = running.end("SIGINT");
-    running.child.kill("SIGINT");
-    expect(await ended).toBe(0);
-    running = await startPlayhead(environment);
-  });
-
   it("starts again after it was killed, with all that was committed", async () => {
     await running.end("SIGKILL");
     running = await startPlayhead(environment);
     expect((await ask(running.url, SIGN_IN)).body.data.signIn.__typename).toBe("Session");
+  });
+
+  it("drains on a Ctrl-C that reaches it twice, from the terminal and from npm", async () => {
+    const ended = running.end("SIGINT");
+    running.child.kill("SIGINT");
+    expect(await ended).toBe(0);
   });
 });
 

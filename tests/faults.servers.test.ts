@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { runFaults } from "../../bench/faults/campaign.js";
-import { KINDS } from "../../bench/faults/kinds.js";
+import { runFaults } from "../bench/faults/campaign.js";
+import { KINDS } from "../bench/faults/kinds.js";
 
 /** The house starts, and each trouble takes some five seconds; `npm run faults` has all of them, for longer. */
 const LONGEST_MS = 300_000;
@@ -21,7 +21,7 @@ it(
   async () => {
     const plan = { wants: (trouble: string) => trouble in WHAT_MUST_GO_ON, troubleMs: TROUBLE_MS };
     const { rows, audited, wrongs } = await runFaults(plan, ({ trouble, recoveredMs }) =>
-      process.stderr.write(`faults campaign: ${trouble}, back after ${recoveredMs?.toFixed(0)} ms\n`),
+      process.stderr.write(`faults: ${trouble}, back after ${recoveredMs?.toFixed(0)} ms\n`),
     );
     expect(wrongs).toEqual([]);
     const failed = rows.flatMap(({ trouble, answers }) =>
