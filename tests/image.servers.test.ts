@@ -251,12 +251,13 @@ it("while a gateway stops, nobody who comes through nginx is refused", async () 
 });
 
 it("an address is that of who connects to nginx, whatever else a client says of itself", async () => {
+  // Ten at a time: whoever takes his time has more given to him meanwhile.
   const statuses: number[] = [];
-  for (let claim = 0; claim < MOST_A_MINUTE + 20 && statuses.at(-1) !== 429; claim += 1) {
-    statuses.push(
-      (await ask("{ __typename }", { from: "127.0.2.1", claims: `198.51.100.${claim % 250}` })).status,
-    );
+  for (let first = 0; first < MOST_A_MINUTE + 20 && !statuses.includes(429); first += 10) {
+    const claims = Array.from({ length: 10 }, (_, one) => `198.51.100.${(first + one) % 250}`);
+    const answers = claims.map((claim) => ask("{ __typename }", { from: "127.0.2.1", claims: claim }));
+    statuses.push(...(await Promise.all(answers)).map(({ status }) => status));
   }
-  expect(statuses.at(-1)).toBe(429);
+  expect(statuses).toContain(429);
   expect((await ask("{ __typename }", { from: "127.0.2.2", claims: "127.0.2.1" })).status).toBe(200);
 });
