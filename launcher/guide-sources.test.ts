@@ -20,6 +20,6 @@ it("an operator who forgot the list's brackets is told so, and the token in the 
 
 it("an address in the place of a list or a file is not repeated", () => {
   const said = problemsOf("https://guide.example/?token=s3cret");
-  expect(said).toContain("must be a list ([…]), or name a file that can be read (ENOENT)");
+  expect(said).toContain("must be JSON, or name a file that can be read (ENOENT)");
   expect(said).not.toContain("s3cret");
 });

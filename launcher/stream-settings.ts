@@ -1,25 +1,13 @@
-import { readFileSync } from "node:fs";
-import { z } from "zod";
 import type { Logger } from "../lib/logger.js";
 import type { StreamTemplates } from "../subgraphs/playback/domain/stream-template.js";
 import { parseStreamTemplates } from "../subgraphs/playback/stream-templates.js";
+import { jsonSetting } from "./json-setting.js";
 
 /** STREAM_TEMPLATES: where everything streams from, as JSON or the name of a file with it. */
-export const streamTemplates = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return parseStreamTemplates(/^\s*\{/.test(text) ? text : readFileSync(text, "utf8"));
-    } catch (error) {
-      context.addIssue({ code: "custom", message: (error as Error).message });
-      return z.NEVER;
-    }
-  })
-  .optional()
-  .meta({
-    description:
-      "where everything streams from: JSON, or a file with it (docs/streams.md); absent: the demo's addresses",
-  });
+export const streamTemplates = jsonSetting(parseStreamTemplates).optional().meta({
+  description:
+    "where everything streams from: JSON, or a file with it (docs/streams.md); absent: the demo's addresses",
+});
 
 /** What was configured. A house in production that has none lets nobody watch anything, and says so as it starts. */
 export function demandedTemplates(
