@@ -85,3 +85,43 @@ it("what a mail server refuses for good is not sent again, and no log has the ad
     ]),
   );
 });
+
+it("a database that goes away while mails are sent costs them a look, and nobody has one twice", async () => {
+  const clock = new ManualClock(0);
+  const mailOf = (name: string): DueMail => ({
+    email: `${name}@example.org`,
+    purpose: "VERIFY_EMAIL",
+    requestedAt: 0,
+  });
+  const noted = [mailOf("one"), mailOf("two")];
+  const closed: string[] = [];
+  const failing = new Set(["keepCodes", "closeMails"]);
+  const failOnce = (what: string) => {
+    if (failing.delete(what)) throw new Error("the database is away");
+  };
+  const store = {
+    takeDueMails: async () => noted.splice(0),
+    keepCodes: async (codes: readonly { readonly email: string }[]) => {
+      failOnce("keepCodes");
+      return new Set(codes.map(({ email }) => email));
+    },
+    closeMails: async (mails: readonly DueMail[]) => {
+      failOnce("closeMails");
+      closed.push(...mails.map(({ email }) => email));
+    },
+  };
+  const mailer = createMemoryMailer();
+  await using _sender = startMailSender({
+    store: store as Partial<AccountsStore> as AccountsStore,
+    ...{ mailer, clock, log: createLogger("silent") },
+  });
+  await vi.waitFor(
+    () => {
+      clock.advance(5_000);
+      expect(closed).toEqual(["one@example.org", "two@example.org"]);
+    },
+    { timeout: 8_000, interval: 100 },
+  );
+  expect(clock.now()).toBeLessThan(10 * 60_000);
+  expect(mailer.sent.map(({ to }) => to)).toEqual(closed);
+});

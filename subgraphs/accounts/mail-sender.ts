@@ -35,20 +35,31 @@ function logFailure(log: Logger, error: unknown): void {
   log.warn({ failure, responseCode, command }, `a mail was ${what} tried again`);
 }
 
-export function startMailSender(options: {
+interface SenderOptions {
   readonly store: AccountsStore;
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly log: Logger;
-}): MailSender {
-  const { store, mailer, clock, log } = options;
-  let isOpen = true;
-  /** Something was noted since the last look began. */
-  let wasWoken = false;
-  /** Of the next look. */
-  let waiting: Disposable | undefined;
-  let gathering: Disposable | undefined;
-  let working: Promise<void> | undefined;
+}
+
+/** Takes the mails that are due and sends them. */
+function createDelivery({ store, mailer, clock, log }: SenderOptions) {
+  /** Taken and not sent, until when they are nobody else's; sent and not closed: where the database went away meanwhile. */
+  const taken = new Set<DueMail>();
+  let takenUntil = 0;
+  let sent: DueMail[] = [];
+
+  async function take(): Promise<readonly DueMail[]> {
+    takenUntil = clock.now() + TAKEN_MS;
+    const due = await store.takeDueMails(clock.now(), takenUntil, MOST_AT_ONCE);
+    for (const mail of due) taken.add(mail);
+    return due;
+  }
+
+  async function closeSent(): Promise<void> {
+    if (sent.length > 0) await store.closeMails(sent);
+    sent = [];
+  }
 
   /** Makes up codes only now, so that they are nowhere but in the mails. */
   async function sendAll(due: readonly DueMail[]): Promise<void> {
@@ -59,15 +70,22 @@ export function startMailSender(options: {
         return { email, purpose, hash: codeHash(code), expiresAt: now + CODE_MS[purpose] };
       }),
     );
-    const done: DueMail[] = [];
     try {
       for (const [mail, code] of codes) {
         const isWanted = now - mail.requestedAt < MAIL_KEPT_MS && kept.has(mail.email);
-        if (!isWanted || (await send(mail, code))) done.push(mail);
+        if (!isWanted || (await send(mail, code))) sent.push(mail);
+        taken.delete(mail);
       }
     } finally {
-      await store.closeMails(done);
+      await closeSent();
     }
+  }
+
+  /** Goes on with what was left when the database went away; what is anybody's by now is taken as all else is. */
+  async function finish(): Promise<void> {
+    await closeSent();
+    if (clock.now() >= takenUntil) taken.clear();
+    if (taken.size > 0) await sendAll([...taken]);
   }
 
   /** False for one that is tried again. */
@@ -85,12 +103,26 @@ export function startMailSender(options: {
       return false;
     }
   }
+  return { finish, take, sendAll };
+}
+
+export function startMailSender(options: SenderOptions): MailSender {
+  const { clock, log } = options;
+  const { finish, take, sendAll } = createDelivery(options);
+  let isOpen = true;
+  /** Something was noted since the last look began. */
+  let wasWoken = false;
+  /** Of the next look. */
+  let waiting: Disposable | undefined;
+  let gathering: Disposable | undefined;
+  let working: Promise<void> | undefined;
 
   async function look(): Promise<void> {
     try {
+      await finish();
       let due: readonly DueMail[];
       do {
-        due = await store.takeDueMails(clock.now(), clock.now() + TAKEN_MS, MOST_AT_ONCE);
+        due = await take();
         if (due.length > 0) await sendAll(due);
       } while (isOpen && due.length === MOST_AT_ONCE);
     } catch (error) {
