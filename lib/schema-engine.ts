@@ -132,8 +132,9 @@ function readApplied(service: string, databaseUrl: string) {
 
 /**
  * Lets what was cut off be tried again: its process or its database ended in the midst of it. A script is one transaction,
- * so nothing of it is there. While somebody migrates it is left alone; of one that failed there are logs, and somebody has
- * to look at it.
+ * so nothing of it is there, unless the end came after its commit and before the engine noted that: then the next try fails
+ * of what is there. While somebody migrates it is left alone; of one that failed there are logs, and somebody has to look at
+ * it.
  */
 function forgetCutOff(service: string, databaseUrl: string): Promise<void> {
   return asking(service, databaseUrl, async (client) => {
