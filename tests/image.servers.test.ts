@@ -251,13 +251,16 @@ it("while a gateway stops, nobody who comes through nginx is refused", async () 
 });
 
 it("an address is that of who connects to nginx, whatever else a client says of itself", async () => {
-  // Ten at a time: whoever takes his time has more given to him meanwhile.
+  const begun = performance.now();
   const statuses: number[] = [];
-  for (let first = 0; first < MOST_A_MINUTE + 20 && !statuses.includes(429); first += 10) {
+  for (let first = 0; first < 2 * MOST_A_MINUTE && !statuses.includes(429); first += 10) {
     const claims = Array.from({ length: 10 }, (_, one) => `198.51.100.${(first + one) % 250}`);
     const answers = claims.map((claim) => ask("{ __typename }", { from: "127.0.2.1", claims: claim }));
     statuses.push(...(await Promise.all(answers)).map(({ status }) => status));
   }
   expect(statuses).toContain(429);
+  // A minute's, and what was added to it while they were sent.
+  const added = ((performance.now() - begun) / 60_000) * MOST_A_MINUTE;
+  expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(MOST_A_MINUTE + added + 10);
   expect((await ask("{ __typename }", { from: "127.0.2.2", claims: "127.0.2.1" })).status).toBe(200);
 });
