@@ -100,6 +100,18 @@ test("who sends long texts has them read each time, and what all others ask for 
   expect(await ask(QUERY)).toEqual([200, false]);
 });
 
+test("what is asked by GET again and again is read once, and its address charged for it once", async () => {
+  const search = `?query=${encodeURIComponent(QUERY)}`;
+  const headers = { "apollo-require-preflight": "true" };
+  const ask = () => engine.handle({ method: "GET", headers, search, body: undefined }, CALLER);
+  expect((await ask()).status).toBe(200);
+  expect(steps).toContain("begun");
+  steps.length = 0;
+  expect((await ask()).status).toBe(200);
+  expect(steps).toContain("answered");
+  expect(steps).not.toContain("begun");
+});
+
 test("what comes over a WebSocket has its turn as well, and what the gateway asks itself needs none", async () => {
   expect(await engine.execute({ query: QUERY }, CALLER)).toHaveProperty("data.channel");
   expect(turnOf()).toEqual(READ);

@@ -23,7 +23,7 @@ import { textRefusal } from "./field-pairs.js";
 import type { KeptAnswers } from "./kept-answers.js";
 import { createDocumentStore } from "./kept-documents.js";
 import { createKnownOperations } from "./known-operations.js";
-import { type OperationRequest, type OperationRules, tokensRefusal } from "./operations.js";
+import type { OperationRequest, OperationRules } from "./operations.js";
 import { restrictToParts } from "./partial-execution.js";
 import type { PersistedOperations } from "./persisted-operations.js";
 import type { Admission } from "./rates/admission.js";
@@ -32,6 +32,7 @@ import { policyPlugin, statusPlugin, validityPlugin } from "./server-plugins.js"
 import { createServiceDataSource, type ServiceAccess } from "./service-data-source.js";
 import type { LoadedSupergraph } from "./supergraph.js";
 import type { RequestTelemetry } from "./telemetry/request-telemetry.js";
+import { tokensRefusal } from "./tokens-refusal.js";
 import { beginInTrace } from "./trace.js";
 
 /** A GraphQL request over HTTP, its body already parsed. */

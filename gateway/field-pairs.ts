@@ -1,5 +1,6 @@
-import { type DocumentNode, parse, visit } from "graphql";
+import { BREAK, type DocumentNode, parse, visit } from "graphql";
 import { PlayheadError } from "../lib/errors.js";
+import { tokensRefusal } from "./tokens-refusal.js";
 
 /**
  * Validation compares all fields of one name with each other, whether they can be merged: so many pairs take it a
@@ -8,8 +9,8 @@ import { PlayheadError } from "../lib/errors.js";
 const MOST_PAIRS = 50_000;
 
 /**
- * As `pairsRefusal`, before anything is made of the text; null for what cannot be parsed, too, as whoever parses it says
- * why. It is parsed here only where its words alone do not tell that it is harmless.
+ * As `pairsRefusal`, and as the limit of tokens, before anything is made of the text; null for what cannot be parsed, too,
+ * as whoever parses it says why. It is parsed here only where its words alone do not tell that it is harmless.
  */
 export function textRefusal(text: string, mostTokens: number): PlayheadError | null {
   const seen = new Map<string, number>();
@@ -17,13 +18,14 @@ export function textRefusal(text: string, mostTokens: number): PlayheadError | n
   for (const [word] of text.matchAll(/\w+/g)) {
     const others = seen.get(word) ?? 0;
     pairs += others;
+    if (pairs > MOST_PAIRS) break;
     seen.set(word, others + 1);
   }
   if (pairs <= MOST_PAIRS) return null;
   try {
     return pairsRefusal(parse(text, { maxTokens: mostTokens, noLocation: true }));
-  } catch {
-    return null;
+  } catch (error) {
+    return tokensRefusal(error, mostTokens);
   }
 }
 
@@ -37,13 +39,14 @@ export function pairsRefusal(document: DocumentNode): PlayheadError | null {
       const others = seen.get(key) ?? 0;
       pairs += others;
       seen.set(key, others + 1);
+      // Nobody counts how many more there are: whoever sends that many would have everybody wait for it.
+      return pairs > MOST_PAIRS ? BREAK : undefined;
     },
   });
   if (pairs <= MOST_PAIRS) return null;
-  const message = `pairs of fields of one name must be at most ${MOST_PAIRS}, got ${pairs}`;
+  const message = `pairs of fields of one name must be at most ${MOST_PAIRS}, got more`;
   return new PlayheadError("OPERATION_TOO_LARGE", message, {
     limit: "pairs of fields of one name",
     most: MOST_PAIRS,
-    got: pairs,
   });
 }

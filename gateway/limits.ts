@@ -57,8 +57,8 @@ export interface GatewayLimits {
 export const DEFAULT_LIMITS: GatewayLimits = {
   // The longest operation of a known app has 20 KB, its variables 5 KB.
   messageBytes: 256 * 1_024,
-  // The grid has some 150; parsing this many takes under 10 ms.
-  operationTokens: 10_000,
+  // The grid has some 150, the longest operation of a known app some 3,500; parsing this many takes under 5 ms.
+  operationTokens: 5_000,
   // Pages of known apps go 10 deep; each level below can be a fetch that waits for the one above.
   operationDepth: 20,
   // Apps alias a handful of rows of a page; hundreds are one password or code tried hundreds of times.

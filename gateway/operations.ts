@@ -28,6 +28,7 @@ import {
 import { type PartnerContract, SCHEMA_SCOPE } from "./partner-contract.js";
 import { deniedCoordinates, deniedFields, needsNoAccessToken, type Policy, policyRefusal } from "./policy.js";
 import type { Safelist } from "./safelist.js";
+import { tokensRefusal } from "./tokens-refusal.js";
 
 /** What a client sends. */
 export interface OperationRequest {
@@ -191,15 +192,6 @@ function rightsOf(viewer: Viewer | null): string {
 
 /** What reading the schema asks for in production. */
 const SCHEMA_RULE = { scopes: [[SCHEMA_SCOPE]] };
-
-/** What the parser says of a document of too many tokens, as all other limits are told; null for its other errors. */
-export function tokensRefusal(error: unknown, most: number): PlayheadError | null {
-  const isTokens = error instanceof GraphQLError && error.message.includes(`more that ${most} tokens`);
-  if (!isTokens) return null;
-  // The parser stops at the first that is too many: nobody knows how many there are.
-  const details = { limit: "tokens", most };
-  return new PlayheadError("OPERATION_TOO_LARGE", `tokens must be at most ${most}, got more`, details);
-}
 
 /** No operation of that name in the document, or several and no name. */
 export function operationNotFound(name: string | null | undefined): PlayheadError {

@@ -30,7 +30,8 @@ export function policyPlugin(
   const checkedOperations = new WeakMap<Caller, CheckedOperation>();
   return {
     requestDidStart: async () => ({
-      async didResolveSource({ contextValue }) {
+      // What the server has found valid before is not parsed again.
+      async parsingDidStart({ contextValue }) {
         contextValue.reading?.begin();
       },
       async didResolveOperation(context) {

@@ -43,7 +43,7 @@ const LONGEST_HEADER = 4_096;
 /** Clocks of services may differ by this much. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-/** The claims of an access token, beside the registered `sub` (account), `iss`, `aud`, `iat`, `nbf` and `exp`. */
+/** The claims of an access token, beside the registered `sub` (account), `iss`, `aud`, `iat` and `exp`. */
 export interface AccessClaims {
   readonly device?: string;
   readonly profile?: string;

@@ -83,7 +83,6 @@ async function signer(client: pg.Client): Promise<Sign> {
       .setIssuer(TOKENS.issuer)
       .setAudience(TOKENS.audience)
       .setIssuedAt(issuedAt)
-      .setNotBefore(issuedAt)
       .setExpirationTime(issuedAt + ACCESS_SECONDS)
       .sign(key);
 }

@@ -30,12 +30,12 @@ async function settled(work: Promise<unknown>): Promise<boolean> {
 }
 
 test("an app that begins has its operations read at once", async () => {
-  for (let sent = 0; sent < 9; sent += 1) await read(THEIRS, 5);
-  expect(await settled(read(THEIRS, 5))).toBe(true);
+  for (let sent = 0; sent < 19; sent += 1) await read(THEIRS, 10);
+  expect(await settled(read(THEIRS, 10))).toBe(true);
 });
 
 test("whoever keeps the gateway reading waits until that was a tenth of the time, and nobody waits with them", async () => {
-  await read(THEIRS, 60);
+  await read(THEIRS, 210);
   const next = read(THEIRS, 10);
   expect(await settled(next)).toBe(false);
   expect(await settled(read(OURS, 10))).toBe(true);
@@ -43,6 +43,22 @@ test("whoever keeps the gateway reading waits until that was a tenth of the time
   turns.note(OURS);
   clock.advance(1);
   expect(await settled(next)).toBe(true);
+});
+
+test("whoever sends small operations that nobody knows is charged for what each of them takes everybody else", async () => {
+  for (let sent = 0; sent < 25; sent += 1) await read(THEIRS, 0);
+  const next = read(THEIRS, 0);
+  expect(await settled(next)).toBe(false);
+  clock.advance(10);
+  expect(await settled(next)).toBe(true);
+});
+
+test("what has become known while it waited for its turn costs nothing", async () => {
+  for (let sent = 0; sent < 100; sent += 1) {
+    using reading = await turns.take(THEIRS);
+    reading.end();
+  }
+  expect(await settled(read(THEIRS, 1))).toBe(true);
 });
 
 test("whoever is alone waits for nobody, however much they send", async () => {
@@ -67,9 +83,11 @@ test("one is read after the other, in the order in which they came", async () =>
 
 test("of one address fifty wait, and the next is told when to come back", async () => {
   const first = await turns.take(THEIRS);
-  const waiting = Array.from({ length: 50 }, () => read(THEIRS, 0));
+  const waiting = Array.from({ length: 50 }, async () => {
+    using _reading = await turns.take(THEIRS);
+  });
   await expect(turns.take(THEIRS)).rejects.toMatchObject({
-    extensions: { code: "RATE_LIMITED", retryAfterSeconds: 2, most: 50 },
+    extensions: { code: "RATE_LIMITED", retryAfterSeconds: 4, most: 50 },
   });
   first[Symbol.dispose]();
   await Promise.all(waiting);
@@ -77,7 +95,7 @@ test("of one address fifty wait, and the next is told when to come back", async 
 
 test("the plan of an operation counts as well", async () => {
   const plan = () => {
-    clock.step(60);
+    clock.step(210);
     return "a plan";
   };
   expect(turns.charged(THEIRS, plan)).toBe("a plan");
@@ -96,7 +114,7 @@ test("what an address owes is forgotten in some seconds, also where the clock wa
 });
 
 test("the addresses of one IPv6 network are one", async () => {
-  await read("2001:db8::1", 60);
+  await read("2001:db8::1", 210);
   expect(await settled(read("2001:db8::2", 1))).toBe(false);
 });
 

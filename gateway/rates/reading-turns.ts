@@ -5,10 +5,10 @@ import { PlayheadError } from "../../lib/errors.js";
 
 /**
  * An address' turn, until it is disposed, which is when the operation has been answered. It is charged for the time that
- * reading takes: what is not read took none.
+ * reading takes: what is not read, because somebody sent the same before it, took none.
  */
 export interface Reading extends Disposable {
-  /** Reading begins now, not when the turn came. */
+  /** The text is read from now on, not from when the turn came. */
   begin(): void;
   /** It has been read. Where its answer takes long, the turn ends before it. */
   end(): void;
@@ -31,8 +31,13 @@ export interface ReadingTurns {
 
 /** Of the gateway's time, for each address that is not alone. */
 const SHARE = 0.1;
+/**
+ * What an operation takes at least that nobody sent before: its first way through the gateway and through services that have
+ * not met it either (`different each time` of docs/reliability.md). Whoever sends hundreds of small ones is charged for that.
+ */
+const LEAST_MS = 8;
 /** What may be taken at once: an app that begins sends some ten texts, that are known to all who come after. */
-const AT_ONCE_MS = 50;
+const AT_ONCE_MS = 200;
 /** What an address that was alone may owe when somebody else comes. */
 const MOST_OWED_MS = 200;
 /**
@@ -43,7 +48,7 @@ const LONGEST_TURN_MS = 250;
 /** Operations of an address that wait for their turn: some seconds' worth. */
 const MOST_WAITING = 50;
 /** When most of those have been read. */
-const RETRY_SECONDS = 2;
+const RETRY_SECONDS = 4;
 /** Whoever was here so long ago is still there. */
 const HERE_MS = 1_000;
 /**
@@ -89,8 +94,8 @@ export function createReadingTurns(clock: Clock): ReadingTurns {
     line.at = now;
   };
 
-  const charge = (line: Line, sinceMs: number) => {
-    const took = Math.max(0, clock.now() - sinceMs);
+  const charge = (line: Line, sinceMs: number, leastMs = 0) => {
+    const took = Math.max(leastMs, clock.now() - sinceMs);
     refill(line);
     line.leftMs = Math.max(-MOST_OWED_MS, line.leftMs - took);
   };
@@ -128,7 +133,10 @@ export function createReadingTurns(clock: Clock): ReadingTurns {
       });
       // Whatever else has come meanwhile is answered between two of them.
       if (hasToWait) await nextTurn();
-      return openReading(clock, { charge: (sinceMs) => charge(line, sinceMs), leave: () => free(line) });
+      return openReading(clock, {
+        charge: (sinceMs) => charge(line, sinceMs, LEAST_MS),
+        leave: () => free(line),
+      });
     },
   };
 }

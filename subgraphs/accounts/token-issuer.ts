@@ -19,7 +19,10 @@ import type { AccountsStore } from "./store.js";
 export interface TokenIssuer {
   /** What others verify tokens with, as of now: another process may have added a key. */
   publicKeys(): Promise<JSONWebKeySet>;
-  /** A signed access token; `subject` is the account, or the service. */
+  /**
+   * A signed access token; `subject` is the account, or the service. It is good at once, and does not say since when: a
+   * clock ahead of the verifiers' would sign everybody out whom it gives new tokens.
+   */
   issue(
     subject: string,
     claims: AccessClaims,
@@ -44,7 +47,7 @@ const ROTATION: RotationRules = { rotateMs: 90 * DAY_MS, aheadMs: 60 * 60_000, b
  * Signs with keys of the store that all replicas share, and that rotate by themselves: whoever reads first makes the next.
  */
 export async function createTokenIssuer(
-  store: AccountsStore,
+  store: Pick<AccountsStore, "signingKeys" | "addSigningKey">,
   options: { readonly issuer: string; readonly audience: string; readonly clock: Clock; readonly ids: Ids },
 ): Promise<TokenIssuer> {
   const { clock, ids, issuer, audience } = options;
@@ -90,7 +93,6 @@ export async function createTokenIssuer(
         .setIssuer(issuer)
         .setAudience(forWhom)
         .setIssuedAt(issuedAt)
-        .setNotBefore(issuedAt)
         .setExpirationTime(expires)
         .sign(signingKey);
       return { token, expiresAt: expires * 1_000 };
