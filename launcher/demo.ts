@@ -94,16 +94,12 @@ export async function furnishGuide(catalog: Catalog, clock: Clock): Promise<void
   if (!span) await furnishChannels(catalog);
 }
 
-async function furnishChannels(catalog: Catalog): Promise<void> {
-  for (const channel of await catalog.allChannels()) {
-    const isFree = FREE_CHANNELS.includes(channel.xmltvId);
-    const tag = PREMIUM_CHANNELS.includes(channel.xmltvId) ? "premium" : "basic";
-    const entitlementTags = isFree ? [] : [tag];
-    await catalog.channels.upsert({
-      xmltvId: channel.xmltvId,
-      entitlementTags,
-      startOver: true,
-      catchUpSeconds: 604_800,
-    });
-  }
+async function furnishChannels({ channels }: Catalog): Promise<void> {
+  const rights = { startOver: true, catchUpSeconds: WEEK_MS / 1_000, entitlementTags: ["basic"] };
+  await channels.changeRights({ by: "all" }, rights);
+  const others = [
+    ...FREE_CHANNELS.map((xmltvId) => ({ xmltvId, entitlementTags: [] })),
+    ...PREMIUM_CHANNELS.map((xmltvId) => ({ xmltvId, entitlementTags: ["premium"] })),
+  ];
+  for (const { xmltvId, ...tags } of others) await channels.changeRights({ by: "channel", xmltvId }, tags);
 }

@@ -60,6 +60,29 @@ it("a broadcaster's rights hold for its whole group from the next question on, a
   });
 });
 
+it("a group is sold with other tags at once, and its other channels keep theirs", async () => {
+  const tagsOf = async (xmltvId: string) =>
+    (
+      await test.ask("query ($xmltvId: String) { channel(xmltvId: $xmltvId) { entitlementTags } }", {
+        variables: { xmltvId },
+      })
+    ).data.channel.entitlementTags;
+  const group = { by: "group", group: "Islands" } as const;
+  expect(await channels().changeRights(group, { entitlementTags: ["islands", "sport"] })).toEqual({
+    ...{ channels: 2, changed: 2 },
+  });
+  expect(await Promise.all(["north", "south", "else"].map(tagsOf))).toEqual([
+    ["islands", "sport"],
+    ["islands", "sport"],
+    [],
+  ]);
+  expect(await channels().changeRights(group, { entitlementTags: [""] })).toMatchObject({
+    field: "entitlementTags",
+  });
+  expect(await channels().changeRights(group, { entitlementTags: [] })).toMatchObject({ changed: 2 });
+  expect(await tagsOf("north")).toEqual([]);
+});
+
 it("playback refuses a channel as soon as it may not be watched where the viewer is, and lets it in again", async () => {
   expect(await start("north")).toBe("PlaySession");
   const abroad = { by: "group", group: "Islands" } as const;

@@ -50,6 +50,7 @@ it.each([
   ["rights", ["--group", "x"], "usage:"],
   ["rights", ["--group", "x", "--all", "--recordable", "true"], "usage:"],
   ["rights", ["--group", "x", "--recordable", "no"], '--recordable must be true or false, got "no"'],
+  ["rights", ["--all", "--tags", "sport, "], "entitlementTags must be at most 20 tags of 1..100 characters"],
   ["rights", ["--all", "--catch-up-seconds", "1h"], '--catch-up-seconds must be 0..2592000, got "1h"'],
 ])("%s %j says what is wrong, and exits 1", async (command, args, message) => {
   const { code, said } = await run(command, args);

@@ -10,6 +10,7 @@ const USAGE = `usage: npm run rights -- (--group NAME | --channel XMLTV-ID | --a
   --recordable true|false      its broadcasts may be recorded
   --pause-live true|false      live may be paused
   --countries NZ,AU            where it may be watched; --countries= is everywhere
+  --tags basic,sport           which entitlement tags a household must have; --tags= is none
 
 Sets rights of all these channels in one commit, in the catalog of DATABASE_URL_CATALOG, else of the Playhead in DATA_DIR.
 They hold from the next question on, in every process.`;
@@ -52,6 +53,7 @@ function rightsOf(values: Record<string, string | boolean | undefined>): RightsC
     recordable: flag("recordable", text("recordable")),
     pauseLive: flag("pause-live", text("pause-live")),
     countries: text("countries")?.split(",").filter(Boolean),
+    entitlementTags: text("tags")?.split(",").filter(Boolean),
   };
   const rights = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   if (Object.keys(rights).length === 0) throw new CommandError(USAGE);
@@ -64,7 +66,7 @@ await runCommand(async () => {
     options: {
       ...{ group: string, channel: string, all: { type: "boolean" }, help: { type: "boolean", short: "h" } },
       ...{ "start-over": string, "catch-up-seconds": string, recordable: string, "pause-live": string },
-      countries: string,
+      ...{ countries: string, tags: string },
     },
   });
   if (values.help) return console.log(USAGE);

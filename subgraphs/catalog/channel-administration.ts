@@ -14,8 +14,8 @@ export interface ChannelAdministration {
   /** The channel as it is now, or the rule that the settings break; then nothing was changed. */
   upsert(settings: ChannelSettings): Promise<Channel | BrokenRule>;
   /**
-   * Sets rights of every channel of a selection at once: how many those are, and how many have others now. Or the rule
-   * that the rights break; then nothing was changed.
+   * Sets rights and entitlement tags of every channel of a selection at once: how many those are, and how many have others
+   * now. Or the rule that they break; then nothing was changed.
    */
   changeRights(
     selection: ChannelSelection,

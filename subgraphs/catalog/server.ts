@@ -5,7 +5,6 @@ import { createSubgraph } from "../../lib/subgraph.js";
 import { observeEvents } from "../../lib/telemetry/event-metrics.js";
 import { type ChannelAdministration, createChannelAdministration } from "./channel-administration.js";
 import type { CatalogContext } from "./context.js";
-import type { Channel } from "./domain/channel.js";
 import type { GuideImport } from "./domain/guide-import.js";
 import type { ScheduledSource } from "./domain/scheduled-source.js";
 import type { VodImport } from "./domain/vod-import.js";
@@ -25,17 +24,12 @@ import { importVod } from "./vod-importer.js";
 /** The catalog, running, with what its operators may do beside the API. */
 export interface Catalog extends RunningService {
   readonly channels: ChannelAdministration;
-  /** Every channel: a few hundred. */
-  allChannels(): Promise<readonly Channel[]>;
   importGuide(guide: GuideSource): Promise<GuideImport>;
   /** Imports video on demand, series and collections: JSON Lines as docs/vod.md has them. */
   importVod(bytes: AsyncIterable<Uint8Array>): Promise<VodImport>;
   /** First start and last stop of the guide, milliseconds since the epoch; null when there is none. */
   guideSpan(): Promise<{ readonly start: number; readonly stop: number } | null>;
 }
-
-/** No house has more channels than this. */
-const MOST_CHANNELS = 10_000;
 
 /** Whoever configures sources reaches the inside anyway: a tuner in the house may be one. */
 const CONFIGURED = { http: true, inside: true };
@@ -90,7 +84,6 @@ export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
     return {
       subgraph,
       channels,
-      allChannels: () => store.channels({ ids: null, group: null }, null, MOST_CHANNELS),
       importGuide: (guide) => importing(guide),
       importVod: (bytes) => importVod({ store: vodImports, ids }, bytes),
       guideSpan: () => store.guideSpan(),

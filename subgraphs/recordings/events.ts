@@ -121,7 +121,7 @@ export function hearOthers(events: EventBus, client: RecordingsStore, clock: Clo
     database: client,
     async handle({ type, key: channelId, payload }, tx: Parameters<typeof noteNews>[0]) {
       const told = { from: Number(payload["from"]), to: Number(payload["to"]) };
-      await noteNews(tx, { channelId, ...(type === "guide.changed" ? told : ALWAYS) }, clock.now());
+      await noteNews(tx, [{ channelId, ...(type === "guide.changed" ? told : ALWAYS) }], clock.now());
     },
   });
   const entitlements = events.consume(

@@ -202,7 +202,7 @@ export async function startExampleDesk(options: ExampleDeskOptions = {}): Promis
     async guide(airings, channelId = "ch_1", [first, last] = [-30, 30]) {
       guides.set(channelId, airings);
       const now = clock.now();
-      await noteNews(client, { channelId, from: now + first * DAY_MS, to: now + last * DAY_MS }, now);
+      await noteNews(client, [{ channelId, from: now + first * DAY_MS, to: now + last * DAY_MS }], now);
       await settle();
     },
     nextDue: () => nextDue(client, clock.now()),

@@ -28,6 +28,20 @@ describe("a channel that is read", () => {
     expect(await test.client.guideNews.count()).toBe(0);
   });
 
+  it("that says what it said before leaves every row as it was, and what it says of the channel is known at once", async () => {
+    const versions = () => test.client.$queryRaw`
+      SELECT id, xmin::text FROM channel UNION ALL SELECT broadcast_id, xmin::text FROM airing ORDER BY id`;
+    await test.guide([SHOW]);
+    const before = await versions();
+    expect(before).toHaveLength(2);
+    await test.guide([SHOW]);
+    expect(await versions()).toEqual(before);
+    expect(await test.client.guideNews.count()).toBe(0);
+    test.channels.set("ch_1", exampleChannel({ catchUpSeconds: 60 }));
+    await test.guide([SHOW]);
+    expect(await test.client.channel.findMany()).toEqual([exampleChannel({ catchUpSeconds: 60 })]);
+  });
+
   it("and cannot be followed keeps none behind it waiting, and is read again soon", async () => {
     await test.rules.create("SERIES", "se_1", {}, WHO);
     // No text of PostgreSQL has this character.

@@ -74,7 +74,7 @@ export function createGuideFollower({ client, facts, announce, clock, ids, log }
         if (timetable === undefined) throw new CatalogAway();
         if (timetable === null) return [];
         // The rest has a turn of its own.
-        if (span.to < end) await noteNews(session, { ...news, from: span.to, to: end }, now);
+        if (span.to < end) await noteNews(session, [{ ...news, from: span.to, to: end }], now);
         return followTimetable(session, timetable, span, now, () => ids.next("rec"));
       },
       { timeout: READING_MS, maxWait: MOST_WAIT_MS },
@@ -87,7 +87,8 @@ export function createGuideFollower({ client, facts, announce, clock, ids, log }
       const channelIds = await facts.channelIds();
       const now = clock.now();
       const span = { from: now - BACK_MS, to: now + AHEAD_MS };
-      for (const channelId of channelIds ?? []) await noteNews(client, { channelId, ...span }, now);
+      const news = (channelIds ?? []).map((channelId) => ({ channelId, ...span }));
+      await noteNews(client, news, now);
       return channelIds !== undefined;
     },
 

@@ -43,8 +43,8 @@ export type ChannelSelection =
   | { readonly by: "group"; readonly group: string }
   | { readonly by: "channel"; readonly xmltvId: string };
 
-/** Rights to set; what is absent keeps its value. */
-export type RightsChange = Partial<LinearRights>;
+/** What channels allow, and what a household must have for them; what is absent keeps its value. */
+export type RightsChange = Partial<LinearRights & Pick<Channel, "entitlementTags">>;
 
 export const LONGEST_TITLE = 200;
 const LONGEST_NAME = 100;

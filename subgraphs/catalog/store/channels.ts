@@ -57,7 +57,7 @@ export function createChannelStore(client: PrismaClient, outbox: Outbox) {
     /** Sets rights of all channels of a selection in one commit, and tells of those that changed. */
     changeRights: (selection: ChannelSelection, rights: RightsChange) =>
       outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
-        const { countries, ...flags } = rights;
+        const { countries, entitlementTags, ...flags } = rights;
         const selected = whereSelected(selection);
         // Locked, and in the order in which everybody locks: two operators do not wait for each other in a circle. An import
         // that comes to channels in the order of its guide, and adds broadcasts to them, does not wait.
@@ -70,7 +70,11 @@ export function createChannelStore(client: PrismaClient, outbox: Outbox) {
         const before = new Map((await tx.channel.findMany({ where })).map((row) => [row.id, toChannel(row)]));
         await tx.channel.updateMany({
           where,
-          data: { ...flags, ...(countries ? { countries: [...countries] } : {}) },
+          data: {
+            ...flags,
+            ...(countries ? { countries: [...countries] } : {}),
+            ...(entitlementTags ? { entitlementTags: [...entitlementTags] } : {}),
+          },
         });
         const rows = await tx.channel.findMany({ where });
         const changes = rows.flatMap(

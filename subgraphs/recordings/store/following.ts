@@ -56,6 +56,9 @@ export async function followTimetable(
   const isOther = before === null || !isDeepStrictEqual(planningFacts(before), planningFacts(channel));
   const affected = isOther ? await accountsOf(session, openOn(channel.id)) : [];
   const owners = await accountsOf(session, spokenOf(stated, news));
+  // Most rounds are about a span in which nothing airs yet, or that was told before.
+  const isTold = fresh.length === 0 && gone.length === 0 && isDeepStrictEqual(before, channel);
+  if (isTold && owners.length === 0) return [];
   const wishing = wanted.map(({ accountId }) => accountId);
   const there = await lockHouseholds(session, [...new Set([...affected, ...owners, ...wishing])]);
   const locked = new Set(there.map(({ accountId }) => accountId));
@@ -177,7 +180,7 @@ async function lockedRecordings(
     orderBy: [{ start: "asc" }, { id: "asc" }],
   });
   const owned = rows.filter(({ accountId }) => locked.has(accountId));
-  if (owned.length < rows.length) await noteNews(session, news, now);
+  if (owned.length < rows.length) await noteNews(session, [news], now);
   return owned.map(toRecording);
 }
 
@@ -229,6 +232,7 @@ async function standing(session: Session, wanted: readonly Wanted[]): Promise<Wa
 
 /** Adds wishes of rules; what the end of another rule had cancelled is theirs from now on. */
 export async function addWishes(session: Session, wishes: readonly Recording[]): Promise<void> {
+  if (wishes.length === 0) return;
   await addRecordings(session, wishes);
   const rows = wishes.map(({ accountId, airing, ruleId }) => ({
     accountId,

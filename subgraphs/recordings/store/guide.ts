@@ -10,16 +10,13 @@ export interface News {
   readonly to: number;
 }
 
-/** Notes that a channel is to be read; told again, the spans are one. */
-export async function noteNews(
-  session: Session,
-  { channelId, from, to }: News,
-  dueAt: number,
-): Promise<void> {
+/** Notes that channels are to be read, each named once; told again, the spans of one are one. */
+export async function noteNews(session: Session, news: readonly News[], dueAt: number): Promise<void> {
   await session.$executeRaw`
     INSERT INTO guide_news (channel_id, "from", "to", due_at)
-    VALUES (${channelId}, to_timestamp(${from}::float8 / 1000), to_timestamp(${to}::float8 / 1000),
-            to_timestamp(${dueAt}::float8 / 1000))
+    SELECT "channelId", to_timestamp("from" / 1000), to_timestamp("to" / 1000), to_timestamp(${dueAt}::float8 / 1000)
+    FROM json_to_recordset(${JSON.stringify(news)}::json) AS told("channelId" text, "from" float8, "to" float8)
+    ORDER BY "channelId"
     ON CONFLICT (channel_id) DO UPDATE SET
       "from" = least(guide_news."from", excluded."from"), "to" = greatest(guide_news."to", excluded."to"),
       due_at = least(guide_news.due_at, excluded.due_at)`;

@@ -23,6 +23,7 @@ export async function lockHouseholds(
   session: Session,
   accountIds: readonly string[],
 ): Promise<HouseholdFacts[]> {
+  if (accountIds.length === 0) return [];
   return session.$queryRaw<HouseholdFacts[]>`
     SELECT account_id AS "accountId", total_seconds AS "totalSeconds",
            entitlement_tags AS "entitlementTags", when_full AS "whenFull"
