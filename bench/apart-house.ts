@@ -3,7 +3,8 @@ import { pathToFileURL } from "node:url";
 import { type ProcessName, type ServiceName, services } from "../launcher/manifest.js";
 import { type PostgresCluster, startPostgresCluster } from "../launcher/postgres-cluster.js";
 import { Lifecycle } from "../lib/lifecycle.js";
-import { type PlayheadProcess, startPlayhead } from "../tests/support/playhead-process.js";
+import { freePort } from "../tests/support/free-port.js";
+import { type PlayheadProcess, startInWaves, startPlayhead } from "../tests/support/playhead-process.js";
 import { type RedisServer, startRedisServer } from "../tests/support/redis-servers.js";
 import type { Pace } from "./night/pace.js";
 
@@ -54,6 +55,13 @@ interface Running {
   process: PlayheadProcess;
 }
 
+/** A process to start, and what it is told beside what all are. */
+interface Wanted {
+  readonly name: ProcessName;
+  readonly replica: number;
+  readonly own: Record<string, string>;
+}
+
 /** Starts all of it, on a Redis and a PostgreSQL of its own. */
 export async function startApartHouse(options: ApartHouseOptions): Promise<ApartHouse> {
   const lifecycle = new Lifecycle("apart house");
@@ -70,16 +78,13 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
     ...hurrying(options.hurry),
     ...options.settings,
   };
-  const start = async (name: ProcessName, own: Record<string, string>) => {
-    const environment = { ...shared, ...addresses, PORT: "0", ...own };
-    const started = await startPlayhead(environment, [name]);
-    const one: Running = {
-      environment: { ...environment, PORT: new URL(started.url).port },
-      process: started,
-    };
+  const start = async ({ name, replica, own }: Wanted) => {
+    const environment = { ...shared, ...addresses, ...own };
+    const one: Running = { environment, process: await startPlayhead(environment, [name]) };
     lifecycle.defer(name, () => one.process[Symbol.asyncDispose]());
-    running.set(name, [...(running.get(name) ?? []), one]);
-    return started.url;
+    const replicas = running.get(name) ?? [];
+    replicas[replica] = one;
+    running.set(name, replicas);
   };
   const replicasOf = (name: ProcessName) =>
     Array.from({ length: options.replicas?.[name] ?? 1 }, (_, at) => at);
@@ -89,18 +94,26 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
     return found;
   };
   try {
+    const wanted: Wanted[] = [];
+    const urlsOf = async (name: ProcessName, own: (replica: number) => Record<string, string>) => {
+      const urls: string[] = [];
+      for (const replica of replicasOf(name)) {
+        const port = await freePort();
+        wanted.push({ name, replica, own: { ...own(replica), PORT: String(port) } });
+        urls.push(`http://127.0.0.1:${port}`);
+      }
+      return urls;
+    };
     for (const { name } of services) {
       const databaseUrl = await cluster.provide(name);
       databaseUrls.set(name, databaseUrl);
       const own = { [`DATABASE_URL_${name.toUpperCase()}`]: await through(`${name} database`, databaseUrl) };
-      const urls: string[] = [];
-      for (const replica of replicasOf(name)) {
-        urls.push(await through(name, await start(name, { ...own, DEMO: replica === 0 ? "on" : "off" })));
-      }
-      addresses[`${name.toUpperCase()}_URL`] = urls.join(",");
+      const urls = await urlsOf(name, (replica) => ({ ...own, DEMO: replica === 0 ? "on" : "off" }));
+      const behind = await Promise.all(urls.map((url) => through(name, url)));
+      addresses[`${name.toUpperCase()}_URL`] = behind.join(",");
     }
-    const gateways: string[] = [];
-    for (const _ of replicasOf("gateway")) gateways.push(`${await start("gateway", {})}/graphql`);
+    const gateways = (await urlsOf("gateway", () => ({}))).map((url) => `${url}/graphql`);
+    await startInWaves(wanted, start);
     return {
       ...{ redis, endpoints: gateways },
       databaseUrl: (service) => databaseUrls.get(service) ?? "",

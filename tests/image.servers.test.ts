@@ -2,7 +2,6 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { type IncomingMessage, type RequestOptions, request } from "node:http";
-import { type AddressInfo, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -12,6 +11,7 @@ import WebSocket from "ws";
 import { Lifecycle } from "../lib/lifecycle.js";
 import { type Compose, readCompose } from "./support/compose.js";
 import { createTestDatabase } from "./support/databases.js";
+import { freePort } from "./support/free-port.js";
 import { copyLinked, type Image, ImageBuild } from "./support/image.js";
 import { startRedisServer } from "./support/redis-servers.js";
 
@@ -142,14 +142,6 @@ async function startNginx(): Promise<number> {
     await ended;
   });
   await vi.waitFor(() => fetch(`http://127.0.0.1:${port}/ready`), { timeout: 10_000 });
-  return port;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
   return port;
 }
 

@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { startExample } from "../subgraphs/playback/example-playback.js";
+import { freePort } from "./support/free-port.js";
 
 /** What operators are given, with ports and folders of the test. */
 const { createVerifier } = (await import(new URL("../docs/streams/verifier.mjs", import.meta.url).href)) as {
@@ -18,14 +18,6 @@ const { createVerifier } = (await import(new URL("../docs/streams/verifier.mjs",
 function replaced(text: string, from: string, to: string): string {
   expect(text.split(from)).toHaveLength(2);
   return text.replace(from, to);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Our nginx.conf, running; the folder that it delivers, its log, and its address. */

@@ -3,7 +3,8 @@ import { systemClock } from "../../lib/clock.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
 import { createTestDatabase } from "./databases.js";
 import { createDemoCatalog } from "./demo-catalog.js";
-import { type PlayheadProcess, startPlayhead } from "./playhead-process.js";
+import { freePort } from "./free-port.js";
+import { type PlayheadProcess, startInWaves, startPlayhead } from "./playhead-process.js";
 import { type RedisServer, startRedisServer } from "./redis-servers.js";
 import { createTestClient, type TestClient } from "./test-client.js";
 
@@ -37,6 +38,13 @@ export interface ApartHouseOptions {
   readonly through?: (dependency: Dependency, url: string) => Promise<string>;
 }
 
+/** A process to start, and what it is told beside what all are. */
+interface Wanted {
+  readonly name: ProcessName;
+  readonly replica: number;
+  readonly environment: Record<string, string>;
+}
+
 const SERVICE_SECRET = "a secret of these tests, and of nothing else";
 
 export async function startApartHouse(options: ApartHouseOptions): Promise<ApartHouse> {
@@ -55,22 +63,29 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
   const settings = new Map<ProcessName, Record<string, string>>();
   const addresses: Record<string, string> = {};
 
-  const start = async (name: ProcessName, environment: Record<string, string>) => {
+  const start = async ({ name, replica, environment }: Wanted) => {
     settings.set(name, environment);
-    return lifecycle.use(name, await startPlayhead({ ...shared, ...addresses, ...environment }, [name]));
-  };
-  /** All at once; what fails is told when none is still starting. */
-  const startAll = async (name: ProcessName, environments: readonly Record<string, string>[]) => {
-    const starts = await Promise.allSettled(environments.map((environment) => start(name, environment)));
-    const failed = starts.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
-    const started = starts.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-    running.set(name, [...(running.get(name) ?? []), ...started]);
+    const started = lifecycle.use(
+      name,
+      await startPlayhead({ ...shared, ...addresses, ...environment }, [name]),
+    );
+    const replicas = running.get(name) ?? [];
+    replicas[replica] = started;
+    running.set(name, replicas);
     return started;
   };
 
   try {
-    // In the manifest's order, each after those that it asks.
+    const wanted: Wanted[] = [];
+    const urlsOf = async (name: ProcessName, environments: readonly Record<string, string>[]) => {
+      const urls: string[] = [];
+      for (const environment of environments) {
+        const port = await freePort();
+        wanted.push({ name, replica: urls.length, environment: { ...environment, PORT: String(port) } });
+        urls.push(`http://127.0.0.1:${port}`);
+      }
+      return urls;
+    };
     for (const { name } of services) {
       const isFilled = name === "catalog" && !options.importsGuide;
       const created = isFilled ? createDemoCatalog("today", systemClock) : createTestDatabase(name);
@@ -80,21 +95,21 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
         [`DATABASE_URL_${name.toUpperCase()}`]: databaseUrl,
         DEMO: replica === 0 ? "on" : "off",
       }));
-      const origins: string[] = [];
-      for (const { url } of await startAll(name, replicas)) origins.push(await through(name, url));
+      const urls = await urlsOf(name, replicas);
+      const origins = await Promise.all(urls.map((url) => through(name, url)));
       addresses[`${name.toUpperCase()}_URL`] = origins.join(",");
     }
     const gateways = Array.from({ length: options.gateways ?? 1 }, () => ({ ...options.gatewaySettings }));
-    const [{ url } = { url: "" }] = await startAll("gateway", gateways);
+    const [url = ""] = await urlsOf("gateway", gateways);
+    await startInWaves(wanted, start);
     return {
       ...createTestClient(`${url}/graphql`, lifecycle),
       url: `${url}/graphql`,
       redis,
       processes: (name) => running.get(name) ?? [],
       async another(name) {
-        const [one] = await startAll(name, [settings.get(name) ?? {}]);
-        if (!one) throw new Error(`${name} did not start`);
-        return one;
+        const environment = { ...settings.get(name), PORT: "0" };
+        return start({ name, replica: running.get(name)?.length ?? 0, environment });
       },
       [Symbol.asyncDispose]: () => lifecycle.close(),
     };

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Redis } from "ioredis";
+import { freePort } from "./free-port.js";
 
 /** A Redis of the test's own, that it may hang, kill and empty. */
 export interface RedisServer extends AsyncDisposable {
@@ -101,15 +101,4 @@ async function launch(
   }
   server.kill("SIGKILL");
   throw new Error(`redis-server did not answer on port ${port}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    // Below the ports that the system gives to whoever connects (from 32,768), also those of a cluster's bus, 10,000 above:
-    // while a server is down there, a client that goes on trying could be given its port, and keep it from coming back.
-    const wanted = 10_000 + Math.floor(Math.random() * 12_000);
-    const probe = createServer();
-    probe.once("error", () => freePort().then(resolve, reject));
-    probe.listen(wanted, "127.0.0.1", () => probe.close(() => resolve(wanted)));
-  });
 }
