@@ -32,8 +32,8 @@ export interface ReadingTurns {
 /** Of the gateway's time, for each address that is not alone. */
 const SHARE = 0.1;
 /**
- * What an operation takes at least that nobody sent before: its first way through the gateway and through services that have
- * not met it either (`different each time` of docs/reliability.md). Whoever sends hundreds of small ones is charged for that.
+ * What an operation takes at least that nobody sent before: its first way through the gateway and through services that
+ * have not met it either (`different each time` of docs/reliability.md). Who sends hundreds of small ones pays for that.
  */
 const LEAST_MS = 8;
 /** What may be taken at once: an app that begins sends some ten texts, that are known to all who come after. */

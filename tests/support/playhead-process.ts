@@ -72,9 +72,9 @@ export async function startPlayhead(
 }
 
 /**
- * Starts processes that know each other's addresses, as many at once as may: recordings when the guide that it reads is there,
- * for else it would read each channel again and again as it grows, and gateways after all that they ask. Rejects when none
- * is still starting.
+ * Starts processes that know each other's addresses, as many at once as may: recordings when the guide that it reads is
+ * there, for else it would read each channel again and again as it grows, and gateways after all that they ask. Rejects
+ * when none is still starting.
  */
 export async function startInWaves<Wanted extends { readonly name: ProcessName }>(
   wanted: readonly Wanted[],
