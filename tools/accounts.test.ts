@@ -35,7 +35,7 @@ it("operators create, serve, show and erase a household beside a house that runs
   const bill = `mutation { setEntitlement(accountId: "${id}", productId: "basic", validUntil: "2027-01-01T00:00:00Z", idempotencyKey: "k") { __typename } }`;
   // The command lives by the machine's clock, which is behind the house's or ahead of it.
   const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
-  test.clock.step(claims.nbf * 1_000 - test.clock.now());
+  test.clock.step(claims.iat * 1_000 - test.clock.now());
   expect((await test.ask(bill, { token })).data.setEntitlement.__typename).toBe("Entitlement");
 
   expect(await command("erase", id, "--yes")).toMatch(/is gone here/);
