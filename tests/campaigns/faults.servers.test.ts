@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { runFaults } from "../bench/faults/campaign.js";
-import { KINDS } from "../bench/faults/kinds.js";
+import { runFaults } from "../../bench/faults/campaign.js";
+import { KINDS } from "../../bench/faults/kinds.js";
 
 /** The house starts, and each trouble takes some five seconds; `npm run faults` has all of them, for longer. */
 const LONGEST_MS = 300_000;
