@@ -3,9 +3,9 @@ import { pathToFileURL } from "node:url";
 import { type ProcessName, type ServiceName, services } from "../launcher/manifest.js";
 import { type PostgresCluster, startPostgresCluster } from "../launcher/postgres-cluster.js";
 import { Lifecycle } from "../lib/lifecycle.js";
-import { freePort } from "../tests/support/free-port.js";
-import { type PlayheadProcess, startInWaves, startPlayhead } from "../tests/support/playhead-process.js";
+import { type PlayheadProcess, startPlayhead } from "../tests/support/playhead-process.js";
 import { type RedisServer, startRedisServer } from "../tests/support/redis-servers.js";
+import { type PlannedProcess, StartPlan } from "../tests/support/start-plan.js";
 import type { Pace } from "./night/pace.js";
 
 /** The house as it is deployed, whose processes and stores a bench may take away and give back. */
@@ -55,13 +55,6 @@ interface Running {
   process: PlayheadProcess;
 }
 
-/** A process to start, and what it is told beside what all are. */
-interface Wanted {
-  readonly name: ProcessName;
-  readonly replica: number;
-  readonly own: Record<string, string>;
-}
-
 /** Starts all of it, on a Redis and a PostgreSQL of its own. */
 export async function startApartHouse(options: ApartHouseOptions): Promise<ApartHouse> {
   const lifecycle = new Lifecycle("apart house");
@@ -78,7 +71,7 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
     ...hurrying(options.hurry),
     ...options.settings,
   };
-  const start = async ({ name, replica, own }: Wanted) => {
+  const start = async ({ name, replica, environment: own }: PlannedProcess) => {
     const environment = { ...shared, ...addresses, ...own };
     const one: Running = { environment, process: await startPlayhead(environment, [name]) };
     lifecycle.defer(name, () => one.process[Symbol.asyncDispose]());
@@ -94,28 +87,23 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
     return found;
   };
   try {
-    const wanted: Wanted[] = [];
-    const urlsOf = async (name: ProcessName, own: (replica: number) => Record<string, string>) => {
-      const urls: string[] = [];
-      for (const replica of replicasOf(name)) {
-        const port = await freePort();
-        wanted.push({ name, replica, own: { ...own(replica), PORT: String(port) } });
-        urls.push(`http://127.0.0.1:${port}`);
-      }
-      return urls;
-    };
+    const plan = new StartPlan();
     for (const { name } of services) {
       const databaseUrl = await cluster.provide(name);
       databaseUrls.set(name, databaseUrl);
       const own = { [`DATABASE_URL_${name.toUpperCase()}`]: await through(`${name} database`, databaseUrl) };
-      const urls = await urlsOf(name, (replica) => ({ ...own, DEMO: replica === 0 ? "on" : "off" }));
+      const replicas = replicasOf(name).map((at) => ({ ...own, DEMO: at === 0 ? "on" : "off" }));
+      const urls = await plan.add(name, replicas);
       const behind = await Promise.all(urls.map((url) => through(name, url)));
       addresses[`${name.toUpperCase()}_URL`] = behind.join(",");
     }
-    const gateways = (await urlsOf("gateway", () => ({}))).map((url) => `${url}/graphql`);
-    await startInWaves(wanted, start);
+    const gateways = await plan.add(
+      "gateway",
+      replicasOf("gateway").map(() => ({})),
+    );
+    await plan.start(start);
     return {
-      ...{ redis, endpoints: gateways },
+      ...{ redis, endpoints: gateways.map((url) => `${url}/graphql`) },
       databaseUrl: (service) => databaseUrls.get(service) ?? "",
       adminUrl: (database) => cluster.adminUrl(database),
       processes: (name) => (running.get(name) ?? []).map((each) => each.process),

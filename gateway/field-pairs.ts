@@ -1,4 +1,4 @@
-import { BREAK, type DocumentNode, parse, visit } from "graphql";
+import { type DocumentNode, Kind, parse, type SelectionSetNode } from "graphql";
 import { PlayheadError } from "../lib/errors.js";
 import { tokensRefusal } from "./tokens-refusal.js";
 
@@ -33,20 +33,26 @@ export function textRefusal(text: string, mostTokens: number): PlayheadError | n
 export function pairsRefusal(document: DocumentNode): PlayheadError | null {
   const seen = new Map<string, number>();
   let pairs = 0;
-  visit(document, {
-    Field({ alias, name }) {
-      const key = (alias ?? name).value;
+  // A tenth of what graphql's visit() takes, and no deeper on the stack the deeper the document is.
+  const open: SelectionSetNode[] = document.definitions.flatMap((definition) =>
+    "selectionSet" in definition ? definition.selectionSet : [],
+  );
+  for (let set = open.pop(); set; set = open.pop()) {
+    for (const node of set.selections) {
+      if (node.kind === Kind.FRAGMENT_SPREAD) continue;
+      if (node.selectionSet) open.push(node.selectionSet);
+      if (node.kind === Kind.INLINE_FRAGMENT) continue;
+      const key = (node.alias ?? node.name).value;
       const others = seen.get(key) ?? 0;
       pairs += others;
       seen.set(key, others + 1);
-      // Nobody counts how many more there are: whoever sends that many would have everybody wait for it.
-      return pairs > MOST_PAIRS ? BREAK : undefined;
-    },
-  });
+    }
+  }
   if (pairs <= MOST_PAIRS) return null;
-  const message = `pairs of fields of one name must be at most ${MOST_PAIRS}, got more`;
+  const message = `pairs of fields of one name must be at most ${MOST_PAIRS}, got ${pairs}`;
   return new PlayheadError("OPERATION_TOO_LARGE", message, {
     limit: "pairs of fields of one name",
     most: MOST_PAIRS,
+    got: pairs,
   });
 }

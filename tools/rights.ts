@@ -12,7 +12,7 @@ const USAGE = `usage: npm run rights -- (--group NAME | --channel XMLTV-ID | --a
   --countries NZ,AU            where it may be watched; --countries= is everywhere
   --tags basic,sport           which entitlement tags a household must have; --tags= is none
 
-Sets rights of all these channels in one commit, in the catalog of DATABASE_URL_CATALOG, else of the Playhead in DATA_DIR.
+Sets rights and tags of all these channels in one commit, in the catalog of DATABASE_URL_CATALOG, else of the Playhead in DATA_DIR.
 They hold from the next question on, in every process.`;
 
 interface Flags {

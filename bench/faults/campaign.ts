@@ -81,9 +81,9 @@ const NONE: Trouble = { name: "none", begin: async () => async () => undefined }
 
 /** One trouble from its beginning until all kinds of requests are answered again, or nobody believes in it: those are away. */
 async function suffer(trouble: Trouble, troubleMs: number, stage: Stage, load: SteadyLoad) {
+  const beginsAt = performance.now();
   const end = await trouble.begin(stage);
-  // What was under way to a process when it died is its client's to repeat.
-  const begunAt = performance.now();
+  const begunAt = trouble.breaksConnections ? performance.now() : beginsAt;
   await delay(troubleMs);
   const endedAt = performance.now();
   await end();

@@ -23,6 +23,8 @@ export interface Stage {
 /** Something that goes wrong; `begin` gives what ends it. */
 export interface Trouble {
   readonly name: string;
+  /** Clients' connections break as it begins: what is under way on them is theirs to repeat, and is not counted. */
+  readonly breaksConnections?: true;
   begin(stage: Stage): Promise<() => Promise<void>>;
 }
 
@@ -85,6 +87,7 @@ function stopped(name: ProcessName): Trouble {
 /** One of the gateways dies, the one without a proxy, and is started again; viewers go to the other. */
 const gatewayDies: Trouble = {
   name: "gateway dies, one of two",
+  breaksConnections: true,
   async begin({ house }) {
     await house.kill("gateway", 1);
     return () => house.revive("gateway", 1);

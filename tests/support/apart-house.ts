@@ -3,9 +3,9 @@ import { systemClock } from "../../lib/clock.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
 import { createTestDatabase } from "./databases.js";
 import { createDemoCatalog } from "./demo-catalog.js";
-import { freePort } from "./free-port.js";
-import { type PlayheadProcess, startInWaves, startPlayhead } from "./playhead-process.js";
+import { type PlayheadProcess, startPlayhead } from "./playhead-process.js";
 import { type RedisServer, startRedisServer } from "./redis-servers.js";
+import { type PlannedProcess, StartPlan } from "./start-plan.js";
 import { createTestClient, type TestClient } from "./test-client.js";
 
 /** What a process depends on, and tests put a proxy before. */
@@ -38,13 +38,6 @@ export interface ApartHouseOptions {
   readonly through?: (dependency: Dependency, url: string) => Promise<string>;
 }
 
-/** A process to start, and what it is told beside what all are. */
-interface Wanted {
-  readonly name: ProcessName;
-  readonly replica: number;
-  readonly environment: Record<string, string>;
-}
-
 const SERVICE_SECRET = "a secret of these tests, and of nothing else";
 
 export async function startApartHouse(options: ApartHouseOptions): Promise<ApartHouse> {
@@ -60,10 +53,10 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
     ...options.settings,
   };
   const running = new Map<ProcessName, PlayheadProcess[]>();
-  const settings = new Map<ProcessName, Record<string, string>>();
+  const settings = new Map<ProcessName, PlannedProcess["environment"]>();
   const addresses: Record<string, string> = {};
 
-  const start = async ({ name, replica, environment }: Wanted) => {
+  const start = async ({ name, replica, environment }: PlannedProcess) => {
     settings.set(name, environment);
     const started = lifecycle.use(
       name,
@@ -76,16 +69,7 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
   };
 
   try {
-    const wanted: Wanted[] = [];
-    const urlsOf = async (name: ProcessName, environments: readonly Record<string, string>[]) => {
-      const urls: string[] = [];
-      for (const environment of environments) {
-        const port = await freePort();
-        wanted.push({ name, replica: urls.length, environment: { ...environment, PORT: String(port) } });
-        urls.push(`http://127.0.0.1:${port}`);
-      }
-      return urls;
-    };
+    const plan = new StartPlan();
     for (const { name } of services) {
       const isFilled = name === "catalog" && !options.importsGuide;
       const created = isFilled ? createDemoCatalog("today", systemClock) : createTestDatabase(name);
@@ -95,13 +79,13 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
         [`DATABASE_URL_${name.toUpperCase()}`]: databaseUrl,
         DEMO: replica === 0 ? "on" : "off",
       }));
-      const urls = await urlsOf(name, replicas);
+      const urls = await plan.add(name, replicas);
       const origins = await Promise.all(urls.map((url) => through(name, url)));
       addresses[`${name.toUpperCase()}_URL`] = origins.join(",");
     }
     const gateways = Array.from({ length: options.gateways ?? 1 }, () => ({ ...options.gatewaySettings }));
-    const [url = ""] = await urlsOf("gateway", gateways);
-    await startInWaves(wanted, start);
+    const [url = ""] = await plan.add("gateway", gateways);
+    await plan.start(start);
     return {
       ...createTestClient(`${url}/graphql`, lifecycle),
       url: `${url}/graphql`,

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import type { ProcessName } from "../../launcher/manifest.js";
 
 /** A `npm start` of its own: the built JavaScript in a process, as an operator runs it. */
 export interface PlayheadProcess extends AsyncDisposable {
@@ -69,23 +68,6 @@ export async function startPlayhead(
     end,
     [Symbol.asyncDispose]: async () => void (await end("SIGTERM")),
   };
-}
-
-/**
- * Starts processes that know each other's addresses, as many at once as may: recordings when the guide that it reads is
- * there, for else it would read each channel again and again as it grows, and gateways after all that they ask. Rejects
- * when none is still starting.
- */
-export async function startInWaves<Wanted extends { readonly name: ProcessName }>(
-  wanted: readonly Wanted[],
-  start: (one: Wanted) => Promise<unknown>,
-): Promise<void> {
-  const isLate = ({ name }: Wanted) => name === "recordings" || name === "gateway";
-  for (const wave of [wanted.filter((one) => !isLate(one)), wanted.filter(isLate)]) {
-    const starts = await Promise.allSettled(wave.map(start));
-    const failed = starts.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
-  }
 }
 
 /** A start that is to fail: its exit code and what it said. */

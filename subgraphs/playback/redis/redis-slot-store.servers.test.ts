@@ -88,8 +88,7 @@ async function open(text: string): Promise<StoreUnderTest> {
 }
 
 it("the store on Redis does what the specification says, whatever happens in whatever order", async () => {
-  // The store of a single process has 500; here each waits for hundreds of answers.
-  await checkSlotStore(() => open(script), { runs: 75 });
+  await checkSlotStore(() => open(script), { runs: 150 });
 }, 240_000);
 
 it("a household that goes on beating is kept, though most beats do not say for how long", async () => {
