@@ -1,18 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { markdownTable, writeSection } from "../markdown-section.js";
 import { drawNight, rasterise } from "./chart.js";
 import { playControl } from "./control.js";
 import { type NightResult, playNight } from "./night.js";
-import { minutesOf, paceOf } from "./rush.js";
+import { publishEvenings } from "./published.js";
+import { paceOf } from "./rush.js";
 import { type Night, OUTAGES, type Outage, SHORT_NIGHT, WHOLE_NIGHT } from "./scenario.js";
 import type { Criterion } from "./verdict.js";
 
 /*
  * `npm run bench:night [-- outage … | all | control] [--viewers N] [--speed K] [--rush K] [--rate R] [--short]
  * [--publish]`: an hour of television with an outage in the midst of it, through real gateways, against what must hold.
- * Without an outage: `hang`, and the control. `--publish` writes a table of docs/reliability.md, and draws docs/night.svg and
- * docs/night.png where the rate is the usual one.
+ * Without an outage: `hang`, and the control. `--publish` puts its figures into a table of docs/reliability.md, beside those of evenings
+ * that were published before, and draws docs/night.svg and docs/night.png where the rate is the usual one and the control was played.
  */
 
 const USAGE = `usage: npm run bench:night -- [${OUTAGES.join("|")}|all|control …]
@@ -21,7 +21,7 @@ const USAGE = `usage: npm run bench:night -- [${OUTAGES.join("|")}|all|control �
   --rush K      when most press play, K times as fast as the machine's; as fast as otherwise where it is not said
   --rate R      R times as many viewers, as in 2015: 2.5
   --short       two minutes of it with 2,000 viewers, in half a minute
-  --publish     writes the table of docs/reliability.md; at the usual rate docs/night.svg and docs/night.png, too`;
+  --publish     puts the figures into docs/reliability.md; with the control docs/night.svg and docs/night.png, too`;
 /** The control needs no gateway, and so goes faster: as fast as its Redis answers so many heartbeats a second. */
 const CONTROL_BEATS_A_SECOND = 20_000;
 const HIGHEST_CONTROL_SPEED = 60;
@@ -35,8 +35,8 @@ const WHAT_FAILS: Readonly<Record<Outage, string>> = {
   gateway: "one of two gateways dies",
 };
 
-interface Played {
-  readonly name: string;
+interface PlayedNight {
+  readonly name: Outage | "control";
   readonly result: NightResult;
 }
 
@@ -72,31 +72,13 @@ function print(criteria: readonly Criterion[], notes: NightResult["notes"]): voi
   for (const [what, said] of Object.entries(notes)) console.log(`      ${what}: ${said}`);
 }
 
-/** One row a criterion, one column an evening. */
-function tableOf(played: readonly Played[]): string {
-  const names = [...new Set(played.flatMap(({ result }) => result.criteria.map(({ name }) => nameOf(name))))];
-  const rows = names.map((name) => {
-    const found = played.map(({ result }) => result.criteria.find((each) => nameOf(each.name) === name));
-    const cells = found.map((each) => (each ? (each.holds ? each.found : `**${each.found}**`) : ""));
-    return [name, found.find((each) => each)?.bar ?? "", ...cells];
-  });
-  return markdownTable(["what", "must be", ...played.map(({ name }) => name)], rows);
-}
-
-/** Without the figures of one evening. */
-function nameOf(name: string): string {
-  return name.replace(/ \(\d+ starts\)$/, "");
-}
-
-async function publish(played: readonly Played[], night: Night, rate: number): Promise<void> {
+/** The chart is of an evening as it is, beside the control. */
+async function drawChart(played: readonly PlayedNight[]): Promise<void> {
   const control = played.find(({ name }) => name === "control")?.result;
   const ours = played.find(({ name }) => name !== "control");
-  const said = `${night.viewers} viewers, the hour in ${minutesOf(night).toFixed(0)} minutes (${paceOf(night)}):`;
-  const section = rate === 1 ? "night" : "night at another rate";
-  await writeSection("docs/reliability.md", section, `${said}\n\n${tableOf(played)}`);
-  if (!control || !ours || rate !== 1) return;
+  if (!control || !ours) return;
   const svg = drawNight({
-    night,
+    night: ours.result.night,
     outage: WHAT_FAILS[ours.name as Outage],
     ours: ours.result.tally.buckets,
     control: control.tally.buckets,
@@ -107,7 +89,7 @@ async function publish(played: readonly Played[], night: Night, rate: number): P
 
 async function main(): Promise<boolean> {
   const { night, rate, outages, hasControl, publish: isPublished } = readOrders();
-  const played: Played[] = [];
+  const played: PlayedNight[] = [];
   for (const outage of outages) {
     console.log(`\n${WHAT_FAILS[outage]}: ${night.viewers} viewers, ${paceOf(night)}`);
     played.push({ name: outage, result: await playNight(night, outage, console.log) });
@@ -119,7 +101,8 @@ async function main(): Promise<boolean> {
     played.push({ name: "control", result: await playControl({ ...night, speed, rush: null }, console.log) });
     print(played.at(-1)?.result.criteria ?? [], {});
   }
-  if (isPublished) await publish(played, night, rate);
+  if (isPublished) await publishEvenings(played, rate);
+  if (isPublished && rate === 1) await drawChart(played);
   return played.every(({ result }) => result.criteria.every(({ holds }) => holds));
 }
 
