@@ -77,7 +77,11 @@ test("those of an address who are not signed in listen to as many channels as th
   const begun = listen(one, "a", "b");
   await expect.poll(subscribers).toBe(1);
   await expect(listen(neighbour, "a", "b").first).rejects.toMatchObject([
-    { extensions: { code: "RATE_LIMITED", limit: "channels of an address", most: 3 } },
+    {
+      extensions: {
+        ...{ code: "RATE_LIMITED", limit: "channels of an address", most: 3, retryAfterSeconds: 10 },
+      },
+    },
   ]);
   void listen(neighbour, "c").first;
   void listen(other, "a", "b", "c").first;

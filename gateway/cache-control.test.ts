@@ -168,6 +168,28 @@ test("an answer that was asked for before the guide changed, and given after, is
   expect(await titleOf(ask(TITLE))).toBe("Two");
 });
 
+test("whoever asks after a change gets nothing of what was asked for before it, and none of that is kept", async () => {
+  await using opened = await open({ guideCacheCharacters: 100_000 });
+  const { ask, house, fixture } = opened;
+  await ask(TITLE);
+  let go = () => {};
+  house.hold = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const before = house.asked.length;
+  const late = ask(TITLE);
+  await expect.poll(() => house.asked.length).toBe(before + 1);
+  house.title = "Two";
+  fixture.live.publish(GUIDE_CHANNEL, {});
+  const anew = ask(TITLE);
+  await expect.poll(() => house.asked.length).toBe(before + 2);
+  house.hold = undefined;
+  go();
+  expect(await titleOf(late)).toBe("One");
+  expect(await titleOf(anew)).toBe("Two");
+  expect(await titleOf(ask(TITLE))).toBe("Two");
+});
+
 test("no household gets what the gateway was told for another", async () => {
   await using opened = await open({ guideCacheCharacters: 100_000 });
   const query = `{ channel(id: "1") { title mine access } }`;

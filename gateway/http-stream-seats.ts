@@ -25,6 +25,9 @@ export interface Seat extends Disposable {
   occupy(results: ResultStream): void;
 }
 
+/** Streams end when pages do. */
+const RETRY_AFTER_SECONDS = 10;
+
 const unavailable = (message: string) => new PlayheadError("SERVICE_UNAVAILABLE", message);
 
 export function createStreamSeats(bounds: StreamBounds): StreamSeats {
@@ -39,7 +42,7 @@ export function createStreamSeats(bounds: StreamBounds): StreamSeats {
   };
   const check = (key: string, most: number, whose: string) => {
     if ((counts.get(key) ?? 0) < most) return;
-    const details = { limit: `streams of ${whose}`, most };
+    const details = { limit: `streams of ${whose}`, most, retryAfterSeconds: RETRY_AFTER_SECONDS };
     throw new PlayheadError("RATE_LIMITED", `${whose} may have ${most} streams open: end one first`, details);
   };
 

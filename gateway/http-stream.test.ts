@@ -126,6 +126,7 @@ describe("how many there may be", () => {
     const [first, second] = [await open(SSE, { at: small }), await open(SSE, { at: small })];
     const third = await open(SSE, { at: small });
     expect(third.response.status).toBe(status);
+    expect(third.response.headers.get("retry-after")).toBe(status === 429 ? "10" : null);
     await expect.poll(() => third.text).toContain(message);
     expect(second.response.status).toBe(200);
     first.leave();

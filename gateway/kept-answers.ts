@@ -17,6 +17,8 @@ interface Kept {
 /** What is kept of an operation, or where the answer that is found now is kept, if it may be. */
 export interface Place {
   readonly kept: ExecutionResult | null;
+  /** How often the guide had changed by then. */
+  readonly changes: number;
   keep(result: ExecutionResult, maxAgeSeconds: number): void;
 }
 
@@ -68,6 +70,7 @@ export class KeptAnswers implements Disposable {
     const changes = this.#changes;
     return {
       kept: isGood ? kept.result : null,
+      changes,
       keep: (result, maxAgeSeconds) => {
         if (changes === this.#changes && isWhole(result)) this.#keep(key, result, maxAgeSeconds);
       },

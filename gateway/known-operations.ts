@@ -48,6 +48,8 @@ export interface KnownOperations {
   note(request: OperationRequest, known: KnownOperation): void;
   /** Told what the server answered to whom, for the type of answer that it chose. */
   noteAnswer(headers: IncomingHttpHeaders, contentType: string): void;
+  /** Told of each mutation of the server's, before it is answered. */
+  noteChange(caller: Caller): void;
   /** Null: the server has to answer. */
   answer(incoming: IncomingOperation, caller: Caller): Promise<EngineAnswer | null>;
   /**
@@ -77,9 +79,11 @@ export const COST_HEADER = "x-playhead-cost";
 
 export function createKnownOperations(options: KnownOperationsOptions): KnownOperations {
   const { rules, admit, present, telemetry, prepare } = options;
-  const resultOf = createResultFinder(options);
+  const executions = new SharedExecutions(options.metrics);
+  const resultOf = createResultFinder(options, executions);
   const operations = new KeptDocuments<KnownOperation>();
   const contentTypes = new KeptEntries<string>(MOST_ACCEPTED);
+  const noteChange = (caller: Caller) => executions.forget(caller);
   const begin = (request: OperationRequest, caller: Caller) => {
     const known = operations.get(keyOf(request));
     if (!known) return null;
@@ -94,6 +98,7 @@ export function createKnownOperations(options: KnownOperationsOptions): KnownOpe
       end(result: ExecutionResult): FormattedExecutionResult {
         const answered = presented(result, (error) => present(error, caller.traceId));
         const { operation, name } = known.operation;
+        if (operation === OperationTypeNode.MUTATION) noteChange(caller);
         end({ kind: operation, operationName: name?.value, result: answered });
         return answered;
       },
@@ -101,6 +106,7 @@ export function createKnownOperations(options: KnownOperationsOptions): KnownOpe
   };
   return {
     note: (request, known) => operations.set(keyOf(request), known, known.document),
+    noteChange,
     noteAnswer: ({ accept = "" }, contentType) => contentTypes.set(accept, contentType),
     async answer({ method, headers, body }, caller) {
       const contentType = contentTypes.get(headers.accept ?? "");
@@ -131,8 +137,7 @@ export function createKnownOperations(options: KnownOperationsOptions): KnownOpe
 }
 
 /** What gives the result of an operation that may run: a kept answer, the execution of its like, or its own. */
-function createResultFinder({ rules, kept, metrics }: KnownOperationsOptions) {
-  const executions = new SharedExecutions(metrics);
+function createResultFinder({ rules, kept }: KnownOperationsOptions, executions: SharedExecutions) {
   return async (
     checked: CheckedOperation & { readonly queryHash: string },
     caller: Caller,
@@ -144,7 +149,8 @@ function createResultFinder({ rules, kept, metrics }: KnownOperationsOptions) {
     const policy = kept && cachePolicyOf(rules, checked);
     const place = policy?.isPublic ? kept?.find(key) : undefined;
     if (place?.kept) return place.kept;
-    const result = await executions.run(key, caller, run);
+    // Whoever asks after a change gets nothing of what was read before it, and keeps none of that for others.
+    const result = await executions.run(place ? `${key} ${place.changes}` : key, caller, run);
     if (policy) place?.keep(result, policy.maxAgeSeconds);
     return result;
   };

@@ -32,6 +32,8 @@ export interface GatewayLimits {
   readonly httpStreamsPerAddress: number;
   /** Operations that one WebSocket runs at the same time, subscriptions mostly. */
   readonly operationsPerSocket: number;
+  /** Messages, pings and pongs that the client of one WebSocket sends in a minute. */
+  readonly messagesPerSocketMinute: number;
   /** WebSockets of one household, on one gateway. */
   readonly socketsPerHousehold: number;
   /** Subscriptions of one household, on one gateway, over whatever they come. */
@@ -88,6 +90,9 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   httpStreamsPerAddress: 500,
   // An app shows one page: a handful. A hundred leaves room for dashboards.
   operationsPerSocket: 100,
+  // Fifty a second. A page that connects again begins its hundred operations at once, a remote that scrubs says a dozen
+  // things a second.
+  messagesPerSocketMinute: 3_000,
   // Ten devices with some apps each; sockets of devices that vanished stay for up to a minute.
   socketsPerHousehold: 100,
   // Ten on each of its sockets, if all were in use.

@@ -16,7 +16,7 @@ export function policyPlugin(
   notes: {
     readonly parts: WeakMap<Caller, AllowedPart | null>;
     readonly counted: WeakSet<object>;
-    readonly known: Pick<KnownOperations, "note">;
+    readonly known: Pick<KnownOperations, "note" | "noteChange">;
   },
 ): ApolloServerPlugin<Caller> {
   const { parts, counted, known } = notes;
@@ -62,6 +62,7 @@ export function policyPlugin(
       },
       async willSendResponse({ request, contextValue, response: { body, http } }) {
         const checked = checkedOperations.get(contextValue);
+        if (checked?.operation.operation === "mutation") known.noteChange(contextValue);
         if (!checked || body.kind !== "single") return;
         if (!request.http?.headers.get(COST_HEADER)) {
           const policy = answerPolicyOf(rules, checked, body.singleResult);

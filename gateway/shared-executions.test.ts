@@ -105,3 +105,26 @@ test("who leaves takes the answer from nobody else; when all have left, services
   await nobody;
   await expect.poll(() => asked[2]?.signal?.aborted).toBe(true);
 });
+
+test.each([
+  ["by a text that is known", PUBLISH],
+  ["by one that is new", `mutation Anew { publish(id: "dr_1") { id } }`],
+])("who has changed something, %s, is not answered with what was read before", async (_how, mutation) => {
+  await using opened = await open();
+  const { fixture, asked } = opened;
+  const ask = (account: string) => fixture.post(SEEN, { account });
+  const before = [ask("ac_1"), ask("ac_2")];
+  await expect.poll(() => asked.length).toBe(2);
+  const changing = fixture.post(mutation, { account: "ac_1" });
+  await expect.poll(() => asked.length).toBe(3);
+  asked[2]?.go();
+  await changing;
+  const after = ask("ac_1");
+  await expect.poll(() => asked.length).toBe(4);
+  const other = ask("ac_2");
+  await expect.poll(opened.shared).toBe(1);
+  opened.release();
+  expect((await Promise.all([...before, after, other])).map(({ status }) => status)).toEqual([
+    200, 200, 200, 200,
+  ]);
+});

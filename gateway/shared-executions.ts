@@ -34,6 +34,16 @@ export class SharedExecutions {
   }
 
   /**
+   * The owner of this token has changed something: what it asks from now on is not answered by what was under way. That
+   * goes on for those who wait for it.
+   */
+  forget({ authorization }: Caller): void {
+    for (const [key, { caller }] of this.#running) {
+      if (caller.authorization === authorization) this.#running.delete(key);
+    }
+  }
+
+  /**
    * `operation` names the text and the variables. Where whoever asked first leaves before it is told, one of the others
    * asks anew: that is rare, and costs nothing where it is not so.
    */
@@ -50,7 +60,8 @@ export class SharedExecutions {
 
   async #lead(key: string, caller: Caller, execute: Execution): Promise<ExecutionResult> {
     const others: Running["others"] = [];
-    this.#running.set(key, { caller, others });
+    const own: Running = { caller, others };
+    this.#running.set(key, own);
     try {
       const result = await execute(caller);
       for (const tell of others) tell(result);
@@ -59,7 +70,7 @@ export class SharedExecutions {
       for (const tell of others) tell(failed(error));
       throw error;
     } finally {
-      this.#running.delete(key);
+      if (this.#running.get(key) === own) this.#running.delete(key);
     }
   }
 }

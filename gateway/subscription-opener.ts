@@ -94,10 +94,13 @@ function tooMany(what: "subscriptions" | "channels", { most }: Allowance): Playh
   );
 }
 
+/** Pages of a guide that are left give their channels back. */
+const RETRY_AFTER_SECONDS = 10;
+
 function tooManyAnonymous({ most }: Allowance): PlayheadError {
   return new PlayheadError(
     "RATE_LIMITED",
     `at most ${most} channels at a time are listened to at an address without signing in: end one first`,
-    { limit: "channels of an address", most },
+    { limit: "channels of an address", most, retryAfterSeconds: RETRY_AFTER_SECONDS },
   );
 }

@@ -4,12 +4,15 @@ import WebSocket from "ws";
 import { createFixture, type Fixture } from "./testing/fixture.js";
 import { connectedPeer, SocketPeer } from "./testing/socket-peer.js";
 
+/** Shorter frames have another head. */
+const SHORTEST_EXTENDED = 126;
 const MOST_UNREAD_BYTES = 4 * 1_024 * 1_024;
 
 let fixture: Fixture;
 
 beforeEach(async () => {
-  fixture = await createFixture();
+  // What is to be cut here is cut for what it leaves unread.
+  fixture = await createFixture({ limits: { messagesPerSocketMinute: 1_000_000 } });
 });
 
 afterEach(async () => {
@@ -18,8 +21,8 @@ afterEach(async () => {
 });
 
 /** A client of the protocol that reads nothing, not even that it may speak. */
-function deafPeer(): Socket {
-  const socket = connect(fixture.gateway.port, "127.0.0.1");
+function deafPeer({ gateway } = fixture): Socket {
+  const socket = connect(gateway.port, "127.0.0.1");
   socket.pause().on("error", () => undefined);
   const lines = [
     ...["GET /graphql HTTP/1.1", "Host: x", "Connection: Upgrade", "Upgrade: websocket"],
@@ -30,14 +33,15 @@ function deafPeer(): Socket {
   return socket;
 }
 
-/** A ping of the protocol, as a text in one frame of a client's, masked with zeros. */
-function pingFrame(): Buffer {
-  const text = Buffer.from(`{"type":"ping","payload":{"n":"${"x".repeat(1_000)}"}}`);
+/** A text in one frame of a client's, masked with zeros. */
+function frameOf(content: string): Buffer {
+  const text = Buffer.from(content.padEnd(SHORTEST_EXTENDED));
   const head = [0x81, 0xfe, text.length >> 8, text.length & 0xff, 0, 0, 0, 0];
   return Buffer.concat([Buffer.from(head), text]);
 }
 
-const PING = pingFrame();
+const PING = frameOf(`{"type":"ping","payload":{"n":"${"x".repeat(1_000)}"}}`);
+const PONG = frameOf(`{"type":"pong"}`);
 
 /** Sends a frame again and again, as fast as it is taken, until the socket is closed or `most` are sent. */
 async function sendUntilCut(socket: Socket, frame: Buffer, most: number): Promise<boolean> {
@@ -72,6 +76,11 @@ describe("a client that asks, and reads no answer", () => {
     await sendUntilCut(deafPeer(), PING, 100_000);
     expect(await other.rest()).toEqual([]);
   });
+});
+
+test("a client that goes on when it was told that it says too much is cut", async () => {
+  await using small = await createFixture({ limits: { messagesPerSocketMinute: 60 } });
+  expect(await sendUntilCut(deafPeer(small), PONG, 100_000)).toBe(true);
 });
 
 describe("a ping of the protocol", () => {

@@ -91,6 +91,43 @@ describe("ConnectionInit", () => {
   );
 });
 
+describe("messages in a minute", () => {
+  const REASON = "a WebSocket takes at most 60 messages a minute";
+  const small = () => createFixture({ limits: { messagesPerSocketMinute: 60 } });
+  const pings = (count: number) => Array.from({ length: count }, (): Message => ({ type: "ping" }));
+
+  test("are all answered, as many as a socket may send, and as many again in the next", async () => {
+    await using fixture = await small();
+    const peer = new SocketPeer(fixture.gateway.webSocketUrl);
+    for (const minute of [1, 2]) {
+      await peer.send(...pings(60));
+      await expect.poll(() => peer.received.length).toBe(60 * minute);
+      fixture.clock.advance(60_000);
+    }
+  });
+
+  test("one more than a socket may send closes it alone: 1008", async () => {
+    await using fixture = await small();
+    const other = await connectedPeer(fixture.gateway.webSocketUrl, "Bearer ac_1");
+    const peer = new SocketPeer(fixture.gateway.webSocketUrl);
+    await peer.send(...pings(61));
+    expect(await peer.closed).toEqual({ code: 1008, reason: REASON });
+    expect(peer.received).toHaveLength(60);
+    expect(await other.rest()).toEqual([]);
+  });
+
+  test("are those as well that are not answered, and pings of the WebSocket's own", async () => {
+    await using fixture = await small();
+    const peer = new SocketPeer(fixture.gateway.webSocketUrl);
+    for (let count = 0; count < 20; count += 1) {
+      await peer.send({ type: "pong" }, { type: "complete", id: "none" });
+      await peer.ping();
+    }
+    await peer.send({ type: "pong" });
+    expect(await peer.closed).toEqual({ code: 1008, reason: REASON });
+  });
+});
+
 describe("Ping and Pong", () => {
   test("a ping is answered at any time, before the connection is acknowledged as well, with its payload", async () => {
     const peer = new SocketPeer(fixture.gateway.webSocketUrl);

@@ -28,7 +28,10 @@ export interface ProtocolOptions extends SocketOperationOptions {
   readonly revocations: Pick<RevocationWatch, "watch">;
   /** WebSockets of each household. */
   readonly sockets: Allowance;
-  readonly limits: Pick<GatewayLimits, "operationsPerSocket" | "socketInitMs" | "requestMs">;
+  readonly limits: Pick<
+    GatewayLimits,
+    "operationsPerSocket" | "messagesPerSocketMinute" | "socketInitMs" | "requestMs"
+  >;
   readonly log: Logger;
 }
 
@@ -39,6 +42,8 @@ export interface SocketUpgrade {
   readonly origin: ClientOrigin;
 }
 
+/** A client does not come back by itself: it would say as much again. */
+const CLOSE_POLICY_VIOLATION = 1008;
 /** A client comes back after a while. */
 const CLOSE_TRY_AGAIN = 1013;
 /**
@@ -48,6 +53,7 @@ const CLOSE_TRY_AGAIN = 1013;
 const MOST_UNREAD_BYTES = 4 * 1_024 * 1_024;
 /** Of a ping's payload, which is sent back: an id or a time has some 30. */
 const MOST_PING_CHARACTERS = 1_024;
+const MINUTE_MS = 60_000;
 /** A close frame's reason has at most this many bytes. */
 const MOST_REASON_BYTES = 123;
 
@@ -69,6 +75,9 @@ export class SocketSession implements OperationSocket {
   #watch: Disposable | null = null;
   /** Of the sockets that its household may have. */
   #place: Disposable | null = null;
+  /** The minute in which messages are counted began then, ms of the clock. */
+  #countedSince: number;
+  #counted = 0;
   /** What runs. A list, for it is of one mostly. */
   #operations: SocketOperation[] = [];
 
@@ -76,6 +85,7 @@ export class SocketSession implements OperationSocket {
     this.#webSocket = webSocket;
     this.#upgrade = upgrade;
     this.#options = options;
+    this.#countedSince = options.clock.now();
     // Real time, whatever time it is taken for: the client is at the other end of a network.
     this.#deadline = systemClock.after(options.limits.socketInitMs, () =>
       this.#close(CloseCode.ConnectionInitialisationTimeout, "Connection initialisation timeout"),
@@ -88,12 +98,30 @@ export class SocketSession implements OperationSocket {
 
   /** Takes a message of the client's. */
   receive(text: string): void {
+    this.count();
     // What comes after we have closed would be begun, and nobody would end it.
     if (!this.#isOpen()) return;
     this.#take(text).catch((error: unknown) => {
       this.#options.log.error({ err: error }, "a WebSocket message could not be handled");
       this.#close(CloseCode.InternalServerError, "something went wrong on our side");
     });
+  }
+
+  /**
+   * Counts something that the client sent, a ping of the WebSocket's own as well: each takes time of the process that serves
+   * all. One that goes on when it has been told that it is too much is cut.
+   */
+  count(): void {
+    const { clock, limits } = this.#options;
+    const most = limits.messagesPerSocketMinute;
+    if (clock.now() - this.#countedSince >= MINUTE_MS) {
+      this.#countedSince = clock.now();
+      this.#counted = 0;
+    }
+    this.#counted += 1;
+    if (this.#counted > 2 * most) this.#webSocket.terminate();
+    else if (this.#counted > most)
+      this.#close(CLOSE_POLICY_VIOLATION, `a WebSocket takes at most ${most} messages a minute`);
   }
 
   /**

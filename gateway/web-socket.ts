@@ -123,6 +123,9 @@ function serve(
   const upgrade = { authorization: request.headers.authorization, origin };
   const session = new SocketSession(webSocket, upgrade, protocol);
   webSocket.on("message", (data) => session.receive(String(data)));
+  const count = () => session.count();
+  webSocket.on("ping", count);
+  webSocket.on("pong", count);
   webSocket.on("close", () => session.end());
 }
 

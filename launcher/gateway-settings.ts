@@ -45,6 +45,7 @@ const LIMITS = {
   httpStreamsPerHousehold: [1, 10_000, "of those of one household, on one gateway"],
   httpStreamsPerAddress: [1, 100_000, "of those of one address, on one gateway"],
   operationsPerSocket: [1, 10_000, "operations that one WebSocket runs at the same time"],
+  messagesPerSocketMinute: [60, 1_000_000, "messages that one WebSocket's client sends in a minute"],
   socketsPerHousehold: [1, 10_000, "WebSockets of one household, on one gateway"],
   subscriptionsPerHousehold: [1, 100_000, "subscriptions of one household, on one gateway"],
   channelsPerHousehold: [100, 200_000, "channels that those of one household listen to"],

@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs
 import { type IncomingMessage, type RequestOptions, request } from "node:http";
 import os from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -218,6 +219,21 @@ it("a second screen connects through nginx by WebSocket", async () => {
   const results = client.iterate({ query: "{ __typename }" });
   expect((await results.next()).value).toEqual({ data: { __typename: "Query" } });
   await client.dispose();
+});
+
+it("a client that offers HTTP/2 with its request, as Java's does, is answered through nginx", async () => {
+  const offered = {
+    connection: "Upgrade, HTTP2-Settings",
+    upgrade: "h2c",
+    "http2-settings": "AAMAAABkAAQAAP__",
+  };
+  const asked = request(`http://127.0.0.1:${nginxPort}/graphql`, {
+    method: "POST",
+    headers: { ...offered, "content-type": "application/json" },
+  });
+  asked.end(JSON.stringify({ query: "{ __typename }" }));
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  expect(JSON.parse(await text(answer))).toEqual({ data: { __typename: "Query" } });
 });
 
 it("while a gateway stops, nobody who comes through nginx is refused", async () => {

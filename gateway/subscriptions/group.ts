@@ -75,6 +75,8 @@ export class Group implements ChannelListener {
   #source: ResultSource;
   #queue: { message: LiveMessage; sequence: number }[] = [];
   #sequence = 0;
+  /** Of the newest state that was told. */
+  #told = 0;
   #isWorking = false;
   #state: KnownState | undefined;
 
@@ -230,6 +232,9 @@ export class Group implements ChannelListener {
   ): Promise<void> {
     const { event, place } = this.#source;
     const { clock, onDelivered } = this.#options;
+    // What a message said may be known later than what was read after it.
+    if (!event.each && sequence < this.#told) return;
+    this.#told = sequence;
     const told = toldOf(result);
     if (!event.each && !result.errors) {
       this.#state = { sequence, at: clock.now(), told: Promise.resolve(told) };

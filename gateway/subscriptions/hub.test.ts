@@ -1,6 +1,5 @@
 import type { Client } from "graphql-ws";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createInProcessLiveBus, type LiveBus } from "../../lib/events/live-bus.js";
 import { createFixture, type Fixture } from "../testing/fixture.js";
 
 let fixture: Fixture;
@@ -74,30 +73,6 @@ describe("a state", () => {
       data: { streamsChanged: { slots: [{ id: "slot_1", channel: null }] } },
       errors: [{ extensions: { code: "SERVICE_UNAVAILABLE" } }],
     });
-  });
-
-  test("is read again, once for all who share it, after messages may have been missed", async () => {
-    const gaps: (() => void)[] = [];
-    const bus = createInProcessLiveBus();
-    const live: LiveBus = {
-      publish: (channel, message) => bus.publish(channel, message),
-      tell: (channel, message) => bus.tell(channel, message),
-      isHeard: (channel) => bus.isHeard(channel),
-      subscribe(channel, onMessage, onGap) {
-        if (onGap) gaps.push(onGap);
-        return bus.subscribe(channel, onMessage);
-      },
-      [Symbol.asyncDispose]: () => bus[Symbol.asyncDispose](),
-    };
-    await using own = await createFixture({ live });
-    own.states.set("ac_1", state(0));
-    const screens = [iterate(own.client("ac_1"), STREAMS), iterate(own.client("ac_1"), STREAMS)];
-    for (const screen of screens) expect(await next(screen)).toEqual(inUse(0));
-    own.states.set("ac_1", state(2));
-    const before = own.calls.length;
-    for (const tell of gaps) tell();
-    for (const screen of screens) expect(await next(screen)).toEqual(inUse(2));
-    expect(own.calls.length - before).toBe(1);
   });
 
   test("that cannot be read at first is told when it changes", async () => {

@@ -32,6 +32,12 @@ export class SocketPeer {
     }
   }
 
+  /** A ping of the WebSocket's own, which is no message. */
+  async ping(): Promise<void> {
+    await this.#opened;
+    this.#webSocket.ping();
+  }
+
   close(): void {
     this.#webSocket.close();
   }

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { createInProcessLiveBus, type LiveBus } from "../../lib/events/live-bus.js";
+import { createFixture } from "../testing/fixture.js";
+
+/** A household's state with so many streams. */
+function state(inUse: number) {
+  const slots = Array.from({ length: inUse }, (_none, index) => ({
+    id: `slot_${index + 1}`,
+    channel: { id: `ch_${index + 1}` },
+  }));
+  return { inUse, version: inUse, slots };
+}
+
+const STREAMS = "subscription { streamsChanged { inUse } }";
+const inUse = (count: number) => ({ data: { streamsChanged: { inUse: count } } });
+
+/** A live bus that loses messages when its gaps are told. */
+function busWithGaps(): { live: LiveBus; gaps: (() => void)[] } {
+  const gaps: (() => void)[] = [];
+  const bus = createInProcessLiveBus();
+  const live: LiveBus = {
+    publish: (channel, message) => bus.publish(channel, message),
+    tell: (channel, message) => bus.tell(channel, message),
+    isHeard: (channel) => bus.isHeard(channel),
+    subscribe(channel, onMessage, onGap) {
+      if (onGap) gaps.push(onGap);
+      return bus.subscribe(channel, onMessage);
+    },
+    [Symbol.asyncDispose]: () => bus[Symbol.asyncDispose](),
+  };
+  return { live, gaps };
+}
+
+test("a state is read again, once for all who share it, after messages may have been missed", async () => {
+  const { live, gaps } = busWithGaps();
+  await using own = await createFixture({ live });
+  own.states.set("ac_1", state(0));
+  const screens = [
+    own.client("ac_1").iterate({ query: STREAMS }),
+    own.client("ac_1").iterate({ query: STREAMS }),
+  ];
+  for (const screen of screens) expect((await screen.next()).value).toEqual(inUse(0));
+  own.states.set("ac_1", state(2));
+  const before = own.calls.length;
+  for (const tell of gaps) tell();
+  for (const screen of screens) expect((await screen.next()).value).toEqual(inUse(2));
+  expect(own.calls.length - before).toBe(1);
+});
+
+test("a state that was read after a gap is the newest, however late what came before it is known", async () => {
+  const { live, gaps } = busWithGaps();
+  await using own = await createFixture({ live });
+  own.states.set("ac_1", state(0));
+  const results = own
+    .client("ac_1")
+    .iterate({ query: "subscription { streamsChanged { inUse slots { channel { title } } } }" });
+  (await results.next()).value;
+  let release = () => {};
+  own.hold = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const before = own.calls.length;
+  live.publish("streams.ac_1", state(1));
+  await expect.poll(() => own.calls.length).toBe(before + 1);
+  own.hold = undefined;
+  own.states.set("ac_1", state(2));
+  for (const tell of gaps) tell();
+  expect((await results.next()).value).toMatchObject(inUse(2));
+  release();
+  // What was held is done with before anything that comes now.
+  live.publish("streams.ac_1", state(3));
+  expect((await results.next()).value).toMatchObject(inUse(3));
+});
