@@ -133,7 +133,11 @@ async function mergeChannels(merging: Merging, xmltvIds: readonly string[]): Pro
   const removed = await store.removedOf(channelIds, now);
   const changes = offers.flatMap(({ channelId, programmes }) => {
     const known = existing.get(channelId) ?? [];
-    const plan = planMerge(known, programmes, coverageOf(programmes), removed.get(channelId));
+    const plan = planMerge(known, programmes, {
+      covers: coverageOf(programmes),
+      now,
+      removed: removed.get(channelId),
+    });
     for (const problem of plan.problems) tell(reading, problem);
     return changesOf(merging, channelId, known, plan);
   });

@@ -50,6 +50,9 @@ function changed(
   }));
 }
 
+/** Nothing has begun. */
+const BEFORE_ALL = Number.NEGATIVE_INFINITY;
+
 /** The store of one channel, to which guides are merged. */
 function merged(
   before: readonly ExistingBroadcast[],
@@ -57,7 +60,7 @@ function merged(
   covers: (programmes: readonly SettledProgramme[]) => (instant: number) => boolean = coverageOf,
 ) {
   const { settled } = settle(given);
-  const plan = planMerge(before, settled, covers(settled));
+  const plan = planMerge(before, settled, { covers: covers(settled), now: BEFORE_ALL });
   const gone = new Set([...plan.removed, ...plan.updated, ...plan.cut].map(({ id }) => id));
   const cut = plan.cut.flatMap(({ id, ...times }) => {
     const one = before.find((other) => other.id === id);
@@ -144,7 +147,7 @@ describe("any guide, moved, thinned and in another order, in any number of impor
     const opera = settle([programme(DAY, "Opera")]).settled;
     const removed = stored(opera).map((one) => ({ ...one, revision: 4 }));
     const back = settle([programme(DAY + 30 * MINUTE, "Opera")]).settled;
-    expect(planMerge([], back, everything(), removed)).toMatchObject({
+    expect(planMerge([], back, { covers: everything(), now: BEFORE_ALL, removed })).toMatchObject({
       created: [],
       returned: [{ id: removed[0]?.id, revision: 5 }],
     });

@@ -4,7 +4,8 @@ import { HOUR, programme, stored } from "./example-guide.js";
 import { coverageOf, planMerge } from "./guide-merge.js";
 import { settle } from "./settle.js";
 
-const EVERYTHING = () => true;
+/** A guide that says all of what airs. */
+const EVERYTHING = { covers: () => true, now: 0 };
 
 /** A timetable of hours, each with one of few titles, some of them repeated. */
 const timetable = fc
@@ -73,9 +74,9 @@ describe("merging a guide into what is stored", () => {
 
   it("removes only inside what the guide covers", () => {
     const before = stored(settle([programme(0, "Before"), programme(5 * HOUR, "Inside")]).settled);
-    expect(planMerge(before, [], (start) => start >= HOUR && start < 9 * HOUR).removed).toMatchObject([
-      { id: "br_1" },
-    ]);
+    expect(
+      planMerge(before, [], { covers: (start) => start >= HOUR && start < 9 * HOUR, now: 0 }).removed,
+    ).toMatchObject([{ id: "br_1" }]);
   });
 
   it("leaves a day alone of which the guide lists nothing", () => {
@@ -83,7 +84,46 @@ describe("merging a guide into what is stored", () => {
     const days = [programme(0, "First"), programme(DAY, "Second"), programme(2 * DAY, "Third")];
     const [first, , third] = settle(days).settled;
     const offered = [first, third].flatMap((one) => one ?? []);
-    const { removed } = planMerge(stored(settle(days).settled), offered, coverageOf(offered));
+    const { removed } = planMerge(stored(settle(days).settled), offered, {
+      covers: coverageOf(offered),
+      now: 0,
+    });
     expect(removed).toEqual([]);
+  });
+
+  describe("where the guide begins later than what is on air", () => {
+    const MINUTE = HOUR / 60;
+    const evening = [
+      programme(0, "News", { stop: 15 * MINUTE, programId: "N1" }),
+      programme(15 * MINUTE, "Film", { stop: 2 * HOUR }),
+      programme(2 * HOUR, "Talk", { stop: 3 * HOUR }),
+    ];
+    const before = stored(settle(evening).settled);
+    const rest = (said: object) =>
+      settle([
+        programme(15 * MINUTE, "Film", { stop: 2 * HOUR }),
+        programme(2 * HOUR, "News", { stop: 2 * HOUR + 15 * MINUTE, ...said }),
+      ]).settled;
+    const merged = (after: ReturnType<typeof rest>, now: number) =>
+      planMerge(before, after, { covers: coverageOf(after), now });
+
+    it.each([{}, { programId: "N1" }])(
+      "what is on air does not become its repeat of the same evening: %j",
+      (said) => {
+        const { updated, removed } = merged(rest(said), 10 * MINUTE);
+        // The repeat has the place, and the id, of what was to air then.
+        expect(updated).toMatchObject([{ id: "br_2", programme: { title: "News" } }]);
+        expect(removed).toEqual([]);
+      },
+    );
+
+    it("what is yet to begin may be moved by a guide that has it later", () => {
+      expect(merged(rest({}), -MINUTE).updated).toMatchObject([{ id: "br_0" }]);
+    });
+
+    it("what is on air goes on under its id where the guide has the rest of it", () => {
+      const after = settle([programme(10 * MINUTE, "News", { stop: 20 * MINUTE })]).settled;
+      expect(merged(after, 5 * MINUTE).updated).toMatchObject([{ id: "br_0" }]);
+    });
   });
 });

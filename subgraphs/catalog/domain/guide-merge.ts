@@ -37,6 +37,14 @@ export interface Restated {
   readonly programme: SettledProgramme;
 }
 
+/** By what a guide is merged. */
+export interface MergeTerms {
+  /** Whether the guide says what airs at an instant. */
+  readonly covers: (instant: number) => boolean;
+  readonly now: number;
+  readonly removed?: readonly RemovedBroadcast[] | undefined;
+}
+
 /** What a statement of the guide means for one channel's stored broadcasts. */
 export interface MergePlan {
   readonly created: readonly SettledProgramme[];
@@ -66,15 +74,18 @@ export const DAY_MS = 24 * 60 * 60 * 1_000;
  * Finds for each programme the broadcast that it is: by the work's id where that is unique among both on a day, or
  * within three hours; then by title and episode, nearest old start first; then by the very same start, where nothing
  * better was found. What is left of `existing` where the guide `covers` its start is gone from the guide; elsewhere
- * nothing was said, and it keeps the time that nothing in the guide has. What is new is looked for among `removed`.
+ * nothing was said, and it keeps the time that nothing in the guide has. What had begun by `now`, where the guide says
+ * nothing of its start, is no programme but one of its own time. What is new is looked for among `removed`.
  */
 export function planMerge(
   existing: readonly ExistingBroadcast[],
   incoming: readonly SettledProgramme[],
-  covers: (instant: number) => boolean,
-  removed: readonly RemovedBroadcast[] = [],
+  { covers, now, removed = [] }: MergeTerms,
 ): MergePlan {
-  const found = new Pairing(existing, incoming);
+  const found = new Pairing(existing, incoming, (programme, { start, stop }) => {
+    const mayMove = start > now || covers(start);
+    return mayMove || (programme.start < stop && start < programme.stop);
+  });
   // What did not change at all finds itself first, so that a repeat never takes the place of its neighbour.
   found.byNearest((one) => `${nameOf(one)}\u0000${one.start}`);
   found.byProgramId();
@@ -163,10 +174,17 @@ function cutOffBy(incoming: readonly SettledProgramme[], kept: readonly Existing
 /** Finds which of those before each of those after is. */
 class Pairing<Before extends Known> {
   readonly pairs: [SettledProgramme, Before][] = [];
+  readonly #mayBe: (after: SettledProgramme, before: Before) => boolean;
   readonly #free: Set<Before>;
   readonly #unmatched: Set<SettledProgramme>;
 
-  constructor(before: readonly Before[], after: readonly SettledProgramme[]) {
+  /** `mayBe`: whether one may be found to be the other at all. */
+  constructor(
+    before: readonly Before[],
+    after: readonly SettledProgramme[],
+    mayBe: (after: SettledProgramme, before: Before) => boolean = () => true,
+  ) {
+    this.#mayBe = mayBe;
     this.#free = new Set(before);
     this.#unmatched = new Set(after);
   }
@@ -183,10 +201,13 @@ class Pairing<Before extends Known> {
   byNearest(keyOf: (one: Known) => string): void {
     const before = groupBy(this.#free, keyOf);
     for (const [key, programmes] of groupBy(this.#unmatched, keyOf)) {
-      const candidates = before.get(key);
+      // What may be none of these is in nobody's way.
+      const candidates = before
+        .get(key)
+        ?.filter((one) => programmes.some((programme) => this.#mayBe(programme, one)));
       if (!candidates) continue;
       for (const [programme, broadcast] of nearestPairs(programmes, candidates, FURTHEST_MOVE_MS)) {
-        this.#pair(programme, broadcast);
+        if (this.#mayBe(programme, broadcast)) this.#pair(programme, broadcast);
       }
     }
   }
@@ -204,7 +225,8 @@ class Pairing<Before extends Known> {
       const [programme, ...others] = programmes;
       const [broadcast, ...more] = before.get(key) ?? [];
       if (!programme || !broadcast || others.length > 0 || more.length > 0) continue;
-      if (Math.abs(programme.start - broadcast.start) <= furthestMs) this.#pair(programme, broadcast);
+      const isNear = Math.abs(programme.start - broadcast.start) <= furthestMs;
+      if (isNear && this.#mayBe(programme, broadcast)) this.#pair(programme, broadcast);
     }
   }
 

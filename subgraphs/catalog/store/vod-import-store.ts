@@ -4,7 +4,7 @@ import type { Ids } from "../../../lib/ids.js";
 import { Prisma, type PrismaClient } from "../../../prisma/catalog/client/client.js";
 import type { VodProblem } from "../domain/vod-import.js";
 import { isWithdrawal, type PublishedLine } from "../domain/vod-line.js";
-import { contentChanged } from "../events.js";
+import { contentChanged, guideChanged, type TimetableChange } from "../events.js";
 import type { BatchResult, NumberedLine } from "../vod-importer.js";
 import { TRANSACTION_MS, waitForGuide } from "./import-store.js";
 import { createSourceRecords } from "./source-records.js";
@@ -55,6 +55,20 @@ function isTaken(error: unknown): boolean {
   return error.code === "P2002" || /23505/.test(`${JSON.stringify(error.meta)} ${error.message}`);
 }
 
+/** Where these series air by their title: what others know of those broadcasts is of no series yet, or of another one. */
+async function airingsOfSeries(
+  tx: Prisma.TransactionClient,
+  externalIds: readonly string[],
+): Promise<TimetableChange[]> {
+  const spans = await tx.$queryRaw<{ channelId: string; from: Date; to: Date }[]>`
+    SELECT channel_id AS "channelId", min(start) AS "from", max(stop) AS "to"
+    FROM broadcast JOIN series ON series_key = title_key
+    WHERE external_id = ANY(${[...externalIds]}::text[]) GROUP BY channel_id ORDER BY channel_id`;
+  return spans.map(({ channelId, from, to }) => ({
+    ...{ channelId, from: from.getTime(), to: to.getTime(), broadcasts: [] },
+  }));
+}
+
 /** Series before their episodes, contents before what shows them: within a batch their order does not matter. */
 async function saveInOrder(
   tx: Prisma.TransactionClient,
@@ -76,7 +90,13 @@ async function saveInOrder(
   ];
   const [series = NOTHING_SAVED] = done;
   // "Title: Episode" in a guide is read by the series there are.
-  if (series.created + series.updated > 0) await createSourceRecords(tx).forgetResults();
+  if (series.created + series.updated > 0) {
+    await createSourceRecords(tx).forgetResults();
+    const externalIds = published("series").map(({ said }) => said.id);
+    for (const announcement of (await airingsOfSeries(tx, externalIds)).flatMap(guideChanged)) {
+      announce(announcement);
+    }
+  }
   let withdrawn = 0;
   const problems: VodProblem[] = done.flatMap((saved) => saved.problems);
   for (const { line, said } of lines) {
