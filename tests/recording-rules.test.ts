@@ -42,6 +42,37 @@ describe("rules", () => {
     expect(await scheduled()).toBeGreaterThan(3);
   });
 
+  it("of a series that comes on demand record what the guide has had of it for long", async () => {
+    const { catalog } = test.house;
+    const at = (hours: number) =>
+      new Date(test.clock.now() + hours * 3_600_000).toISOString().replace(/[-:T]|\.\d+Z/g, "");
+    // Without numbers the guide alone makes no series of it.
+    const show = `<programme channel="lantern" start="${at(20)}" stop="${at(21)}"><title>Lantern Row</title></programme>`;
+    const text = `<tv><channel id="lantern"><display-name>Lantern</display-name></channel>${show}</tv>`;
+    await catalog.importGuide({ source: "lantern", bytes: Readable.from([Buffer.from(text)]) });
+    const rule = async (input: string) =>
+      (await viewer.ask(`mutation { createRecordingRule(input: { ${input} }) { ${RULE} } }`))
+        .createRecordingRule;
+    const isUpcoming = (id: string) =>
+      vi.waitFor(
+        async () => {
+          test.clock.advance(1_000);
+          const own = (await rules()).find((one: { id: string }) => one.id === id);
+          expect(own.upcoming).toMatchObject([{ title: "Lantern Row", status: "SCHEDULED" }]);
+        },
+        { timeout: 15_000, interval: 200 },
+      );
+    const byTitle = await rule('kind: TITLE, titleMatch: "Lantern Row", priority: 9');
+    await isUpcoming(byTitle.id);
+    await viewer.ask(`mutation { deleteRecordingRule(id: "${byTitle.id}") }`);
+    const line = { kind: "series", id: "lantern", title: "Lantern Row", entitlementTags: [] };
+    await catalog.importVod(Readable.from([Buffer.from(JSON.stringify(line))]));
+    const [broadcast] = await viewer.schedule("lantern", 12);
+    const asked = await viewer.ask(`{ broadcast(id: "${broadcast?.id}") { series { id } } }`);
+    const bySeries = await rule(`kind: SERIES, seriesId: "${asked.broadcast.series.id}", priority: 9`);
+    await isUpcoming(bySeries.id);
+  });
+
   it("editing padding unschedules nothing (jellyfin#1994, jellyfin#8752)", async () => {
     const before = await scheduled();
     const [rule] = (await rules()).filter(({ upcoming }: { upcoming: unknown[] }) => upcoming.length > 0);

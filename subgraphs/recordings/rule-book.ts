@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
+import type { Airing } from "./domain/airing.js";
 import type { Recording } from "./domain/recording.js";
 import {
   type BrokenRule,
@@ -15,15 +16,16 @@ import {
 } from "./domain/rule.js";
 import { isWanted } from "./domain/rule-matching.js";
 import type { Announce } from "./events.js";
-import { addWishes, wishOf } from "./store/following.js";
+import { wishOf } from "./store/following.js";
 import { airingsFor } from "./store/guide.js";
-import { inHousehold } from "./store/households.js";
+import { HOUSEHOLD_TRANSACTION, inHousehold } from "./store/households.js";
 import { lockHouseholds } from "./store/locks.js";
 import { moved, replan } from "./store/planning.js";
-import { saveRecordings } from "./store/recordings.js";
+import { addWishes, saveRecordings } from "./store/recordings.js";
 import { type Session, toRecording } from "./store/rows.js";
 import {
   channelsById,
+  lookLater,
   removeRule,
   rulesById,
   rulesOf,
@@ -50,8 +52,12 @@ export interface RuleBook {
   lookAgain(): Promise<boolean>;
 }
 
-/** Airings that a new rule looks at: a fortnight of the busiest channel of a slot, or every one with a common word. */
-const MOST_AIRINGS = 20_000;
+/** Airings that a rule takes at one look: all of a slot on a few channels; more than a household has room for. */
+const MOST_WISHES = 5_000;
+/** A rule that wants more looks again after this: then some of those are over, and others are among the next. */
+const LOOK_ON_MS = 24 * 60 * 60 * 1_000;
+/** A look that fails is tried again after this, and holds up no other rule. */
+const LOOK_AFTER_FAILURE_MS = 60_000;
 
 interface Context {
   readonly client: RecordingsStore;
@@ -76,8 +82,18 @@ export function createRuleBook(context: Context): RuleBook {
   /** Writes the rule, and what it wants of what the guide has. */
   async function apply(session: Session, rule: RecordingRule) {
     await saveRule(session, rule, clock.now());
-    return { result: rule, changed: await want(session, rule, context) };
+    return { result: rule, changed: (await want(session, rule, context)).changed };
   }
+
+  const look = ({ id, accountId }: { readonly id: string; readonly accountId: string }) =>
+    client.$transaction(async (session) => {
+      const [household] = await lockHouseholds(session, [accountId]);
+      const rule = await takeLook(session, id, clock.now());
+      if (!household || !rule) return [];
+      const { changed, isWhole } = await want(session, rule, context);
+      if (!isWhole) await lookLater(session, id, clock.now() + LOOK_ON_MS);
+      return changed;
+    }, HOUSEHOLD_TRANSACTION);
 
   return {
     create: (kind, seriesId, said, who) =>
@@ -117,38 +133,50 @@ export function createRuleBook(context: Context): RuleBook {
     async lookAgain() {
       const due = await ruleToLook(client, clock.now());
       if (!due) return false;
-      const changed = await client.$transaction(async (session) => {
-        const [household] = await lockHouseholds(session, [due.accountId]);
-        const rule = await takeLook(session, due.id, clock.now());
-        return household && rule ? want(session, rule, context) : [];
-      });
-      await announce(changed);
+      await announce(
+        await look(due).catch(async (error: unknown) => {
+          await lookLater(client, due.id, clock.now() + LOOK_AFTER_FAILURE_MS);
+          throw error;
+        }),
+      );
       return true;
     },
   };
 }
 
-/** What a rule wants of what the guide has is decided on. */
+/** What a rule wants of what the guide has is decided on; whether that is all. */
 async function want(
   session: Session,
   rule: RecordingRule,
   { clock, ids }: Pick<Context, "clock" | "ids">,
-): Promise<Recording[]> {
+): Promise<{ readonly changed: Recording[]; readonly isWhole: boolean }> {
   const now = clock.now();
-  const airings = rule.enabled ? await airingsFor(session, rule, now, MOST_AIRINGS) : [];
-  const channels = await channelsById(
-    session,
-    airings.map(({ channelId }) => channelId),
-  );
-  const wanted = airings.filter((airing) => {
-    const channel = channels.get(airing.channelId);
-    return channel !== undefined && isWanted(rule, { airing, channel });
-  });
+  const wanted = rule.enabled ? await wantedBy(session, rule, now) : [];
   await addWishes(
     session,
-    wanted.map((airing) => wishOf(rule, airing, now, ids.next("rec"))),
+    wanted.slice(0, MOST_WISHES).map((airing) => wishOf(rule, airing, now, ids.next("rec"))),
   );
-  return replan(session, [rule.accountId], now);
+  return {
+    changed: await replan(session, [rule.accountId], now),
+    isWhole: wanted.length <= MOST_WISHES,
+  };
+}
+
+/** What a rule wants of the guide, the next first; more than it takes at once where there is more. */
+async function wantedBy(session: Session, rule: RecordingRule, now: number): Promise<Airing[]> {
+  const wanted: Airing[] = [];
+  for await (const airings of airingsFor(session, rule, now)) {
+    const channels = await channelsById(
+      session,
+      airings.map(({ channelId }) => channelId),
+    );
+    for (const airing of airings) {
+      const channel = channels.get(airing.channelId);
+      if (channel && isWanted(rule, { airing, channel })) wanted.push(airing);
+    }
+    if (wanted.length > MOST_WISHES) break;
+  }
+  return wanted;
 }
 
 /**

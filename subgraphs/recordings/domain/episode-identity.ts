@@ -38,6 +38,43 @@ export function isSameEpisode(left: readonly string[], right: readonly string[])
   return name !== undefined && name === otherName;
 }
 
+/** What an episode is recognised by, and whose airing it is. */
+interface OfEpisode {
+  readonly id: string;
+  readonly identities: readonly string[];
+}
+
+/** Airings by their episodes: each is compared with those alone that share an identity with it. */
+export class Episodes<One extends OfEpisode> {
+  readonly #sharing = new Map<string, { readonly place: number; readonly one: One }[]>();
+  #places = 0;
+
+  constructor(airings: Iterable<One>) {
+    for (const one of airings) this.add(one);
+  }
+
+  add(one: One): void {
+    this.#places += 1;
+    for (const text of one.identities) {
+      const entry = { place: this.#places, one };
+      const sharing = this.#sharing.get(text);
+      if (sharing) sharing.push(entry);
+      else this.#sharing.set(text, [entry]);
+    }
+  }
+
+  /** Of the other airings of its episode the one that was added first. */
+  firstTwin({ id, identities }: OfEpisode): One | null {
+    const twins = identities.flatMap(
+      (text) =>
+        this.#sharing
+          .get(text)
+          ?.find(({ one }) => one.id !== id && isSameEpisode(one.identities, identities)) ?? [],
+    );
+    return twins.sort((a, b) => a.place - b.place)[0]?.one ?? null;
+  }
+}
+
 /** Lower case, without accents, punctuation and case: what two guides write of the same thing is the same. */
 export function normalised(text: string): string {
   return text

@@ -1,14 +1,14 @@
-import { isSameEpisode } from "./episode-identity.js";
+import { Episodes } from "./episode-identity.js";
 import type { LifeEvent, RecordingStatus, SkipReason } from "./life-cycle.js";
 import { holdOf, type Made, oldestFor, type Quota } from "./quota.js";
-import type { RuleTerms } from "./rule.js";
+import { obstacleInRule, type Speaker } from "./rule-choice.js";
 
 /** An airing that a household may record, in time still: what its viewer asked for, or what a rule wants. */
 export interface Candidate {
   readonly id: string;
   readonly status: RecordingStatus;
-  /** Null for what the viewer asked for. */
-  readonly rule: ({ readonly id: string } & RuleTerms) | null;
+  /** As who the rules speak that want it; null for what the viewer asked for. */
+  readonly rule: Speaker | null;
   readonly start: number;
   readonly chargedSeconds: number;
   readonly identities: readonly string[];
@@ -71,22 +71,24 @@ export function planHousehold(candidates: readonly Candidate[], past: readonly P
   const decide = ({ id }: Candidate, event: LifeEvent, duplicateOf: string | null = null) =>
     decisions.set(id, { id, event, duplicateOf });
 
+  const protectedBy = protectedByRule(past);
   for (const one of asked) {
-    const reason = obstacleTo(one, past);
+    const reason = obstacleTo(one, protectedBy);
     if (reason) decide(one, { type: "SKIP", reason });
   }
   const free = asked.filter(({ id }) => !decisions.has(id));
   const stays = free.filter(({ status }) => status === "SCHEDULED");
   // What was in the way of the others is gone.
   const willing = free.filter(({ status }) => status === "SKIPPED");
-  const chosen: Candidate[] = [...running, ...free];
+  const recorded = new Episodes(past.filter(({ status: made }) => countsAsRecorded(made)));
+  const chosen = new Episodes([...running, ...free]);
   for (const one of planned.toSorted(byClaim)) {
-    const reason = obstacleTo(one, past);
-    const twin = reason || !one.rule?.deduplicate ? null : twinOf(one, past, chosen);
+    const reason = obstacleTo(one, protectedBy);
+    const twin = reason || !one.rule?.deduplicate ? null : twinOf(one, recorded, chosen);
     if (reason) decide(one, { type: "SKIP", reason });
     else if (twin) decide(one, { type: "SKIP", reason: twin.reason }, twin.id);
     else {
-      chosen.push(one);
+      chosen.add(one);
       (one.isPromised ? stays : willing).push(one);
     }
   }
@@ -107,8 +109,8 @@ function giveRoom(
   const going = new Set<string>();
   for (const one of willing.toSorted(byPriority)) {
     const missing = one.chargedSeconds - left;
-    const others = mayGo.filter(({ id }) => !going.has(id));
-    const freed = missing <= 0 ? [] : one.isSoon ? oldestFor(missing, others) : null;
+    const others = () => mayGo.filter(({ id }) => !going.has(id));
+    const freed = missing <= 0 ? [] : one.isSoon ? oldestFor(missing, others()) : null;
     if (freed === null) continue;
     for (const { id, chargedSeconds } of freed) {
       going.add(id);
@@ -125,27 +127,31 @@ function isUndecided({ status }: Candidate): boolean {
 }
 
 /** Whether what keeps a candidate from being recorded lies in itself, its channel or its rule. */
-function obstacleTo(one: Candidate, past: readonly Past[]): SkipReason | null {
+function obstacleTo(one: Candidate, protectedBy: ReadonlyMap<string, number>): SkipReason | null {
   if (!one.recordable) return "NOT_RECORDABLE";
   if (!one.entitled) return "NOT_ENTITLED";
   if (!one.listed) return "NOT_LISTED";
-  if (one.rule === null) return null;
-  if (one.rule.newOnly && one.isRepeat) return "REPEAT";
-  const { id, keep } = one.rule;
-  const held = past.filter((made) => made.ruleId === id && made.protected && holdOf(made.status) === "used");
-  return keep !== null && held.length >= keep ? "KEEP_LIMIT" : null;
+  return one.rule === null ? null : obstacleInRule(one.rule, one.isRepeat, protectedBy);
+}
+
+/** How many of what a household has each of its rules made, and may not delete. */
+export function protectedByRule(past: readonly Past[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const made of past) {
+    if (made.ruleId === null || !made.protected || holdOf(made.status) !== "used") continue;
+    counts.set(made.ruleId, (counts.get(made.ruleId) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function twinOf(
   one: Candidate,
-  past: readonly Past[],
-  chosen: readonly Candidate[],
+  recorded: Episodes<Past>,
+  chosen: Episodes<Candidate>,
 ): { readonly id: string; readonly reason: "PREVIOUSLY_RECORDED" | "DUPLICATE" } | null {
-  const isTwin = (other: { readonly id: string; readonly identities: readonly string[] }) =>
-    other.id !== one.id && isSameEpisode(other.identities, one.identities);
-  const before = past.find((made) => countsAsRecorded(made.status) && isTwin(made));
+  const before = recorded.firstTwin(one);
   if (before) return { id: before.id, reason: "PREVIOUSLY_RECORDED" };
-  const twin = chosen.find(isTwin);
+  const twin = chosen.firstTwin(one);
   return twin ? { id: twin.id, reason: "DUPLICATE" } : null;
 }
 

@@ -16,7 +16,7 @@ import {
 } from "./guide.js";
 import { duePlans } from "./households.js";
 import { lockCaptures, lockHouseholds } from "./locks.js";
-import { addRecordings, recordedOf, saveRecordings } from "./recordings.js";
+import { addWishes, recordedOf, saveRecordings } from "./recordings.js";
 import { type Session, toRecording } from "./rows.js";
 import { matchesOf } from "./rules.js";
 
@@ -228,22 +228,6 @@ async function standing(session: Session, wanted: readonly Wanted[]): Promise<Wa
     SELECT id FROM rule WHERE id = ANY(${ids}::text[]) AND enabled`;
   const there = new Set(rows.map(({ id }) => id));
   return wanted.filter(({ id }) => there.has(id));
-}
-
-/** Adds wishes of rules; what the end of another rule had cancelled is theirs from now on. */
-export async function addWishes(session: Session, wishes: readonly Recording[]): Promise<void> {
-  if (wishes.length === 0) return;
-  await addRecordings(session, wishes);
-  const rows = wishes.map(({ accountId, airing, ruleId }) => ({
-    accountId,
-    ruleId,
-    broadcastId: airing.broadcastId,
-  }));
-  await session.$executeRaw`
-    UPDATE recording SET rule_id = said."ruleId"
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS said("accountId" text, "ruleId" text, "broadcastId" text)
-    WHERE recording.account_id = said."accountId" AND recording.broadcast_id = said."broadcastId"
-      AND recording.status = 'CANCELLED' AND recording.reason = 'RULE_REMOVED'`;
 }
 
 /** What a rule wants, undecided. */

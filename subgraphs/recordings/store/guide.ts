@@ -1,3 +1,4 @@
+import type { Prisma } from "../../../prisma/recordings/client/client.js";
 import type { Airing, ChannelFacts } from "../domain/airing.js";
 import { normalised } from "../domain/episode-identity.js";
 import type { RecordingRule } from "../domain/rule.js";
@@ -94,6 +95,7 @@ export async function saveAirings(session: Session, airings: readonly Airing[]):
     program_id: airing.programId,
     is_repeat: airing.isRepeat,
     minimum_age: airing.minimumAge,
+    name: normalised(airing.title),
   }));
   await session.$executeRaw`
     INSERT INTO airing SELECT * FROM json_populate_recordset(NULL::airing, ${JSON.stringify(rows)}::json)
@@ -101,7 +103,7 @@ export async function saveAirings(session: Session, airings: readonly Airing[]):
       channel_id = excluded.channel_id, start = excluded.start, stop = excluded.stop, title = excluded.title,
       subtitle = excluded.subtitle, season = excluded.season, episode = excluded.episode,
       series_id = excluded.series_id, program_id = excluded.program_id, is_repeat = excluded.is_repeat,
-      minimum_age = excluded.minimum_age`;
+      minimum_age = excluded.minimum_age, name = excluded.name`;
 }
 
 /** Forgets airings that are gone, and those of the channel that ended before `past`, epoch ms. */
@@ -116,30 +118,34 @@ export async function removeAirings(
   });
 }
 
-/** Airings yet to begin that a rule may want; whether it does, `isWanted` says. */
-export async function airingsFor(
-  session: Session,
-  rule: RecordingRule,
-  now: number,
-  most: number,
-): Promise<Airing[]> {
-  const rows = await session.airing.findMany({
-    where: {
-      start: { gt: new Date(now) },
-      ...(rule.seriesId === null ? {} : { seriesId: rule.seriesId }),
-      ...(rule.channelIds.length === 0 ? {} : { channelId: { in: [...rule.channelIds] } }),
-      ...firstWord(rule),
-    },
-    orderBy: [{ start: "asc" }, { broadcastId: "asc" }],
-    take: most,
-  });
-  return rows.map(toAiring);
-}
+/** Airings read at once. */
+const AIRINGS_A_PAGE = 5_000;
 
-/** A plain word of the title narrows what is read; one with an accent may be written otherwise in the guide. */
-function firstWord({ titleMatch }: RecordingRule) {
-  const word = normalised(titleMatch ?? "")
-    .split(" ")
-    .find((text) => /^[b-df-hj-np-tv-xz]+$/.test(text));
-  return word === undefined ? {} : { title: { contains: word, mode: "insensitive" as const } };
+/** Airings yet to begin that a rule may want, page by page, the next first; whether it does, `isWanted` says. */
+export async function* airingsFor(
+  session: Session,
+  { seriesId, channelIds, titleMatch }: RecordingRule,
+  now: number,
+): AsyncGenerator<Airing[]> {
+  const named = normalised(titleMatch ?? "");
+  const mayBeWanted: Prisma.AiringWhereInput[] = [
+    { start: { gt: new Date(now) } },
+    seriesId === null ? {} : { seriesId },
+    channelIds.length === 0 ? {} : { channelId: { in: [...channelIds] } },
+    // What was stored before there were names has none until the guide says something new of it.
+    named === "" ? {} : { OR: [{ name: null }, { name: { contains: named } }] },
+  ];
+  let behind: Prisma.AiringWhereInput = {};
+  for (;;) {
+    const rows = await session.airing.findMany({
+      where: { AND: [...mayBeWanted, behind] },
+      orderBy: [{ start: "asc" }, { broadcastId: "asc" }],
+      take: AIRINGS_A_PAGE,
+    });
+    yield rows.map(toAiring);
+    const last = rows.at(-1);
+    if (!last || rows.length < AIRINGS_A_PAGE) return;
+    const { start, broadcastId } = last;
+    behind = { OR: [{ start: { gt: start } }, { start, broadcastId: { gt: broadcastId } }] };
+  }
 }

@@ -21,8 +21,9 @@ export interface HouseholdAnswer {
   readonly asOf: number;
 }
 
-/** A change of one household waits this long for others of it. */
+/** A change of one household waits this long for others of it, and may itself take as long. */
 const TRANSACTION_MS = 10_000;
+export const HOUSEHOLD_TRANSACTION = { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS };
 
 /** The household was erased while its request was under way. */
 export class HouseholdGone extends Error {}
@@ -44,9 +45,7 @@ export function inHousehold<T>(
     if (!household) throw new HouseholdGone("the household is gone");
     return work(session, household);
   };
-  return despiteConflict(() =>
-    client.$transaction(change, { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS }),
-  );
+  return despiteConflict(() => client.$transaction(change, HOUSEHOLD_TRANSACTION));
 }
 
 /** What accounts said replaces what it said before; answers do not always come in the order of their questions. */

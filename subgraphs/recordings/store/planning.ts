@@ -2,16 +2,17 @@ import type { ChannelFacts } from "../domain/airing.js";
 import { identitiesOf } from "../domain/episode-identity.js";
 import { isListed, VANISHED_FOR_MS } from "../domain/follow.js";
 import { type LifeEvent, transition } from "../domain/life-cycle.js";
-import { type Candidate, type Past, planHousehold } from "../domain/plan.js";
+import { type Candidate, type Past, planHousehold, protectedByRule } from "../domain/plan.js";
 import { chargeOf, holdOf, type Made } from "../domain/quota.js";
 import { type Recording, windowOf } from "../domain/recording.js";
 import { milderTerms, type RecordingRule, termsOf } from "../domain/rule.js";
+import { type Speaker, speakerOf, WantingRules } from "../domain/rule-choice.js";
 import { duePlansAt, type HouseholdFacts, heldSeconds } from "./households.js";
 import { lockHouseholds } from "./locks.js";
 import { dropMedia } from "./media.js";
 import { saveRecordings } from "./recordings.js";
 import { type Session, toRecording } from "./rows.js";
-import { channelsById, rulesById } from "./rules.js";
+import { channelsById, rulesOfAll } from "./rules.js";
 
 /**
  * Decides again what these households record, of all that they may, and gives what changed. The number of statements
@@ -30,12 +31,7 @@ export async function replan(
     session,
     open.map(({ airing }) => airing.channelId),
   );
-  const rules = new Map(
-    (await rulesById(session, [...new Set(open.flatMap(({ ruleId }) => ruleId ?? []))])).map((rule) => [
-      rule.id,
-      rule,
-    ]),
-  );
+  const rules = groupBy(await rulesOfAll(session, named), ({ accountId }) => accountId);
   const past = groupBy(await pastOf(session, named, open), ({ accountId }) => accountId);
   const held = await heldSeconds(session, named);
   const yielding = await yieldingOf(session, households, open, now);
@@ -44,17 +40,24 @@ export async function replan(
   const changed = households.flatMap((household) => {
     const { accountId } = household;
     const own = byAccount.get(accountId) ?? [];
-    const candidates = own.map((one) => candidateOf(one, household, rules, channels, now));
-    const usedSeconds = held.get(accountId)?.usedSeconds ?? 0;
     const history = (past.get(accountId) ?? []).map(pastOfRecording);
+    const speaks = speakersOf(rules.get(accountId) ?? [], channels, history);
+    const candidates = own.flatMap((one) => candidateOf(one, household, speaks(one), channels, now));
+    const usedSeconds = held.get(accountId)?.usedSeconds ?? 0;
     const room = { ...household, usedSeconds, mayGo: yielding.get(accountId) ?? [] };
     const plan = planHousehold(candidates, history, room);
     going.push(...plan.going);
     const byId = new Map(own.map((one) => [one.id, one]));
+    const padding = new Map(rules.get(accountId)?.map((rule) => [rule.id, rule.padding]));
+    const speaker = new Map(candidates.map((one) => [one.id, one.rule?.id ?? null]));
     return plan.decisions.flatMap(({ id, event, duplicateOf }) => {
       const before = byId.get(id);
-      const after = before && moved(before, event, now, { duplicateOf });
-      return after && after !== before ? [after] : [];
+      if (!before) return [];
+      const ruleId = speaker.get(id) ?? null;
+      const isTaken = event.type === "PLAN" && ruleId !== before.ruleId;
+      const said = isTaken ? { ruleId, padding: padding.get(ruleId ?? "") ?? before.padding } : {};
+      const after = moved(before, event, now, { duplicateOf, ...said });
+      return after === before ? [] : [after];
     });
   });
   await saveRecordings(session, changed);
@@ -126,14 +129,13 @@ async function openRecordings(
   return rows.map(toRecording);
 }
 
-/** What the households had of the same episodes, and what is protected of the same rules. */
+/** What the households had of the same episodes, and what is protected of rules. */
 async function pastOf(
   session: Session,
   accountIds: readonly string[],
   open: readonly Recording[],
 ): Promise<Recording[]> {
   const identities = [...new Set(open.flatMap(({ airing }) => identitiesOf(airing)))];
-  const ruleIds = [...new Set(open.flatMap(({ ruleId }) => ruleId ?? []))];
   const rows = await session.recording.findMany({
     where: {
       accountId: { in: [...accountIds] },
@@ -143,7 +145,7 @@ async function pastOf(
           actualStop: { not: null },
           identities: { hasSome: identities },
         },
-        { status: { in: ["RECORDED", "PARTIAL"] }, protected: true, ruleId: { in: ruleIds } },
+        { status: { in: ["RECORDED", "PARTIAL"] }, protected: true, ruleId: { not: null } },
       ],
     },
     orderBy: [{ start: "asc" }, { id: "asc" }],
@@ -156,20 +158,47 @@ function pastOfRecording(recording: Recording): Past {
   return { id, status, ruleId, protected: recording.protected, identities: identitiesOf(airing) };
 }
 
+/**
+ * Who speaks for a household's recordings: for what is scheduled its own rule, whatever has become of that, with those
+ * that want it, too; for all else those that want it, its own before the others.
+ */
+function speakersOf(
+  rules: readonly RecordingRule[],
+  channels: ReadonlyMap<string, ChannelFacts>,
+  history: readonly Past[],
+): (recording: Recording) => Speaker | null {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const wanting = new WantingRules(rules);
+  const protectedBy = protectedByRule(history);
+  return ({ airing, ruleId, status, terms }) => {
+    const own = byId.get(ruleId ?? "");
+    const channel = channels.get(airing.channelId);
+    const all = channel ? wanting.of({ airing, channel }) : [];
+    const stays = status === "SCHEDULED" || status === "RECORDING";
+    const first = own && (stays || all.includes(own)) ? [own] : [];
+    const speakers = [...first, ...all.filter((rule) => rule !== own)].map((rule) => ({
+      ...(rule === own && terms ? milderTerms(rule, terms) : termsOf(rule)),
+      id: rule.id,
+    }));
+    return ruleId === null ? null : speakerOf(speakers, airing.isRepeat, protectedBy);
+  };
+}
+
+/** None of what a rule wanted once, and wants no more. */
 function candidateOf(
   recording: Recording,
   household: HouseholdFacts,
-  rules: ReadonlyMap<string, RecordingRule>,
+  rule: Speaker | null,
   channels: ReadonlyMap<string, ChannelFacts>,
   now: number,
-): Candidate {
+): Candidate[] {
   const { id, status, airing, ruleId, terms } = recording;
-  const rule = rules.get(ruleId ?? "");
+  const isUnwanted = ruleId !== null && rule === null;
+  if (isUnwanted && (status === "SKIPPED" || status === "CANCELLED")) return [];
   const channel = channels.get(airing.channelId);
   const tags = channel?.entitlementTags ?? [];
-  return {
-    ...{ id, status, start: airing.start, chargedSeconds: chargeOf(airing) },
-    rule: rule ? { id: rule.id, ...(terms ? milderTerms(rule, terms) : termsOf(rule)) } : null,
+  const candidate = {
+    ...{ id, status, rule, start: airing.start, chargedSeconds: chargeOf(airing) },
     isPromised: status === "SCHEDULED" && terms !== null,
     isSoon: isSoon(recording, now),
     identities: identitiesOf(airing),
@@ -179,6 +208,7 @@ function candidateOf(
     entitled: tags.length === 0 || tags.some((tag) => household.entitlementTags.includes(tag)),
     listed: isListed(recording, now),
   };
+  return [candidate];
 }
 
 /** So long before it begins, others may go for what has no room: longer than rounds take. */

@@ -141,6 +141,30 @@ export async function addRecordings(session: Session, added: readonly Recording[
   }
 }
 
+/**
+ * Adds wishes of rules, of several of one household for one broadcast the first. What the end of another rule had cancelled
+ * becomes a wish of this one, as the guide has its broadcast now: it was not followed meanwhile.
+ */
+export async function addWishes(session: Session, wishes: readonly Recording[]): Promise<void> {
+  const firsts = new Map<string, Recording>();
+  for (const wish of wishes) {
+    const key = `${wish.accountId} ${wish.airing.broadcastId}`;
+    if (!firsts.has(key)) firsts.set(key, wish);
+  }
+  for (const rows of inStatements([...firsts.values()])) {
+    await session.$executeRaw`
+      INSERT INTO recording SELECT * FROM json_populate_recordset(NULL::recording, ${rows}::json)
+      ON CONFLICT (account_id, broadcast_id) DO UPDATE SET
+        rule_id = excluded.rule_id, title = excluded.title, subtitle = excluded.subtitle, season = excluded.season,
+        episode = excluded.episode, series_id = excluded.series_id, program_id = excluded.program_id,
+        is_repeat = excluded.is_repeat, minimum_age = excluded.minimum_age, identities = excluded.identities,
+        start = excluded.start, stop = excluded.stop, before_seconds = excluded.before_seconds,
+        after_seconds = excluded.after_seconds, starts_at = excluded.starts_at, stops_at = excluded.stops_at,
+        vanished_at = NULL, updated_at = excluded.updated_at
+      WHERE recording.status = 'CANCELLED' AND recording.reason = 'RULE_REMOVED'`;
+  }
+}
+
 /** Writes recordings as they are now; fails where one's new broadcast has a recording of its household (`recordedOf`). */
 export async function saveRecordings(session: Session, changed: readonly Recording[]): Promise<void> {
   for (const rows of inStatements(changed)) {

@@ -10,7 +10,7 @@ import type { RecordingRule, RuleKind, RuleTerms } from "../domain/rule.js";
 export type Session = Prisma.TransactionClient;
 
 /** Rows of the database as the domain knows them. */
-export function toAiring(row: Prisma.AiringModel): Airing {
+export function toAiring({ name: _name, ...row }: Prisma.AiringModel): Airing {
   return { ...row, start: row.start.getTime(), stop: row.stop.getTime() };
 }
 

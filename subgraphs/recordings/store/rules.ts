@@ -10,9 +10,14 @@ export async function rulesById(session: Session, ids: readonly string[]): Promi
   return (await session.rule.findMany({ where: { id: { in: [...ids] } } })).map(toRule);
 }
 
-export async function rulesOf(session: Session, accountId: string): Promise<RecordingRule[]> {
+export function rulesOf(session: Session, accountId: string): Promise<RecordingRule[]> {
+  return rulesOfAll(session, [accountId]);
+}
+
+/** Of these households, as they were made. */
+export async function rulesOfAll(session: Session, accountIds: readonly string[]): Promise<RecordingRule[]> {
   const rows = await session.rule.findMany({
-    where: { accountId },
+    where: { accountId: { in: [...accountIds] } },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
   return rows.map(toRule);
@@ -67,6 +72,11 @@ export async function takeLook(session: Session, id: string, now: number): Promi
     data: { lookAgainAt: null },
   });
   return row ? toRule(row) : null;
+}
+
+/** The rule looks at the guide again at `lookAt`, epoch ms. */
+export async function lookLater(session: Session, id: string, lookAt: number): Promise<void> {
+  await session.rule.updateMany({ where: { id }, data: { lookAgainAt: new Date(lookAt) } });
 }
 
 export async function removeRule(session: Session, accountId: string, id: string): Promise<boolean> {

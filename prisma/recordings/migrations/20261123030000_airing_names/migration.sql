@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "airing" ADD COLUMN     "name" TEXT;
