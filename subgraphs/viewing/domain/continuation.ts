@@ -8,14 +8,10 @@ interface Following {
   readonly creditsFromSeconds: number | null;
 }
 
-/** Finished episodes whose next one is looked for: more series at once nobody follows. */
-const MOST_FOLLOWED = 20;
-
 /** The finished episodes, newest first, whose next one may be waiting. */
 export function followedEpisodes(newest: readonly Viewing[]): string[] {
   return newest
     .filter((viewing) => viewing.itemId.startsWith("ep_") && isFinished(viewing))
-    .slice(0, MOST_FOLLOWED)
     .map(({ itemId }) => itemId);
 }
 
