@@ -16,6 +16,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** Whether `now` is less than `ms` after `since`; not where the clock was set back behind it. */
+export function isWithin(ms: number, since: number, now: number): boolean {
+  return now >= since && now - since < ms;
+}
+
 /** Resolves after `ms`. */
 export function passed(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => void clock.after(ms, resolve));

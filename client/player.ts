@@ -1,4 +1,4 @@
-import { passed } from "./clock.js";
+import { isWithin, passed } from "./clock.js";
 import {
   EndPlayoutDocument,
   HeartbeatDocument,
@@ -46,6 +46,8 @@ const TAKE_BACK_AGAIN_MS = 15_000;
 /** A slot that was granted unheard is gone after this: no lease is longer. */
 const UNHEARD_MS = 120_000;
 
+type Position = { readonly positionSeconds?: number };
+
 interface Playout {
   readonly slotToken: string;
   readonly heartbeat: Heartbeat;
@@ -66,13 +68,15 @@ export class Player {
   readonly #client: PlayheadClient;
   readonly #options: PlayerOptions;
   #state: PlayerState = "IDLE";
+  /** What it was before the start under way, and those that this one overtook. */
+  #before: PlayerState = "IDLE";
   #playout: Playout | null = null;
   /** Counts starts and ends: what was asked before the newest of them does not count any more. */
   #wish = 0;
   /** Of the start under way. */
   #start: AbortController | null = null;
-  /** Until then, epoch ms, a start that brought no answer may have the device's slot. */
-  #unheardUntil = 0;
+  /** When a start brought no answer, epoch ms: it may have the device's slot. */
+  #unheardAt = Number.NEGATIVE_INFINITY;
   /** What plays without the slot that it lost, perhaps to a start under way, and wants back. */
   #bereft: StartRequest | null = null;
 
@@ -101,7 +105,7 @@ export class Player {
     this.#start?.abort();
     const start = new AbortController();
     this.#start = start;
-    const before = this.#state;
+    if (this.#state !== "STARTING") this.#before = this.#state;
     if (!this.#playout && !this.#bereft) this.#state = "STARTING";
     let isPlaying = false;
     try {
@@ -109,17 +113,18 @@ export class Player {
         throw start.signal.aborted ? overtaken() : error;
       });
       if (wish !== this.#wish) {
-        if (result.__typename === "PlaySession") void this.#tellEnd(result.slotToken, 1);
+        // Nothing of it was played: where the player is says nothing of how far its viewer has come.
+        if (result.__typename === "PlaySession") void this.#tellEnd(result.slotToken, 1, {});
         throw overtaken();
       }
       isPlaying = result.__typename === "PlaySession";
       if (result.__typename === "PlaySession") this.#play(request, result);
-      else if (!this.#playout) this.#state = before;
+      else if (!this.#playout) this.#state = this.#before;
       return result;
     } catch (error) {
       const isUnheard = start.signal.aborted || (error instanceof RequestFailure && error.isPassing);
-      if (isUnheard) this.#unheardUntil = this.#client.platform.clock.now() + UNHEARD_MS;
-      if (wish === this.#wish && !this.#playout) this.#state = before;
+      if (isUnheard) this.#unheardAt = this.#client.platform.clock.now();
+      if (wish === this.#wish && !this.#playout) this.#state = this.#before;
       throw error;
     } finally {
       if (this.#start === start) this.#start = null;
@@ -162,7 +167,8 @@ export class Player {
     this.#playout = null;
     this.#bereft = null;
     if (this.#state !== "STOPPED") this.#state = "ENDED";
-    return playout ? this.#tellEnd(playout.slotToken, playout.heartbeat.finish()) : false;
+    if (!playout) return false;
+    return this.#tellEnd(playout.slotToken, playout.heartbeat.finish(), this.#positionSeconds());
   }
 
   async #ask(request: StartRequest, wish: number, signal: AbortSignal): Promise<StartResult> {
@@ -193,7 +199,7 @@ export class Player {
   #play(request: StartRequest, { slotToken, firstHeartbeatInSeconds }: PlaySession): void {
     // Its slot was taken back for the new one.
     this.#playout?.heartbeat.finish();
-    this.#unheardUntil = 0;
+    this.#unheardAt = Number.NEGATIVE_INFINITY;
     this.#bereft = null;
     const { onSources = () => undefined, onMissed = () => undefined } = this.#options;
     const heartbeat = new Heartbeat(
@@ -203,7 +209,7 @@ export class Player {
         ...{ onSources, onMissed },
         onStop: (reason) => {
           this.#playout = null;
-          const isUnheard = this.#client.platform.clock.now() < this.#unheardUntil;
+          const isUnheard = isWithin(UNHEARD_MS, this.#unheardAt, this.#client.platform.clock.now());
           if (reason !== "SLOT_ENDED") this.#stop(reason);
           else if (this.#start) this.#bereft = request;
           else if (isUnheard) void this.#takeBack(request);
@@ -243,7 +249,9 @@ export class Player {
   }
 
   async #send(slotToken: string, beat: Beat) {
-    const input = { ...beat, slotToken, ...this.#positionSeconds() };
+    // Who paused says once where. They may go on elsewhere meanwhile, and are not held back here.
+    const isIdle = this.#state === "PAUSED" && beat.event === "HEARTBEAT";
+    const input = { ...beat, slotToken, ...(isIdle ? {} : this.#positionSeconds()) };
     // The slot token authorises: no beat waits for a fresh access token.
     const options = { timeoutMs: BEAT_MS, session: "as it is" as const };
     const { data, errors } = await this.#client.request(HeartbeatDocument, { input }, options);
@@ -251,9 +259,9 @@ export class Player {
     return data.heartbeat;
   }
 
-  async #tellEnd(slotToken: string, sequence: number): Promise<boolean> {
+  async #tellEnd(slotToken: string, sequence: number, position: Position): Promise<boolean> {
     const { clock, random } = this.#client.platform;
-    const variables = { slotToken, sequence, ...this.#positionSeconds() };
+    const variables = { slotToken, sequence, ...position };
     const options = { timeoutMs: END_MS, session: "as it is" as const, keepalive: true };
     for (let attempt = 0; attempt < MOST_ENDS; attempt += 1) {
       if (attempt > 0) await passed(clock, backoffMs(attempt - 1, END_RETRY_MS, random));
@@ -264,7 +272,7 @@ export class Player {
   }
 
   /** A player that cannot say where it is still beats. */
-  #positionSeconds(): { positionSeconds?: number } {
+  #positionSeconds(): Position {
     try {
       const position = this.#options.position();
       const isKnown = position !== null && Number.isFinite(position) && position >= 0;

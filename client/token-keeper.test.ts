@@ -46,6 +46,18 @@ describe("a session's tokens", () => {
     expect(used).toHaveLength(1);
   });
 
+  it("are refreshed though the device's clock was set back since nobody could", async () => {
+    const { time, keeper, used } = session((attempt) => (attempt <= 2 ? away() : "fresh"));
+    time.step(120 * MINUTE_MS);
+    const asked = keeper.fresh("access 0").catch(() => "away");
+    await settled();
+    time.advance(500);
+    expect(await asked).toBe("away");
+    time.step(-120 * MINUTE_MS);
+    expect(await keeper.fresh("access 0")).toBe("access 3");
+    expect(used).toHaveLength(3);
+  });
+
   it("go on being used while nobody can refresh them, and nobody is signed out", async () => {
     const { time, keeper, used, kept } = session(away);
     time.advance(14 * MINUTE_MS);

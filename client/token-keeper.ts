@@ -1,4 +1,4 @@
-import { type Clock, passed } from "./clock.js";
+import { type Clock, isWithin, passed } from "./clock.js";
 import { RequestFailure } from "./request-failure.js";
 
 /** What a session consists of; keep the newest, and keep it secret. */
@@ -38,7 +38,7 @@ export class TokenKeeper {
   #tokens: Tokens | null;
   #dueAt = 0;
   #refreshing: Promise<void> | null = null;
-  #failure: { readonly until: number; readonly why: unknown } | null = null;
+  #failure: { readonly at: number; readonly why: unknown } | null = null;
 
   constructor(tokens: Tokens | null, options: TokenKeeperOptions) {
     this.#options = options;
@@ -85,7 +85,7 @@ export class TokenKeeper {
 
   async #refresh(): Promise<void> {
     const { clock } = this.#options;
-    if (this.#failure && clock.now() < this.#failure.until) throw this.#failure.why;
+    if (this.#failure && isWithin(REST_MS, this.#failure.at, clock.now())) throw this.#failure.why;
     const used = this.#tokens;
     if (!used) return;
     try {
@@ -93,7 +93,7 @@ export class TokenKeeper {
       // Somebody may have signed in meanwhile.
       if (this.#tokens === used) this.adopt(tokens);
     } catch (why) {
-      this.#failure = { until: clock.now() + REST_MS, why };
+      this.#failure = { at: clock.now(), why };
       throw why;
     }
   }

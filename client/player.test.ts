@@ -1,0 +1,72 @@
+import { expect, it } from "vitest";
+import { Player } from "./player.js";
+import type { PlayheadClient } from "./playhead-client.js";
+import { manualPlatform, settled } from "./testing/manual-platform.js";
+
+/** A player on a device whose requests a test answers, one after the other as they were sent. */
+function startPlayer() {
+  const platform = manualPlatform();
+  const sent: { readonly variables: Record<string, unknown>; answer(data: object): void }[] = [];
+  const request = (_document: unknown, variables: Record<string, unknown>) =>
+    new Promise((resolve) => {
+      sent.push({ variables, answer: (data) => resolve({ data, errors: [] }) });
+    });
+  const client = { platform, deviceId: "dev_1", request } as Partial<PlayheadClient> as PlayheadClient;
+  const player = new Player(client, { position: () => 600, onStop: () => undefined });
+  const answer = async (index: number, data: object) => {
+    sent[index]?.answer(data);
+    await settled();
+  };
+  return { player, platform, sent, answer };
+}
+
+const PLAYS = {
+  startPlayout: { __typename: "PlaySession", slotToken: "slot", firstHeartbeatInSeconds: 60, sources: [] },
+};
+const REFUSED = { startPlayout: { __typename: "NotEntitled", message: "no" } };
+const GOES_ON = {
+  heartbeat: { directive: "CONTINUE", nextHeartbeatInSeconds: 60, reason: null, sources: null },
+};
+
+it("a viewer who backs out of a start keeps the bookmark of what never played", async () => {
+  const { player, sent, answer } = startPlayer();
+  const started = player.start({ contentId: "mo_1" }).catch(() => "overtaken");
+  await settled();
+  await player.end();
+  await answer(0, PLAYS);
+  expect(await started).toBe("overtaken");
+  expect(sent[1]?.variables).toEqual({ slotToken: "slot", sequence: 1 });
+});
+
+it("a paused player says once where it is, and holds nobody back who goes on elsewhere", async () => {
+  const { player, platform, sent, answer } = startPlayer();
+  const started = player.start({ contentId: "mo_1" });
+  await settled();
+  await answer(0, PLAYS);
+  await started;
+  player.pause();
+  await settled();
+  expect(sent[1]?.variables).toMatchObject({ input: { event: "PAUSE", positionSeconds: 600 } });
+  await answer(1, GOES_ON);
+  platform.time.advance(90_000);
+  await settled();
+  expect(sent[2]?.variables).toEqual({ input: { event: "HEARTBEAT", sequence: 2, slotToken: "slot" } });
+  await answer(2, GOES_ON);
+  player.resume();
+  await settled();
+  expect(sent[3]?.variables).toMatchObject({ input: { event: "RESUME", positionSeconds: 600 } });
+});
+
+it("a start that is refused after it overtook another one leaves the player as it was before both", async () => {
+  const { player, answer } = startPlayer();
+  const first = player.start({ contentId: "mo_1" }).catch(() => "overtaken");
+  await settled();
+  const second = player.start({ contentId: "mo_2" });
+  await settled();
+  await answer(1, REFUSED);
+  expect(await second).toMatchObject({ __typename: "NotEntitled" });
+  expect(player.state).toBe("IDLE");
+  await answer(0, REFUSED);
+  expect(await first).toBe("overtaken");
+  expect(player.state).toBe("IDLE");
+});
