@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ManualClock } from "./clock.js";
+import { RevocationList } from "./revocations.js";
 import { createViewerVerifier, type ViewerVerifier } from "./viewer.js";
 
 const NOW = "2026-11-21T20:00:00Z";
@@ -90,6 +91,22 @@ describe("who a token says one is", () => {
       await expect(verify(await sign(GOOD, kid))).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
     }
     expect(asked).toBe(before + 1);
+  });
+
+  it("cannot be said, and no token is refused for good, while nobody knows which were taken back", async () => {
+    const list = new RevocationList({
+      clock,
+      read: () => Promise.reject(Object.assign(new Error("no answer"), { name: "TimeoutError" })),
+    });
+    const careful = createViewerVerifier({
+      ...{ issuer: "https://issuer", audience: "playhead", clock, revocations: list },
+      keys: () => Promise.reject(new Error("not asked for")),
+    });
+    await expect(careful.verify(`Bearer ${await sign(GOOD)}`)).rejects.toMatchObject({
+      code: "SERVICE_UNAVAILABLE",
+      extensions: { cause: "TimeoutError" },
+    });
+    expect(await careful.verify(undefined)).toBeNull();
   });
 
   it("forgets a token it has verified when it expires", async () => {

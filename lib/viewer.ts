@@ -9,6 +9,8 @@ export interface Viewer {
   /** The device that signed in; null for tokens of services and billing systems. */
   readonly deviceId: string | null;
   readonly profileId: string | null;
+  /** The highest age rating that this profile sees without a PIN, in years, when the token was issued; absent: all. */
+  readonly maximumAge?: number;
   /** The sign-in that the token came from; null for tokens of services. */
   readonly sessionId: string | null;
   readonly scopes: readonly string[];
@@ -47,6 +49,8 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 export interface AccessClaims {
   readonly device?: string;
   readonly profile?: string;
+  /** Of the profile, in years, where it has a limit: whoever cannot ask accounts still knows a child. */
+  readonly maximumAge?: number;
   /** The session, as OpenID Connect names it. */
   readonly sid?: string;
   /** Separated by spaces, as in OAuth. */
@@ -61,7 +65,7 @@ export function createViewerVerifier(options: VerifierOptions): ViewerVerifier {
     async verify(authorization) {
       if (authorization == null || authorization === "") return null;
       const token = bearerToken(authorization);
-      await options.revocations?.known();
+      await options.revocations?.known().catch(cannotVerify("which access tokens were taken back"));
       const cached = verified.get(token);
       if (cached && cached.expiresAt > options.clock.now()) return unlessRevoked(cached, options);
       verified.delete(token);
@@ -74,6 +78,15 @@ export function createViewerVerifier(options: VerifierOptions): ViewerVerifier {
       verified.set(token, viewer);
       return viewer;
     },
+  };
+}
+
+/** Whatever was in the way: no token is refused for it, and what needs none goes on. */
+function cannotVerify(what: string): (error: unknown) => never {
+  return (error) => {
+    throw new PlayheadError("SERVICE_UNAVAILABLE", `${what} cannot be read now`, {
+      cause: error instanceof Error ? error.name : "unknown",
+    });
   };
 }
 
@@ -126,9 +139,7 @@ function createKeyRing({ keys, clock }: VerifierOptions) {
       current = previous;
       loadedAt = Number.NEGATIVE_INFINITY;
       if (previous) return previous;
-      throw new PlayheadError("SERVICE_UNAVAILABLE", "the keys to verify access tokens cannot be read now", {
-        cause: error instanceof Error ? error.name : "unknown",
-      });
+      return cannotVerify("the keys to verify access tokens")(error);
     });
     return current;
   };
@@ -164,6 +175,7 @@ async function readToken(
       accountId: payload.sub,
       deviceId: payload.device ?? null,
       profileId: payload.profile ?? null,
+      ...(payload.maximumAge === undefined ? {} : { maximumAge: payload.maximumAge }),
       sessionId: payload.sid ?? null,
       scopes: payload.scope?.split(" ").filter(Boolean) ?? [],
       expiresAt: (payload.exp ?? 0) * 1_000,

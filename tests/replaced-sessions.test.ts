@@ -5,15 +5,19 @@ import type { Accounts } from "../subgraphs/accounts/server.js";
 import { startTestAccounts, type TestService } from "./support/test-service.js";
 
 const SIGN_UP = `mutation ($email: String!) { signUp(email: $email, password: "correct horse", country: "NZ") {
-  ... on Session { accessToken account { profiles { id } } } } }`;
+  ... on Session { accessToken refreshToken account { profiles { id } } } } }`;
 const CREATE = `mutation { createProfile(input: { name: "Mia" }) { ... on Profile { id } } }`;
 const SELECT = `mutation ($id: ID!) { selectProfile(id: $id) { ... on Session { accessToken } } }`;
-const PASSWORD = `mutation { changePassword(current: "correct horse", newPassword: "battery staple") { __typename } }`;
+const PASSWORD = `mutation { changePassword(current: "correct horse", newPassword: "battery staple") {
+  __typename ... on Session { accessToken refreshToken } } }`;
+const REFRESH = `mutation ($token: String!) { refreshSession(refreshToken: $token) {
+  __typename ... on Session { accessToken refreshToken } } }`;
 
 describe("a session that another of its device took the place of", () => {
   let test: TestService<Accounts>;
   let households = 0;
   let first: string;
+  let refreshToken: string;
   const profiles = { home: "", mia: "" };
 
   beforeAll(async () => {
@@ -24,6 +28,7 @@ describe("a session that another of its device took the place of", () => {
     households += 1;
     const { data } = await test.ask(SIGN_UP, { email: `h${households}@example.org` });
     first = data.signUp.accessToken;
+    refreshToken = data.signUp.refreshToken;
     profiles.home = data.signUp.account.profiles[0].id;
     profiles.mia = (await test.ask(CREATE, {}, first)).data.createProfile.id;
   });
@@ -66,6 +71,43 @@ describe("a session that another of its device took the place of", () => {
     await test.ask("mutation { signOut(everywhere: true) }", {}, second);
     expect(await select(profiles.mia, first)).toEqual({ refused: "UNAUTHENTICATED" });
     expect(await select(profiles.home, second)).toEqual({ refused: "UNAUTHENTICATED" });
+  });
+
+  const refresh = async (token: string) =>
+    (await test.ask(REFRESH, { token })).data.refreshSession as { __typename: string; accessToken: string };
+
+  it("takes those that took its place along when its refresh token turns out to be known to two", async () => {
+    const stolen = await refresh(refreshToken);
+    const thiefs = await selected(profiles.home, await selected(profiles.mia, stolen.accessToken));
+    test.clock.advance(60_000);
+    expect((await refresh(refreshToken)).__typename).toBe("InvalidCredentials");
+    expect(await isTakenBack(thiefs)).toBe(true);
+    expect(await select(profiles.mia, thiefs)).toEqual({ refused: "UNAUTHENTICATED" });
+  });
+
+  it("leaves those that took its place alone when its client shows what it had not used", async () => {
+    const second = await selected(profiles.mia, first);
+    test.clock.advance(60_000);
+    expect((await refresh(refreshToken)).__typename).toBe("InvalidCredentials");
+    expect(await isTakenBack(second)).toBe(false);
+  });
+
+  it("changes the password for its client, which is given a session that goes on", async () => {
+    const second = await selected(profiles.mia, first);
+    const { data } = await test.ask(PASSWORD, {}, first);
+    expect(await isTakenBack(second)).toBe(true);
+    expect((await refresh(data.changePassword.refreshToken)).__typename).toBe("Session");
+  });
+
+  it("says the age limit of its profile, and so do the tokens that it is refreshed with", async () => {
+    const change = `mutation ($id: ID!) { updateProfile(id: $id, patch: { maximumAge: 6 }) { __typename } }`;
+    expect((await test.ask(change, { id: profiles.mia }, first)).errors).toBeUndefined();
+    const select = SELECT.replace("accessToken", "accessToken refreshToken");
+    const { data } = await test.ask(select, { id: profiles.mia }, first);
+    expect(decodeJwt(data.selectProfile.accessToken)).toMatchObject({ profile: profiles.mia, maximumAge: 6 });
+    const refreshed = await refresh(data.selectProfile.refreshToken);
+    expect(decodeJwt(refreshed.accessToken)).toMatchObject({ profile: profiles.mia, maximumAge: 6 });
+    expect(decodeJwt(first)["maximumAge"]).toBeUndefined();
   });
 
   it("ends with the profile that it was bound to", async () => {

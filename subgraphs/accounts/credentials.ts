@@ -28,7 +28,7 @@ export interface Credentials {
   requestPasswordReset(email: string, from?: string): Promise<void>;
   /** A new password for a code; all sessions end, and one begins. */
   resetPassword(code: string, newPassword: string, from?: string): Promise<PasswordOutcome>;
-  /** A new password for the old one; all sessions end but the viewer's. */
+  /** A new password for the old one; all sessions end but the viewer's; where that had been replaced one begins. */
   changePassword(
     viewer: Viewer,
     current: string,
@@ -48,6 +48,10 @@ const TRIES_WINDOW_MS = 15 * 60_000;
 const MOST_CODE_TRIES = 10;
 
 const WRONG: PasswordOutcome = { kind: "InvalidCredentials" };
+
+function outcomeOf(session: Session | null): PasswordOutcome {
+  return session ? { kind: "Session", ...session } : WRONG;
+}
 
 export function createCredentials(options: {
   readonly store: AccountsStore;
@@ -90,8 +94,7 @@ export function createCredentials(options: {
         if (accountId === null) return WRONG;
         await codes.giveBack(tried);
         const wanted = { accountId, deviceId: null, profileId: null };
-        const session = await sessions.openOn({ passwordHash }, wanted);
-        return session ? { kind: "Session", ...session } : WRONG;
+        return outcomeOf(await sessions.openOn({ passwordHash }, wanted));
       }),
 
     changePassword: ({ accountId, sessionId, deviceId, profileId }, current, newPassword, address) =>
@@ -109,9 +112,12 @@ export function createCredentials(options: {
         if (!isRight || from === null || sessionId === null) return WRONG;
         await passwords.giveBack(tried);
         const to = await hasher.hash(normalisePassword(newPassword));
-        if (!(await store.changePassword({ accountId, from, to, sessionId, now: clock.now() }))) return WRONG;
-        const session = await sessions.renew({ id: sessionId, accountId, deviceId, profileId });
-        return { kind: "Session", ...session };
+        const own = await store.changePassword({ accountId, from, to, sessionId, now: clock.now() });
+        if (own === null) return WRONG;
+        const wanted = { id: sessionId, accountId, deviceId, profileId };
+        const renewed =
+          own === "KEPT" ? sessions.renew(wanted) : sessions.openOn({ passwordHash: to }, wanted);
+        return outcomeOf(await renewed);
       }),
 
     async verifyEmail(code, address) {

@@ -90,7 +90,7 @@ it("a television that fetches its session while all sessions of the household en
     expiresAt: SOON,
   };
   await store.createPairing("code", pairing);
-  await store.approvePairing("BCDFGHJK", "ac_1", "dev_1");
+  await store.approvePairing("BCDFGHJK", { accountId: "ac_1", deviceId: "dev_1" }, NOW);
   const fetched = await store.database.$transaction(async (tx) => {
     await lockAccount(tx, "ac_1");
     const session = { id: "se_1", accountId: "ac_1", deviceId: "dev_1", profileId: null };

@@ -125,3 +125,41 @@ it("a database that goes away while mails are sent costs them a look, and nobody
   expect(clock.now()).toBeLessThan(10 * 60_000);
   expect(mailer.sent.map(({ to }) => to)).toEqual(closed);
 });
+
+it("a process that ends while a mail server hangs waits for one mail, and gives the others back", async () => {
+  const noted = ["one", "two", "three"].map(
+    (name): DueMail => ({ email: `${name}@example.org`, purpose: "VERIFY_EMAIL", requestedAt: 0 }),
+  );
+  const givenBack: string[] = [];
+  const closed: string[] = [];
+  const store = {
+    takeDueMails: async () => noted.splice(0),
+    keepCodes: async (codes: readonly { readonly email: string }[]) =>
+      new Set(codes.map(({ email }) => email)),
+    closeMails: async (mails: readonly DueMail[]) => void closed.push(...mails.map(({ email }) => email)),
+    retryMail: async ({ email }: DueMail) => void givenBack.push(email),
+  };
+  const tried: string[] = [];
+  let release = () => {};
+  const mailer = {
+    async send({ to }: { readonly to: string }) {
+      tried.push(to);
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+  const sender = startMailSender({
+    store: store as Partial<AccountsStore> as AccountsStore,
+    ...{ mailer, clock: new ManualClock(0), log: createLogger("silent") },
+  });
+  sender.wake();
+  await vi.waitFor(() => expect(tried).toEqual(["one@example.org"]));
+  const ended = sender[Symbol.asyncDispose]();
+  release();
+  await ended;
+  expect(tried).toEqual(["one@example.org"]);
+  expect(closed).toEqual(["one@example.org"]);
+  expect(givenBack).toEqual(["two@example.org", "three@example.org"]);
+});

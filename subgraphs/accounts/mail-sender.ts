@@ -42,8 +42,11 @@ interface SenderOptions {
   readonly log: Logger;
 }
 
+/** Given back, mails wait for the next process. */
+const GIVEN_BACK_MS = 1_000;
+
 /** Takes the mails that are due and sends them. */
-function createDelivery({ store, mailer, clock, log }: SenderOptions) {
+function createDelivery({ store, mailer, clock, log }: SenderOptions, isOpen: () => boolean) {
   /** Taken and not sent, until when they are nobody else's; sent and not closed: where the database went away meanwhile. */
   const taken = new Set<DueMail>();
   let takenUntil = 0;
@@ -72,6 +75,8 @@ function createDelivery({ store, mailer, clock, log }: SenderOptions) {
     );
     try {
       for (const [mail, code] of codes) {
+        // A mail server that hangs takes as long for each.
+        if (!isOpen()) break;
         const isWanted = now - mail.requestedAt < MAIL_KEPT_MS && kept.has(mail.email);
         if (!isWanted || (await send(mail, code))) sent.push(mail);
         taken.delete(mail);
@@ -103,13 +108,19 @@ function createDelivery({ store, mailer, clock, log }: SenderOptions) {
       return false;
     }
   }
-  return { finish, take, sendAll };
+  /** What was taken and not sent is for whoever goes on. */
+  async function giveBack(): Promise<void> {
+    const at = clock.now() + GIVEN_BACK_MS;
+    for (const mail of taken) await store.retryMail(mail, at);
+    taken.clear();
+  }
+  return { finish, take, sendAll, giveBack };
 }
 
 export function startMailSender(options: SenderOptions): MailSender {
   const { clock, log } = options;
-  const { finish, take, sendAll } = createDelivery(options);
   let isOpen = true;
+  const { finish, take, sendAll, giveBack } = createDelivery(options, () => isOpen);
   /** Something was noted since the last look began. */
   let wasWoken = false;
   /** Of the next look. */
@@ -158,6 +169,9 @@ export function startMailSender(options: SenderOptions): MailSender {
       waiting?.[Symbol.dispose]();
       gathering?.[Symbol.dispose]();
       await working;
+      await giveBack().catch((error: unknown) =>
+        log.warn({ err: error }, "mails wait until they are anybody's"),
+      );
     },
   };
 }

@@ -145,7 +145,8 @@ export function createPairings(options: {
       const { name, family, userCode } = pairing;
       const registered = await administration.registerDevice(accountId, { name, family });
       if (registered.kind !== "Device") return registered;
-      if (await store.approvePairing(userCode, accountId, registered.device.id)) return registered;
+      const by = { accountId, deviceId: registered.device.id };
+      if (await store.approvePairing(userCode, by, clock.now())) return registered;
       await administration.removeDevice(accountId, registered.device.id);
       return unknown;
     },

@@ -5,7 +5,7 @@ import type { AccountsStore } from "./store.js";
 
 /** How late a household hears that a product has ended; every check of access sees it on the second. */
 export const PERIOD_ENDS_EVERY_MS = 15_000;
-/** Households told of in one transaction: the first of the month has many, and they may take a minute. */
+/** Ends told of in one transaction: the first of the month has many, and they may take a minute. */
 const MOST_AT_ONCE = 500;
 
 /** Tells of products that end by themselves. Every replica looks; each end is told of once. */
@@ -22,11 +22,12 @@ export function watchPeriodEnds(options: {
 
   async function look(): Promise<void> {
     try {
-      let told: readonly string[];
-      do {
-        told = await store.tellEnded(clock.now(), MOST_AT_ONCE);
-        for (const id of told) live.publish(`account.${id}`, { __typename: "Account", id });
-      } while (isOpen && told.length === MOST_AT_ONCE);
+      let isMore = true;
+      while (isOpen && isMore) {
+        const told = await store.tellEnded(clock.now(), MOST_AT_ONCE);
+        for (const id of told.accountIds) live.publish(`account.${id}`, { __typename: "Account", id });
+        ({ isMore } = told);
+      }
     } catch (error) {
       log.warn({ err: error }, "ends of products are told of later");
     }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
 import type { Session } from "./domain/session.js";
-import type { AccountsStore, SessionBasis, SessionRow } from "./store.js";
+import type { AccountsStore, LimitedSession, SessionBasis, SessionRow } from "./store.js";
 import type { TokenIssuer } from "./token-issuer.js";
 
 /** Short, because an access token cannot be taken back. */
@@ -47,26 +47,33 @@ export function createSessions(options: {
     return { refreshToken, row };
   }
 
-  async function issue(session: SessionRow, refreshToken: string): Promise<Session> {
-    const { id, accountId, deviceId, profileId } = session;
+  async function limited<Row extends WantedSession>(session: Row) {
+    const { accountId, profileId } = session;
+    const profile = profileId === null ? null : await store.profileRow(accountId, profileId);
+    return { ...session, maximumAge: profile?.maximumAge ?? null };
+  }
+
+  async function issue(session: LimitedSession, refreshToken: string): Promise<Session> {
+    const { id, accountId, deviceId, profileId, maximumAge } = session;
     const claims = {
       sid: id,
       ...(deviceId === null ? {} : { device: deviceId }),
       ...(profileId === null ? {} : { profile: profileId }),
+      ...(maximumAge === null ? {} : { maximumAge }),
     };
     const { token, expiresAt } = await tokens.issue(accountId, claims, ACCESS_TOKEN_SECONDS);
     return { accountId, accessToken: token, accessTokenExpiresAt: expiresAt, refreshToken };
   }
 
   async function openOn(on: SessionBasis, wanted: WantedSession): Promise<Session | null> {
-    const session = { ...wanted, id: ids.next("ses") };
+    const session = await limited({ ...wanted, id: ids.next("ses") });
     const { refreshToken, row } = newRefreshToken();
     return (await store.createSession(session, row, clock.now(), on)) ? issue(session, refreshToken) : null;
   }
 
   return {
     async open(accountId, deviceId) {
-      const session = { id: ids.next("ses"), accountId, deviceId, profileId: null };
+      const session = { id: ids.next("ses"), accountId, deviceId, profileId: null, maximumAge: null };
       const { refreshToken, row } = newRefreshToken();
       await store.createSession(session, row, clock.now());
       return issue(session, refreshToken);
@@ -78,7 +85,7 @@ export function createSessions(options: {
     async renew(session) {
       const { refreshToken, row } = newRefreshToken();
       await store.addRefreshToken(session.id, row);
-      return issue(session, refreshToken);
+      return issue(await limited(session), refreshToken);
     },
 
     async refresh(shown, left) {

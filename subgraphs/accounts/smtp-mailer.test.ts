@@ -28,6 +28,16 @@ it("sends one mail to one address, whatever its subject holds", async () => {
   expect(server.taken[0]?.lines.filter((line) => /^bcc:/i.test(line))).toEqual([]);
 });
 
+it("reads an address as one, and not as a list or a name", async () => {
+  await using server = await startMailServer();
+  await using mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${server.port}`, from: "tv@tv.example" });
+  const outcomes = ["you.won<one@example.org>", "x,one@example.org"].map((to) =>
+    mailer.send({ ...MAIL, to }).catch(() => "refused"),
+  );
+  await Promise.all(outcomes);
+  expect(server.taken.flatMap(({ to }) => to).filter((to) => to.includes("<one@example.org>"))).toEqual([]);
+});
+
 it("rejects what the mail server does not take, and when there is none: it is then sent again", async () => {
   const server = await startMailServer();
   await using mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${server.port}`, from: "tv@tv.example" });

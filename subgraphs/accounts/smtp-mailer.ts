@@ -29,7 +29,8 @@ export function createSmtpMailer({ url, from }: { readonly url: string; readonly
   return {
     async send(mail) {
       try {
-        await transport.sendMail(mail);
+        // As an address: a text would be read as a list of them, with names.
+        await transport.sendMail({ ...mail, to: { name: "", address: mail.to } });
       } catch (error) {
         const { responseCode = 0, command } = error as SmtpFailure;
         const { lowest, highest } = OF_A_MAILBOX;

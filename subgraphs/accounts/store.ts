@@ -14,7 +14,7 @@ import { createRevocationStore } from "./store/revocations.js";
 import { createSessionStore } from "./store/sessions.js";
 import { createSigningKeyStore } from "./store/signing-keys.js";
 
-export type { SessionBasis, SessionRow } from "./store/sessions.js";
+export type { LimitedSession, SessionBasis, SessionRow } from "./store/sessions.js";
 export type AccountsStore = ReturnType<typeof createAccountsStore>;
 
 export async function openAccountsStore(

@@ -97,6 +97,9 @@ describe("startPlayout", () => {
     expect(await playback.slots(TV)).toEqual([first.slot.id]);
     const elsewhere = await playback.start(PHONE, { clientRequestId: "once" });
     expect(elsewhere.slot.id).not.toBe(first.slot.id);
+    // Else it would be given URLs of one thing for the slot of another.
+    const other = await playback.start(TV, { contentId: "ch_free", clientRequestId: "once" });
+    expect(other.slot.id).not.toBe(first.slot.id);
   });
 
   it("tells a start that is retried after its end to come as a new one", async () => {
@@ -187,6 +190,17 @@ describe("a child's profile", () => {
     await expect(start).rejects.toThrow("the PIN cannot be checked now");
     expect((await playback.start(TV, BEN)).__typename).toBe("PlaySession");
   });
+});
+
+it("a child gets nothing on trust of which nobody knows for whom it is", async () => {
+  const playback = await startExample();
+  expect((await playback.start(TV)).__typename).toBe("PlaySession");
+  playback.peers.state["catalog"] = "down";
+  const unseen = { contentId: "ch_free" };
+  await expect(playback.start(TV, { ...unseen, profileId: "pr_ben" })).rejects.toMatchObject({
+    extensions: { code: "SERVICE_UNAVAILABLE" },
+  });
+  expect((await playback.start(TV, unseen)).__typename).toBe("PlaySession");
 });
 
 describe("a start from abroad", () => {

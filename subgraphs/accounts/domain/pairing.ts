@@ -9,6 +9,8 @@ const FAIR_BYTES = 240;
 
 /** How long a code can be typed in. */
 export const PAIRING_MS = 10 * 60_000;
+/** How long the session of a television that was let in can be fetched, at least: some polls. */
+export const FETCHED_WITHIN_MS = 60_000;
 /** How often a television may ask. */
 export const POLL_SECONDS = 5;
 

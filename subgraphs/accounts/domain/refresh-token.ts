@@ -4,6 +4,8 @@ export interface KeptRefreshToken {
   readonly usedAt: number | null;
   readonly expiresAt: number;
   readonly sessionRevokedAt: number | null;
+  /** Whether its session ended in favour of another one. */
+  readonly isReplaced: boolean;
 }
 
 /** A client that lost the answer may ask again in this time without being taken for a thief, where nothing else is set. */
@@ -13,14 +15,16 @@ export const SUPERSEDED = 0;
 
 /**
  * What a refresh token is worth at `now`: FIRST makes it the session's newest; AGAIN is the same request once more;
- * OVER is worth nothing; STOLEN is known to two, and whoever stole it, both lose the session.
+ * OVER is worth nothing; STOLEN is known to two, and whoever stole it, both lose the session, and those that took its place.
  */
 export function judgeRefresh(
   token: KeptRefreshToken,
   now: number,
   graceMs: number,
 ): "FIRST" | "AGAIN" | "OVER" | "STOLEN" {
-  if (token.sessionRevokedAt !== null || token.expiresAt <= now) return "OVER";
+  if (token.expiresAt <= now) return "OVER";
+  const isKnownToTwo = token.usedAt !== null && now - token.usedAt > graceMs;
+  if (token.sessionRevokedAt !== null) return token.isReplaced && isKnownToTwo ? "STOLEN" : "OVER";
   if (token.usedAt === null) return "FIRST";
-  return now - token.usedAt <= graceMs ? "AGAIN" : "STOLEN";
+  return isKnownToTwo ? "STOLEN" : "AGAIN";
 }

@@ -12,6 +12,9 @@ const LONGEST_PASSWORD = 200;
 /** Control characters, those that nobody sees, and halves of characters: two addresses must not look the same. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}]/u;
 
+/** One mailbox, and nothing that a mail's head reads as a name, a list, a comment or a group (RFC 5322's specials). */
+const ADDRESS = /^[^\s@<>()[\],;:\\"]+@[^\s@.<>()[\],;:\\"]+(\.[^\s@.<>()[\],;:\\"]+)+$/;
+
 /** The form in which an address is stored and looked up: the same however it was typed. */
 export function normaliseEmail(email: string): string {
   return email.normalize("NFC").trim().toLowerCase();
@@ -26,7 +29,7 @@ export function normalisePassword(password: string): string {
 export function isEmail(address: string): boolean {
   const email = address.length <= 2 * LONGEST_EMAIL ? normaliseEmail(address) : address;
   if (email.length > LONGEST_EMAIL || UNSEEN.test(email)) return false;
-  return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email);
+  return ADDRESS.test(email);
 }
 
 /** Whether it is longer than any password. */

@@ -109,24 +109,28 @@ export function createCodeStore(client: PrismaClient, outbox: Outbox) {
       });
     },
 
-    /** Changes the password unless it was changed meanwhile, and ends all sessions but one. */
+    /**
+     * Changes the password, and ends all sessions but one: "KEPT"; "ENDED" where that one was replaced before, and
+     * none is left. Null where the password was changed meanwhile.
+     */
     async changePassword(change: {
       readonly accountId: string;
       readonly from: string;
       readonly to: string;
       readonly sessionId: string;
       readonly now: number;
-    }): Promise<boolean> {
+    }): Promise<"KEPT" | "ENDED" | null> {
       const { accountId, from, to, sessionId, now } = change;
       return outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
         const { count } = await tx.account.updateMany({
           where: { id: accountId, passwordHash: from },
           data: { passwordHash: to },
         });
-        if (count === 0) return false;
+        if (count === 0) return null;
         await tx.accountCode.deleteMany({ where: { accountId, purpose: "RESET_PASSWORD" } });
-        await endSessions(tx, announce, { accountId, which: { allBut: sessionId }, now });
-        return true;
+        const goesOn = await tx.session.count({ where: { id: sessionId, accountId, revokedAt: null } });
+        await endSessions(tx, announce, { accountId, which: { allBut: goesOn ? sessionId : null }, now });
+        return goesOn ? "KEPT" : "ENDED";
       });
     },
   };

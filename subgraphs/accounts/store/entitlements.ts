@@ -67,9 +67,13 @@ export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
     },
 
     /**
-     * Tells other services of periods that have ended by `now`, each once whoever asks, and gives the households.
+     * Tells other services of `most` periods that have ended by `now`, each once whoever asks. Gives the households, and
+     * whether there may be more.
      */
-    async tellEnded(now: number, most: number): Promise<readonly string[]> {
+    async tellEnded(
+      now: number,
+      most: number,
+    ): Promise<{ readonly accountIds: readonly string[]; readonly isMore: boolean }> {
       return outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
         const ended = await tx.$queryRaw<{ account_id: string }[]>`
           UPDATE entitlement SET told_until = valid_until
@@ -81,7 +85,7 @@ export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
           RETURNING account_id`;
         const accountIds = [...new Set(ended.map(({ account_id }) => account_id))];
         for (const accountId of accountIds) announce(entitlementsChanged(accountId));
-        return accountIds;
+        return { accountIds, isMore: ended.length === most };
       });
     },
 

@@ -1,6 +1,6 @@
 import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
 import type { DeviceFamily } from "../domain/device.js";
-import type { Pairing } from "../domain/pairing.js";
+import { FETCHED_WITHIN_MS, type Pairing } from "../domain/pairing.js";
 
 /** Televisions that wait to be let in. Only the SHA-256 of a device code is kept. */
 export function createPairingStore(client: PrismaClient) {
@@ -38,13 +38,17 @@ export function createPairingStore(client: PrismaClient) {
       return row && toPairing(row);
     },
 
-    /** False where somebody else was faster. */
-    async approvePairing(userCode: string, accountId: string, deviceId: string): Promise<boolean> {
-      const { count } = await client.devicePairing.updateMany({
-        where: { userCode, accountId: null },
-        data: { accountId, deviceId },
-      });
-      return count === 1;
+    /** False where somebody else was faster, or its time is over. Its session can be fetched for a while in any case. */
+    async approvePairing(
+      userCode: string,
+      by: { readonly accountId: string; readonly deviceId: string },
+      now: number,
+    ): Promise<boolean> {
+      const approved = await client.$executeRaw`
+        UPDATE device_pairing SET account_id = ${by.accountId}, device_id = ${by.deviceId},
+          expires_at = greatest(expires_at, to_timestamp(${now + FETCHED_WITHIN_MS}::float8 / 1000))
+        WHERE user_code = ${userCode} AND account_id IS NULL AND expires_at > to_timestamp(${now}::float8 / 1000)`;
+      return approved === 1;
     },
 
     async pairingByDevice(hash: string): Promise<Pairing | null> {

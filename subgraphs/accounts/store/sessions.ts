@@ -18,6 +18,9 @@ export interface SessionRow {
   readonly profileId: string | null;
 }
 
+/** With the age limit of its profile, in years; null where it has none. */
+export type LimitedSession = SessionRow & { readonly maximumAge: number | null };
+
 /** A refresh token that is to be kept. */
 export interface NewRefreshToken {
   readonly hash: string;
@@ -25,8 +28,11 @@ export interface NewRefreshToken {
   readonly expiresAt: number;
 }
 
-/** One session, or all; all but one, where it is named. */
-export type WhichSessions = { readonly only: string } | { readonly allBut: string | null };
+/** One session; that and those that took its place; or all, but one where it is named. */
+export type WhichSessions =
+  | { readonly only: string }
+  | { readonly family: string }
+  | { readonly allBut: string | null };
 
 /** What a session is opened on, where that may be worth nothing by the time that it is. */
 export type SessionBasis =
@@ -68,6 +74,7 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
     ): Promise<boolean> {
       const { id, accountId, deviceId, profileId } = session;
       const at = Prisma.sql`to_timestamp(${now}::float8 / 1000)`;
+      const replaces = on && "replaces" in on ? on.replaces : null;
       const opened = await client.$executeRaw`
         WITH household AS MATERIALIZED (
           SELECT id FROM account WHERE id = ${accountId} AND ${hasPassword(on)} FOR SHARE
@@ -76,8 +83,8 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
             SELECT FROM refresh_token WHERE session_id = session.id AND expires_at > ${at}
           )
         ), opened AS (
-          INSERT INTO session (id, account_id, device_id, profile_id, created_at)
-          SELECT ${id}::text, id, ${deviceId}::text, ${profileId}::text, ${at} FROM basis
+          INSERT INTO session (id, account_id, device_id, profile_id, created_at, replaces)
+          SELECT ${id}::text, id, ${deviceId}::text, ${profileId}::text, ${at}, ${replaces}::text FROM basis
           RETURNING id
         )
         INSERT INTO refresh_token (hash, session_id, expires_at)
@@ -98,23 +105,25 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
       hash: string,
       successor: NewRefreshToken,
       terms: RefreshTerms,
-    ): Promise<SessionRow | null> {
+    ): Promise<LimitedSession | null> {
       for (let decision = 0; decision < MOST_DECISIONS; decision += 1) {
         const token = await readToken(client, hash);
         if (!token) return null;
-        const { id, accountId, deviceId, profileId } = token;
+        const { id, accountId, deviceId, profileId, maximumAge } = token;
         const verdict = judgeRefresh(token, terms.now, terms.graceMs);
         if (verdict === "OVER") return null;
         if (verdict === "STOLEN" || !token.isDeviceThere) {
-          const ending = { accountId, which: { only: id }, now: terms.now };
-          await outbox.transaction(client, (tx: Prisma.TransactionClient, announce) =>
-            endSessions(tx, announce, ending),
-          );
+          const ending = { accountId, which: { family: id }, now: terms.now };
+          await outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
+            // Nothing takes its place meanwhile.
+            await lockAccount(tx, accountId);
+            await endSessions(tx, announce, ending);
+          });
           return null;
         }
         demandCaller(terms.left);
         const kept = await keepSuccessor(client, { token, verdict, hash, successor }, terms);
-        if (kept) return { id, accountId, deviceId, profileId };
+        if (kept) return { id, accountId, deviceId, profileId, maximumAge };
       }
       throw new Error(`a session's refresh was overtaken ${MOST_DECISIONS} times`);
     },
@@ -148,7 +157,7 @@ export async function endSessions(
     const unclaimed = { accountId, isClaimed: false, expiresAt: { gt: new Date(now) } };
     await tx.devicePairing.deleteMany({ where: unclaimed });
   }
-  const id = "only" in which ? which.only : { not: which.allBut ?? "" };
+  const id = await namedBy(tx, which);
   const ended = await tx.session.updateManyAndReturn({
     where: { accountId, id, ...haveLiveTokens(now) },
     // Nothing replaces it any more: it is told of once.
@@ -157,6 +166,20 @@ export async function endSessions(
   });
   const sessionIds = ended.map((session) => session.id);
   await revoke(tx, announce, sessionsEnded(accountId, sessionIds), now);
+}
+
+async function namedBy(tx: Prisma.TransactionClient, which: WhichSessions) {
+  if ("allBut" in which) return { not: which.allBut ?? "" };
+  if ("only" in which) return which.only;
+  const family = await tx.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE family AS (
+      SELECT id, account_id FROM session WHERE id = ${which.family}
+      UNION
+      SELECT heir.id, heir.account_id FROM session heir JOIN family
+      ON heir.account_id = family.account_id AND heir.replaces = family.id
+    )
+    SELECT id FROM family`;
+  return { in: family.map((session) => session.id) };
 }
 
 /** Sessions that an access token may be left of: those that go on, and those that were replaced minutes ago. */
@@ -188,7 +211,7 @@ function usedUp(on: SessionBasis | undefined, now: number): Prisma.Sql {
 }
 
 /** A refresh token with its session, as far as its worth depends on them. */
-interface TokenRow extends SessionRow, KeptRefreshToken {
+interface TokenRow extends LimitedSession, KeptRefreshToken {
   /** Whether the session's device is still the household's; true where it has none. */
   readonly isDeviceThere: boolean;
   /** Of the session, so far. */
@@ -196,13 +219,15 @@ interface TokenRow extends SessionRow, KeptRefreshToken {
 }
 
 async function readToken(client: PrismaClient, hash: string): Promise<TokenRow | undefined> {
-  const [row] = await client.$queryRaw<(Omit<TokenRow, keyof KeptRefreshToken> & TokenInstants)[]>`
+  const [row] = await client.$queryRaw<(Omit<TokenRow, TokenInstant> & TokenInstants)[]>`
     SELECT session.id, session.account_id AS "accountId", session.device_id AS "deviceId",
       session.profile_id AS "profileId", session.refreshes, session.revoked_at AS "revokedAt",
+      session.replaced_at IS NOT NULL AS "isReplaced", profile.maximum_age AS "maximumAge",
       token.used_at AS "usedAt", token.expires_at AS "expiresAt",
       session.device_id IS NULL OR device.id IS NOT NULL AS "isDeviceThere"
     FROM refresh_token token JOIN session ON session.id = token.session_id
       LEFT JOIN device ON device.id = session.device_id AND device.account_id = session.account_id
+      LEFT JOIN profile ON profile.id = session.profile_id
     WHERE token.hash = ${hash}`;
   if (!row) return undefined;
   const { usedAt, expiresAt, revokedAt, ...rest } = row;
@@ -213,6 +238,8 @@ async function readToken(client: PrismaClient, hash: string): Promise<TokenRow |
     sessionRevokedAt: revokedAt?.getTime() ?? null,
   };
 }
+
+type TokenInstant = Exclude<keyof KeptRefreshToken, "isReplaced">;
 
 interface TokenInstants {
   readonly usedAt: Date | null;

@@ -24,7 +24,7 @@ const current = <Value>(value: Value): Fact<Value> => ({ standing: "CURRENT", va
 const lastKnown = <Value>(value: Value): Fact<Value> => ({ standing: "LAST_KNOWN", value, asOf: 0 });
 
 const ON_TV = {
-  ...{ deviceId: "dev_tv", profileId: "pr_anna", sessionProfileId: null },
+  ...{ deviceId: "dev_tv", profileId: "pr_anna", sessionProfileId: null, sessionMaximumAge: null },
   ...{ mode: null, country: null, now: 0 },
 };
 const EMPTY_HANDED = { ...HOUSEHOLD, holdings: [], deviceIds: [], profiles: [] };
@@ -124,6 +124,26 @@ describe("a start", () => {
     expect(decide({})).toMatchObject({ pin: null });
     expect(decide({ profileId: "pr_ben", now: 1 })).toMatchObject({ pin: null });
     expect(decide({ profileId: "pr_ben" }, CHANNEL)).toMatchObject({ pin: null });
+  });
+
+  it("goes by the limit that a child's session says while the household cannot be asked", () => {
+    const film = { ...CHANNEL, airings: [{ start: -1_000, stop: 1, minimumAge: 12 }] };
+    const bound = { profileId: null, sessionProfileId: "pr_cleo", sessionMaximumAge: 6 };
+    const decide = (household: Fact<HouseholdFacts | null>, more: object = {}) =>
+      decideStart({ ...ON_TV, ...bound, ...more }, household, current(film));
+    const locked = { pin: { profileId: "pr_cleo", minimumAge: 12 } };
+    expect(decide(UNKNOWN)).toMatchObject(locked);
+    expect(decide(UNKNOWN, { profileId: "pr_anna" })).toMatchObject(locked);
+    expect(decide(lastKnown(HOUSEHOLD))).toMatchObject(locked);
+    const grown = { ...HOUSEHOLD, profiles: [{ id: "pr_cleo", maximumAge: null }] };
+    expect(decide(current(grown))).toMatchObject({ pin: null });
+    expect(decide(UNKNOWN, { sessionMaximumAge: null })).toMatchObject({ pin: null });
+  });
+
+  it("is not granted to a child on trust where nobody knows what it is", () => {
+    const ofBen = { ...ON_TV, profileId: "pr_ben" };
+    expect(decideStart(ofBen, current(HOUSEHOLD), UNKNOWN)).toEqual({ verdict: "AGE_UNKNOWN" });
+    expect(decideStart(ON_TV, current(HOUSEHOLD), UNKNOWN).verdict).toBe("MAY_START");
   });
 
   it("never trusts where the owner has just said no", () => {

@@ -43,6 +43,8 @@ export interface StartRequest {
   readonly profileId: string | null;
   /** The profile that the session is bound to; null where it is nobody's. */
   readonly sessionProfileId: string | null;
+  /** That profile's limit in years as the session says it, for as long as the household's facts do not; null = no limit. */
+  readonly sessionMaximumAge: number | null;
   /** Null: as is usual for what it is. */
   readonly mode: PlayMode | null;
   /** Where the request comes from, as a trusted edge says, ISO 3166-1 alpha-2; null = the household's own. */
@@ -66,6 +68,8 @@ export type StartDecision =
   | { readonly verdict: "DEVICE_NOT_REGISTERED" }
   | { readonly verdict: "PROFILE_UNKNOWN" }
   | { readonly verdict: "CONTENT_UNKNOWN" }
+  /** For a profile with a limit, of what nobody can ask about now. */
+  | { readonly verdict: "AGE_UNKNOWN" }
   | ({ readonly verdict: "UNAVAILABLE"; readonly title: string } & Unplayable)
   | { readonly verdict: "GEO_BLOCKED"; readonly country: string; readonly countries: readonly string[] }
   | { readonly verdict: "NOT_ENTITLED"; readonly missingTags: readonly string[] };
@@ -81,8 +85,9 @@ export type Assumption = "DEVICE" | "PROFILE" | "CONTENT" | "COUNTRY" | "ENTITLE
 
 /**
  * May this viewer watch this, now, here and in this way? Known facts decide. What cannot be known now is assumed in the
- * viewer's favour and listed, so that the caller can bound it. A household's last known facts can prove that it holds
- * something; that it does not they cannot, for it may have bought, registered or added it since.
+ * viewer's favour and listed, so that the caller can bound it; but not against a child's limit. A household's last known
+ * facts can prove that it holds something; that it does not they cannot, for it may have bought, registered or added it
+ * since.
  */
 export function decideStart(
   request: StartRequest,
@@ -105,7 +110,9 @@ export function decideStart(
   if (profileId !== null && lacks("PROFILE", (facts) => facts.profiles.some(({ id }) => id === profileId))) {
     return { verdict: "PROFILE_UNKNOWN" };
   }
+  const limits = ageLimitsOf(request, known(household));
   if (content.standing === "UNKNOWN") {
+    if (limits.length > 0) return { verdict: "AGE_UNKNOWN" };
     const mode = request.mode ?? "LIVE";
     return {
       ...{ verdict: "MAY_START", mode, positionSeconds: null, pin: null },
@@ -133,7 +140,7 @@ export function decideStart(
   const { mode, positionSeconds, minimumAge } = availability;
   return {
     ...{ verdict: "MAY_START", mode, positionSeconds, assumed },
-    pin: ageLimitOf(request, known(household), minimumAge),
+    pin: ageLimitOf(limits, minimumAge),
   };
 }
 
@@ -141,19 +148,29 @@ function known(household: Fact<HouseholdFacts | null>): HouseholdFacts | null {
   return household.standing === "UNKNOWN" ? null : household.value;
 }
 
+/** A profile that has a limit, in years. */
+interface Limited {
+  readonly profileId: string;
+  readonly maximumAge: number;
+}
+
 /**
- * The limit that counts is that of the profile that watches and of the one that the session is bound to: naming a
- * grown-up's profile is no way around a child's.
+ * The limits that count are those of the profile that the session is bound to and of the one that watches: naming a
+ * grown-up's profile is no way around a child's. What the household's facts do not have of the first, the session says.
  */
-function ageLimitOf(
-  { profileId, sessionProfileId }: StartRequest,
+function ageLimitsOf(
+  { profileId, sessionProfileId, sessionMaximumAge }: StartRequest,
   household: HouseholdFacts | null,
-  minimumAge: number | null,
-): AgeLimit | null {
-  if (minimumAge === null) return null;
-  const tooYoung = household?.profiles.find(
-    ({ id, maximumAge }) =>
-      (id === sessionProfileId || id === profileId) && maximumAge !== null && maximumAge < minimumAge,
-  );
-  return tooYoung ? { profileId: tooYoung.id, minimumAge } : null;
+): Limited[] {
+  const said = sessionProfileId === null ? [] : [{ id: sessionProfileId, maximumAge: sessionMaximumAge }];
+  const facts = household?.profiles ?? [];
+  return [...new Set([sessionProfileId, profileId])].flatMap((id) => {
+    const maximumAge = [...facts, ...said].find((profile) => profile.id === id)?.maximumAge ?? null;
+    return id === null || maximumAge === null ? [] : [{ profileId: id, maximumAge }];
+  });
+}
+
+function ageLimitOf(limits: readonly Limited[], minimumAge: number | null): AgeLimit | null {
+  const tooYoung = limits.find(({ maximumAge }) => minimumAge !== null && maximumAge < minimumAge);
+  return tooYoung && minimumAge !== null ? { profileId: tooYoung.profileId, minimumAge } : null;
 }

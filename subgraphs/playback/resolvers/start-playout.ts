@@ -47,7 +47,7 @@ export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = asyn
 };
 
 async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext): Promise<StartResult> {
-  const { accountId, profileId: sessionProfileId } = viewer;
+  const { accountId, profileId: sessionProfileId, maximumAge: sessionMaximumAge = null } = viewer;
   const { deviceId, profileId, mode, contentId } = wish;
   const caller = callerOf(context);
   const askedAt = context.clock.now();
@@ -60,7 +60,8 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   if (retryAfterSeconds !== null) return throttled(retryAfterSeconds);
   const now = context.clock.now();
   const country = context.country ?? null;
-  const request: StartRequest = { deviceId, profileId, sessionProfileId, mode, country, now };
+  const bound = { sessionProfileId, sessionMaximumAge };
+  const request: StartRequest = { deviceId, profileId, ...bound, mode, country, now };
   const decision = decideStart(request, household, content);
   if (decision.verdict !== "MAY_START") return refusalOf(decision, wish);
   const locked = decision.pin && (await lockedBy(decision.pin, accountId, wish.parentalPin, context));
@@ -72,7 +73,7 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   };
   // The slot of a start that nobody waits for would end what the device has begun since.
   demandCaller(context.left);
-  const slotId = slotIdOf(accountId, deviceId, wish.clientRequestId);
+  const slotId = slotIdOf(accountId, deviceId, wish);
   if (decision.assumed.length > 0) admitUnverified(accountId, slotId, decision.assumed, context);
   const beat = firstBeat(context.random);
   const command: StartCommand = {
@@ -175,6 +176,7 @@ function reasonOf({ verdict }: Refusal): StopCommand["reason"] {
     case "PROFILE_UNKNOWN":
       return "DEVICE_REMOVED";
     case "CONTENT_UNKNOWN":
+    case "AGE_UNKNOWN":
     case "UNAVAILABLE":
     case "GEO_BLOCKED":
       return "CONTENT_WITHDRAWN";

@@ -1,4 +1,5 @@
 import { assertNever } from "../../../lib/assert-never.js";
+import { PlayheadError } from "../../../lib/errors.js";
 import { START_RATE } from "../device-rate.js";
 import type { StartDecision } from "../domain/start-decision.js";
 import type { StartWish } from "../domain/start-input.js";
@@ -7,7 +8,11 @@ import type { ResolversTypes } from "../generated/resolver-types.js";
 type StartResult = Awaited<ResolversTypes["StartPlayoutResult"]>;
 export type Refusal = Exclude<StartDecision, { verdict: "MAY_START" }>;
 
-/** The answer to a start that was refused. */
+/**
+ * The answer to a start that was refused.
+ *
+ * @throws PlayheadError SERVICE_UNAVAILABLE where nobody knows whether it is for a child.
+ */
 export function refusalOf(refusal: Refusal, { deviceId, profileId, contentId }: StartWish): StartResult {
   switch (refusal.verdict) {
     case "DEVICE_NOT_REGISTERED": {
@@ -23,6 +28,11 @@ export function refusalOf(refusal: Refusal, { deviceId, profileId, contentId }: 
       };
     case "CONTENT_UNKNOWN":
       return { __typename: "ContentUnavailable", message: `nothing to watch has the id "${contentId}"` };
+    case "AGE_UNKNOWN":
+      throw new PlayheadError(
+        "SERVICE_UNAVAILABLE",
+        "from which age this is suitable cannot be known now: try again in a minute",
+      );
     case "UNAVAILABLE":
       return unavailable(refusal);
     case "GEO_BLOCKED":
