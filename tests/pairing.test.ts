@@ -49,6 +49,15 @@ describe("a television that is let in from a phone", () => {
     expect((await poll(pairing.deviceCode)).__typename).toBe("PairingExpired");
   });
 
+  it("that is let in in the last second has its session a minute long, and nobody is let in after it", async () => {
+    const [{ deviceCode, userCode }, late] = [await start("Loft"), await start("Shed")];
+    test.clock.advance(10 * 60_000 - 1_000);
+    expect((await approve(userCode)).__typename).toBe("Device");
+    test.clock.advance(5_000);
+    expect((await approve(late.userCode)).__typename).toBe("InvalidInput");
+    expect((await poll(deviceCode)).__typename).toBe("Session");
+  });
+
   it("that asks too often is told to wait, and is let in all the same", async () => {
     const { deviceCode, userCode } = await start("Den");
     await poll(deviceCode);
