@@ -8,6 +8,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { FormattedExecutionResult } from "graphql";
+import { createDocumentStore } from "../lib/kept-documents.js";
 import type { Logger } from "../lib/logger.js";
 import type { Metrics } from "../lib/telemetry/metrics.js";
 import { inSpan, inTraceOf, isTracing } from "../lib/telemetry/spans.js";
@@ -21,7 +22,6 @@ import { withCompiledExecutor } from "./executor/gateway.js";
 import { dataOf, writeResult } from "./executor/json-text.js";
 import { textRefusal } from "./field-pairs.js";
 import type { KeptAnswers } from "./kept-answers.js";
-import { createDocumentStore } from "./kept-documents.js";
 import { createKnownOperations } from "./known-operations.js";
 import type { OperationRequest, OperationRules } from "./operations.js";
 import { restrictToParts } from "./partial-execution.js";

@@ -83,9 +83,17 @@ const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
 };
 
-/** Serves GraphiQL from the packages beside this program; for development, for they are not installed elsewhere. */
-export function createGraphiQl(): GraphiQl {
+/** Serves GraphiQL from the packages beside this program; null where they are not installed, as in the image. */
+export function createGraphiQl(): GraphiQl | null {
   const { resolve } = createRequire(import.meta.url);
+  const isInstalled = Object.values(PACKAGED).every(([packageName]) => {
+    try {
+      return resolve(`${packageName}/package.json`) !== "";
+    } catch {
+      return false;
+    }
+  });
+  if (!isInstalled) return null;
   const read = async (part: string): Promise<Buffer | null> => {
     if (Object.hasOwn(MADE, part)) return Buffer.from(MADE[part] ?? "");
     const [packageName = "", file = ""] = Object.hasOwn(PACKAGED, part) ? (PACKAGED[part] ?? []) : [];

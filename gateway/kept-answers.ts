@@ -11,12 +11,14 @@ export const GUIDE_CHANNEL = "guide";
 interface Kept {
   readonly result: ExecutionResult;
   readonly size: number;
+  /** Epoch ms. */
+  readonly since: number;
   readonly until: number;
 }
 
 /** What is kept of an operation, or where the answer that is found now is kept, if it may be. */
 export interface Place {
-  readonly kept: ExecutionResult | null;
+  readonly kept: { readonly result: ExecutionResult; readonly ageSeconds: number } | null;
   /** How often the guide had changed by then. */
   readonly changes: number;
   keep(result: ExecutionResult, maxAgeSeconds: number): void;
@@ -65,11 +67,14 @@ export class KeptAnswers implements Disposable {
 
   find(key: string): Place {
     const kept = this.#answers.get(key);
-    const isGood = kept !== undefined && kept.until > this.#clock.now();
+    const now = this.#clock.now();
+    const isGood = kept !== undefined && kept.until > now;
     this.#found(isGood);
     const changes = this.#changes;
     return {
-      kept: isGood ? kept.result : null,
+      kept: isGood
+        ? { result: kept.result, ageSeconds: Math.max(0, Math.floor((now - kept.since) / 1_000)) }
+        : null,
       changes,
       keep: (result, maxAgeSeconds) => {
         if (changes === this.#changes && isWhole(result)) this.#keep(key, result, maxAgeSeconds);
@@ -92,7 +97,8 @@ export class KeptAnswers implements Disposable {
       if (this.#characters + size <= this.#mostCharacters) break;
       this.#drop(oldest);
     }
-    this.#answers.set(key, { result, size, until: this.#clock.now() + maxAgeSeconds * 1_000 });
+    const now = this.#clock.now();
+    this.#answers.set(key, { result, size, since: now, until: now + maxAgeSeconds * 1_000 });
     this.#characters += size;
   }
 

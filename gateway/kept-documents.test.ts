@@ -1,7 +1,7 @@
 import { parse } from "graphql";
 import { expect, test } from "vitest";
+import { createDocumentStore, KeptDocuments } from "../lib/kept-documents.js";
 import { readRules } from "./generation.js";
-import { createDocumentStore, KeptDocuments } from "./kept-documents.js";
 import { DEFAULT_LIMITS } from "./limits.js";
 import { createOperationChecker } from "./operations.js";
 import { loadSupergraph } from "./supergraph.js";

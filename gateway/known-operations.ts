@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
+import { KeptDocuments } from "../lib/kept-documents.js";
 import type { Metrics } from "../lib/telemetry/metrics.js";
 import { answerPolicyOf, cacheControlOf, cachePolicyOf } from "./cache-policy.js";
 import type { Caller } from "./caller.js";
@@ -17,7 +18,6 @@ import type { CompiledExecutor, PreparedOperation } from "./executor/compiled-ex
 import { writeResult } from "./executor/json-text.js";
 import { KeptEntries } from "./executor/kept-entries.js";
 import type { KeptAnswers } from "./kept-answers.js";
-import { KeptDocuments } from "./kept-documents.js";
 import {
   type CheckedOperation,
   checkOperation,
@@ -117,23 +117,31 @@ export function createKnownOperations(options: KnownOperationsOptions): KnownOpe
       if (!begun) return null;
       const { checked, known, run } = begun;
       const refusal = await admit(checked, caller);
-      const answered = begun.end(
-        refusal
-          ? { errors: [refusal] }
-          : await resultOf({ ...checked, queryHash: known.queryHash }, caller, run).catch(failed),
-      );
+      const found = refusal
+        ? failed(refusal)
+        : await resultOf({ ...checked, queryHash: known.queryHash }, caller, run).catch(failed);
+      const answered = begun.end(found.result);
       const { status, retryAfter } = headOf(answered);
       const policy = answerPolicyOf(rules, checked, answered);
       const given: [string, string][] = [["content-type", contentType]];
       if (retryAfter) given.push(["retry-after", retryAfter]);
       if (policy) given.push(["cache-control", cacheControlOf(policy)]);
+      if (policy && found.ageSeconds > 0) given.push(["age", `${found.ageSeconds}`]);
       return { status, headers: given, body: writeResult(answered) };
     },
     async execute(request, caller) {
       const begun = begin(request, caller);
-      return begun ? begun.end(await begun.run(caller).catch(failed)) : null;
+      if (!begun) return null;
+      const { result } = await begun.run(caller).then(fresh, failed);
+      return begun.end(result);
     },
   };
+}
+
+/** A result, and for how long it has been kept: caches on the way count on with it. */
+interface Found {
+  readonly result: ExecutionResult;
+  readonly ageSeconds: number;
 }
 
 /** What gives the result of an operation that may run: a kept answer, the execution of its like, or its own. */
@@ -142,8 +150,8 @@ function createResultFinder({ rules, kept }: KnownOperationsOptions, executions:
     checked: CheckedOperation & { readonly queryHash: string },
     caller: Caller,
     run: PreparedOperation,
-  ): Promise<ExecutionResult> => {
-    if (checked.operation.operation !== OperationTypeNode.QUERY) return run(caller);
+  ): Promise<Found> => {
+    if (checked.operation.operation !== OperationTypeNode.QUERY) return fresh(await run(caller));
     const { operationName = "", variables = {} } = checked.request;
     const key = `${checked.queryHash} ${operationName} ${JSON.stringify(variables)}`;
     const policy = kept && cachePolicyOf(rules, checked);
@@ -152,7 +160,7 @@ function createResultFinder({ rules, kept }: KnownOperationsOptions, executions:
     // Whoever asks after a change gets nothing of what was read before it, and keeps none of that for others.
     const result = await executions.run(place ? `${key} ${place.changes}` : key, caller, run);
     if (policy) place?.keep(result, policy.maxAgeSeconds);
-    return result;
+    return fresh(result);
   };
 }
 
@@ -171,8 +179,12 @@ function checkKnown(
   return rules.safelist?.refuse(known.request.query, caller.viewer) ? null : checked;
 }
 
-function failed(error: unknown): ExecutionResult {
-  return { errors: [error as GraphQLError] };
+function fresh(result: ExecutionResult): Found {
+  return { result, ageSeconds: 0 };
+}
+
+function failed(error: unknown): Found {
+  return fresh({ errors: [error as GraphQLError] });
 }
 
 function presented(

@@ -10,6 +10,8 @@ export interface GatewayLimits {
   readonly operationAliases: number;
   /** Fields that an operation begins with. */
   readonly operationRootFields: number;
+  /** Fields and fragments of an operation, written out wherever they are spread. */
+  readonly operationSelections: number;
   /** Cost of an operation, estimated before it runs: objects times the sizes of the lists they are in. */
   readonly operationCost: number;
   /** Tries of passwords, PINs and codes that are passed on in a second, whosever they are. */
@@ -67,6 +69,8 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   operationAliases: 100,
   // A start page has a dozen rows; each root field can be a fetch of its own.
   operationRootFields: 30,
+  // The grid has 18. Planning this many takes a tenth to a fifth of a second, in which nobody else is answered.
+  operationSelections: 2_000,
   // A day's grid of 100 channels with 60 broadcasts each, and their programmes, is some 20,000.
   operationCost: 50_000,
   // Two fifths of what one core hashes: more takes more from those who play on the same machine (docs/performance.md). A

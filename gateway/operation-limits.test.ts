@@ -70,6 +70,16 @@ test("a pyramid of fragments is measured at once", () => {
   expect(sizeOf(`{ film { ...F0 } } ${levels.join(" ")}`).cost).toBeGreaterThan(1e30);
 });
 
+test("what the planner writes out counts, though it costs nothing and conditions leave it out", () => {
+  const levels = Array.from({ length: 12 }, (_none, index) => {
+    const spread = index < 11 ? `film { ...F${index + 1} } next { ...F${index + 1} }` : "";
+    return `fragment F${index} on Film { id title ${spread} }`;
+  });
+  const { selections, cost } = sizeOf(`{ film @skip(if: true) { ...F0 } } ${levels.join(" ")}`);
+  // Two fields and their fragment, at each of the 2^12 - 1 places, and the field that each but the first is in.
+  expect({ selections, cost }).toEqual({ selections: 4 * (2 ** 12 - 1), cost: 0 });
+});
+
 test.each([
   [
     "tokens",
@@ -92,6 +102,13 @@ test.each([
     "{ a: __typename b: __typename }",
     { operationRootFields: 1 },
     "root fields must be at most 1, got 2",
+  ],
+  [
+    "selections",
+    { operationSelections: 4 },
+    "{ list { ...F } } fragment F on Channel { id title }",
+    { operationSelections: 3 },
+    "selections must be at most 3, got 4",
   ],
   [
     "cost",

@@ -17,7 +17,7 @@ import { isLeftOut, type PolicySubject } from "./policy.js";
 
 export type OperationLimits = Pick<
   GatewayLimits,
-  "operationDepth" | "operationAliases" | "operationRootFields" | "operationCost"
+  "operationDepth" | "operationAliases" | "operationRootFields" | "operationSelections" | "operationCost"
 >;
 
 /** How large an operation is, before it runs. Fragments count wherever they are spread. */
@@ -26,6 +26,8 @@ export interface OperationSize {
   readonly depth: number;
   readonly aliases: number;
   readonly rootFields: number;
+  /** Fields and fragments, written out wherever they are spread and whatever conditions leave out: so they are planned. */
+  readonly selections: number;
   /** By the cost specification: weights of fields, times the sizes of the lists that they are in. */
   readonly cost: number;
 }
@@ -36,6 +38,7 @@ export function sizeRefusal(size: OperationSize, limits: OperationLimits): Playh
     ["depth", size.depth, limits.operationDepth],
     ["aliases", size.aliases, limits.operationAliases],
     ["root fields", size.rootFields, limits.operationRootFields],
+    ["selections", size.selections, limits.operationSelections],
     ["cost", size.cost, limits.operationCost],
   ] as const;
   for (const [what, got, most] of bounds) {
@@ -117,7 +120,35 @@ export function measureOperation(
     aliases: sum?.aliases ?? 0,
     rootFields: sum?.fields ?? 0,
     cost: sum?.cost ?? 0,
+    selections: selectionsWrittenOut(subject),
   };
+}
+
+/**
+ * Fields and fragments of an operation, those of fragments wherever they are spread, whatever @skip and @include leave out.
+ * The planner writes all of it out before it looks at anything: three kilobytes of fragments within fragments can be a
+ * million fields, which cost nothing by the cost specification where they are scalars.
+ */
+export function selectionsWrittenOut({
+  operation,
+  fragments,
+}: Pick<PolicySubject, "operation" | "fragments">): number {
+  const known = new Map<string, number>();
+  const inSet = ({ selections }: SelectionSetNode): number => {
+    let count = 0;
+    for (const node of selections) {
+      count += node.kind === Kind.FRAGMENT_SPREAD ? inFragment(node.name.value) : 1;
+      if (node.kind !== Kind.FRAGMENT_SPREAD && node.selectionSet) count += inSet(node.selectionSet);
+    }
+    return count;
+  };
+  const inFragment = (name: string): number => {
+    const fragment = fragments.get(name);
+    const count = known.get(name) ?? 1 + (fragment ? inSet(fragment.selectionSet) : 0);
+    known.set(name, count);
+    return count;
+  };
+  return inSet(operation.selectionSet);
 }
 
 function add(sum: Sum, more: Sum): void {

@@ -11,13 +11,13 @@ import {
   validate,
 } from "graphql";
 import { type ErrorCode, PlayheadError } from "../lib/errors.js";
+import { KeptDocuments } from "../lib/kept-documents.js";
 import { holdsScopes, type Viewer } from "../lib/viewer.js";
 import { type AllowedPart, allowedPart } from "./allowed-part.js";
 import type { CachePolicies } from "./cache-policy.js";
 import type { Caller } from "./caller.js";
 import { pairsRefusal } from "./field-pairs.js";
 import type { FieldWeights } from "./field-weights.js";
-import { KeptDocuments } from "./kept-documents.js";
 import type { OperationFacts } from "./operation-facts.js";
 import {
   measureOperation,
@@ -207,7 +207,7 @@ export function operationNotFound(name: string | null | undefined): PlayheadErro
 const NO_FRAGMENTS: ReadonlyMap<string, FragmentDefinitionNode> = new Map();
 const NO_VARIABLES: CheckedOperation["variables"] = Object.freeze({});
 
-function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   if (fragments.length === 0) return NO_FRAGMENTS;
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));

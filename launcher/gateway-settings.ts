@@ -33,6 +33,11 @@ const LIMITS = {
   operationDepth: [2, 200, "fields within fields of an operation"],
   operationAliases: [0, 10_000, "aliases of an operation, fragments counted wherever they are spread"],
   operationRootFields: [1, 1_000, "fields that an operation begins with"],
+  operationSelections: [
+    10,
+    100_000,
+    "fields and fragments of an operation, written out wherever they are spread",
+  ],
   operationCost: [10, 100_000_000, "cost of an operation, estimated before it runs (docs/edge.md)"],
   credentialsPerSecond: [1, 1_000_000, "tries of passwords, PINs and codes that are passed on in a second"],
   guideCacheCharacters: [0, 1_000_000_000, "characters of public answers that the gateway keeps; 0: none"],

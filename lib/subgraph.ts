@@ -17,6 +17,7 @@ import {
 import { noLongerWanted, whileWanted } from "./cancellation.js";
 import { maskError, PlayheadError } from "./errors.js";
 import { type CompiledOperation, compileOperation } from "./execution/compiled-operation.js";
+import { KeptDocuments } from "./kept-documents.js";
 import type { Logger } from "./logger.js";
 import type { CallerHeaders, ServiceRequest } from "./service.js";
 import type { Metrics } from "./telemetry/metrics.js";
@@ -62,9 +63,6 @@ export interface SubgraphOptions<Context extends RequestContext> {
   /** Called once a request: loaders live no longer than it. */
   readonly createContext: (base: RequestContext) => Context;
 }
-
-/** Parsed and validated documents kept; the gateway sends the same few texts again and again. */
-const MOST_DOCUMENTS = 2_000;
 
 export function createSubgraph<Context extends RequestContext>(options: SubgraphOptions<Context>): Subgraph {
   const { name, verifier, log } = options;
@@ -162,8 +160,9 @@ class ValidationFailure extends Error {
   }
 }
 
+/** Parsed and validated documents: the gateway sends the same few texts again and again. */
 function createDocumentCache(schema: GraphQLSchema): (query: string) => DocumentNode {
-  const cached = new Map<string, DocumentNode>();
+  const cached = new KeptDocuments<DocumentNode>();
   return (query) => {
     const known = cached.get(query);
     if (known) return known;
@@ -171,8 +170,7 @@ function createDocumentCache(schema: GraphQLSchema): (query: string) => Document
     const errors = validate(schema, document);
     if (errors.length > 0)
       throw new ValidationFailure(errors.map((error) => coded(error, "GRAPHQL_VALIDATION_FAILED")));
-    if (cached.size >= MOST_DOCUMENTS) cached.clear();
-    cached.set(query, document);
+    cached.set(query, document, document);
     return document;
   };
 }

@@ -3,11 +3,13 @@ import type { ApolloServerOptionsWithGateway } from "@apollo/server";
 import { GraphQLError } from "graphql";
 import { inSpan } from "../../lib/telemetry/spans.js";
 import type { Caller } from "../caller.js";
+import { selectionsWrittenOut } from "../operation-limits.js";
+import { fragmentsOf } from "../operations.js";
 import type { AnswerObject } from "./answer-tree.js";
 import { JsonText } from "./json-text.js";
 import { KeptEntries } from "./kept-entries.js";
 import { mergingSender } from "./merged-fetches.js";
-import { compileOperation, type EntrySchemas, type OperationEntry } from "./operation-entry.js";
+import { compileOperation, type EntrySchemas, NotPlanned, type OperationEntry } from "./operation-entry.js";
 import { type FetchSender, type PlanRun, runPlan, type ServiceAnswer } from "./plan-run.js";
 import { type FallbackReason, NotCompiled } from "./plan-steps.js";
 import { shapeIrregular } from "./shaping.js";
@@ -36,6 +38,8 @@ export interface CompiledExecutorOptions extends EntrySchemas {
 
 /** Operations compiled; as many as the gateway keeps documents. */
 const MOST_ENTRIES = 2_000;
+/** Of all of them together, written out. Each takes up to 2 KB, in plan and writers: 60 MB. */
+const MOST_SELECTIONS = 30_000;
 
 /** An operation that was executed before, ready to be executed again. */
 export type PreparedOperation = (caller: Caller) => Promise<ExecutionResult>;
@@ -62,9 +66,9 @@ export interface CompiledExecutor {
  * The data of a result is a JsonText. Documents have been validated, and variables checked against them.
  */
 export function createCompiledExecutor(options: CompiledExecutorOptions): CompiledExecutor {
-  const entries = new KeptEntries<OperationEntry | FallbackReason>(MOST_ENTRIES);
+  const entries = new KeptEntries<Kept>(MOST_ENTRIES, MOST_SELECTIONS);
   const { planned = (_caller, plan) => plan() } = options;
-  const entryOf = async ({ queryHash, document, request, context }: RequestContext) => {
+  const entryOf = async ({ queryHash, document, operation, request, context }: RequestContext) => {
     const operationName = request.operationName || undefined;
     const key = keyOf({ queryHash, operationName });
     const known = entries.get(key);
@@ -73,7 +77,7 @@ export function createCompiledExecutor(options: CompiledExecutorOptions): Compil
       const entry = planned(context as Caller, () =>
         compileOrSayWhyNot(() => compileOperation({ document, operationName }, options)),
       );
-      entries.set(key, entry);
+      entries.set(key, entry, selectionsWrittenOut({ operation, fragments: fragmentsOf(document) }));
       return entry;
     });
   };
@@ -86,6 +90,7 @@ export function createCompiledExecutor(options: CompiledExecutorOptions): Compil
       const captures = context.metrics?.captureTraces ? "tracing" : null;
       const variables = context.request.variables ?? {};
       const prepared = prepareEntry(captures ?? (await entryOf(context)), variables);
+      if (prepared instanceof NotPlanned) throw prepared;
       if (typeof prepared !== "string") return run(prepared, variables, context.context as Caller);
       options.onFallback(prepared);
       return options.stock(context);
@@ -93,7 +98,7 @@ export function createCompiledExecutor(options: CompiledExecutorOptions): Compil
     prepare(key, variables) {
       const entry = entries.get(keyOf(key));
       const prepared = entry && prepareEntry(entry, variables);
-      if (!prepared || typeof prepared === "string") return null;
+      if (!prepared || typeof prepared === "string" || prepared instanceof NotPlanned) return null;
       return (caller) => run(prepared, variables, caller);
     },
   };
@@ -105,21 +110,25 @@ function keyOf({ queryHash, operationName }: OperationKey): string {
 
 type Variables = Readonly<Record<string, unknown>>;
 
+/** An operation ready to run, or why it is left to Apollo's executor, or why nobody can run it. */
+type Kept = OperationEntry | FallbackReason | NotPlanned;
+
 interface Prepared {
   readonly entry: OperationEntry;
   readonly conditions: PlanRun["conditions"];
 }
 
-function prepareEntry(entry: OperationEntry | FallbackReason, variables: Variables) {
-  if (typeof entry === "string") return entry;
+function prepareEntry(entry: Kept, variables: Variables) {
+  if (typeof entry === "string" || entry instanceof NotPlanned) return entry;
   return compileOrSayWhyNot((): Prepared => ({ entry, conditions: entry.conditionsOf(variables) }));
 }
 
-function compileOrSayWhyNot<Compiled>(compile: () => Compiled): Compiled | FallbackReason {
+function compileOrSayWhyNot<Compiled>(compile: () => Compiled): Compiled | FallbackReason | NotPlanned {
   try {
     return compile();
   } catch (error) {
     if (error instanceof NotCompiled) return error.reason;
+    if (error instanceof NotPlanned) return error;
     throw error;
   }
 }

@@ -1,27 +1,36 @@
-/** Keeps the entries that were used last; the oldest goes when there are too many. */
+/** Keeps the entries that were used last; the oldest go when there are too many, or all together weigh too much. */
 export class KeptEntries<Entry> {
   readonly #most: number;
-  readonly #entries = new Map<string, Entry>();
+  readonly #mostWeight: number;
+  readonly #entries = new Map<string, { readonly entry: Entry; readonly weight: number }>();
+  #weight = 0;
 
-  constructor(most: number) {
+  constructor(most: number, mostWeight = Number.POSITIVE_INFINITY) {
     this.#most = most;
+    this.#mostWeight = mostWeight;
   }
 
   get(key: string): Entry | undefined {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
+    const kept = this.#entries.get(key);
+    if (kept === undefined) return undefined;
     this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    return entry;
+    this.#entries.set(key, kept);
+    return kept.entry;
   }
 
-  set(key: string, entry: Entry): void {
-    if (this.#entries.size >= this.#most) {
-      for (const oldest of this.#entries.keys()) {
-        this.#entries.delete(oldest);
-        break;
-      }
+  /** One that weighs more than all together may is not kept. */
+  set(key: string, entry: Entry, weight = 0): void {
+    this.#delete(key);
+    this.#entries.set(key, { entry, weight });
+    this.#weight += weight;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.#most && this.#weight <= this.#mostWeight) return;
+      this.#delete(oldest);
     }
-    this.#entries.set(key, entry);
+  }
+
+  #delete(key: string): void {
+    this.#weight -= this.#entries.get(key)?.weight ?? 0;
+    this.#entries.delete(key);
   }
 }

@@ -39,7 +39,17 @@ export interface EntrySchemas {
 /** Writers of one operation, one for each set of conditions; a client that flips twenty flags gets new ones each time. */
 const MOST_WRITERS = 32;
 
-/** Throws NotCompiled for what is left to Apollo's executor. `document` has been validated. */
+/** No plan can be made of an operation, which Apollo's executor would find out once more with each request for it. */
+export class NotPlanned extends Error {
+  constructor(cause: unknown) {
+    super("no plan can be made of this operation", { cause });
+  }
+}
+
+/**
+ * Throws NotCompiled for what is left to Apollo's executor, NotPlanned for what nothing can run. `document` has been
+ * validated.
+ */
 export function compileOperation(
   {
     document,
@@ -81,8 +91,8 @@ export function compileOperation(
       const named = operationName === undefined ? {} : { operationName };
       const operation = operationFromDocument(plannerSchema, document, named);
       return { operation, plan: planner.buildQueryPlan(operation) };
-    } catch {
-      throw new NotCompiled("planning");
+    } catch (error) {
+      throw new NotPlanned(error);
     }
   }
 }

@@ -50,10 +50,9 @@ export class NotCompiled extends Error {
 
 /**
  * `introspection`: parts of the schema are asked for. `plan`: a kind of node that ours does not run (Defer, Subscription,
- * contexts). `planning`: no plan could be made, and Apollo says why. `condition`: a variable of @skip or @include that is
- * no boolean. `tracing`: Apollo's own traces are asked for.
+ * contexts). `condition`: a variable of @skip or @include that is no boolean. `tracing`: Apollo's own traces are asked for.
  */
-export type FallbackReason = "introspection" | "plan" | "planning" | "condition" | "tracing";
+export type FallbackReason = "introspection" | "plan" | "condition" | "tracing";
 
 /** Throws NotCompiled for what ours does not run. `supergraph` is the schema that the gateway alone sees. */
 export function compilePlan(node: PlanNode, supergraph: GraphQLSchema): PlanStep {

@@ -234,9 +234,9 @@ export class Group implements ChannelListener {
     const { clock, onDelivered } = this.#options;
     // What a message said may be known later than what was read after it.
     if (!event.each && sequence < this.#told) return;
-    this.#told = sequence;
     const told = toldOf(result);
     if (!event.each && !result.errors) {
+      this.#told = sequence;
       this.#state = { sequence, at: clock.now(), told: Promise.resolve(told) };
     }
     let served = 0;

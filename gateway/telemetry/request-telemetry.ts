@@ -4,6 +4,7 @@ import { BoundedNames } from "../../lib/telemetry/bounded-names.js";
 import type { Metrics } from "../../lib/telemetry/metrics.js";
 import { tellSpan } from "../../lib/telemetry/spans.js";
 import type { Caller } from "../caller.js";
+import { JsonText } from "../executor/json-text.js";
 import type { FallbackReason } from "../executor/plan-steps.js";
 
 /** Names of operations that are counted apart; an app has some dozens, and all apps of an operator a few hundred. */
@@ -88,8 +89,18 @@ const OUR_FAILURES: readonly unknown[] = ["INTERNAL_SERVER_ERROR", "SERVICE_UNAV
 
 function outcomeOf({ data, errors = [] }: Answered): Outcome {
   if (errors.length === 0) return "ok";
-  if (data !== null && data !== undefined) return "partial";
-  return errors.some(({ extensions }) => OUR_FAILURES.includes(extensions?.code)) ? "failed" : "refused";
+  const isOurs = errors.some(({ extensions }) => OUR_FAILURES.includes(extensions?.code));
+  const isNothing = data === null || data === undefined;
+  if (isNothing) return isOurs ? "failed" : "refused";
+  return isOurs && holdsNothing(data) ? "failed" : "partial";
+}
+
+const ONLY_NULLS = /^\{(?:"\w+":null,?)+\}$/;
+
+/** Most root fields are nullable: where the service of all that are asked for is away, there is data, and nothing in it. */
+function holdsNothing(data: unknown): boolean {
+  if (data instanceof JsonText) return ONLY_NULLS.test(data.text);
+  return Object.values(data as object).every((value) => value === null);
 }
 
 /** Whether plans come from the cache: a plan is one object for as long as it is kept there. */
@@ -109,7 +120,7 @@ function countPlans(metrics: Metrics): RequestTelemetry["plans"] {
 function countFallbacks(metrics: Metrics): RequestTelemetry["fallbacks"] {
   const fallbacks = metrics.counter({
     name: "gateway_executor_fallbacks_total",
-    help: "Operations left to Apollo's executor, by why (introspection, plan, planning, condition, tracing).",
+    help: "Operations left to Apollo's executor, by why (introspection, plan, condition, tracing).",
     labels: ["reason"],
   });
   return (reason) => fallbacks.inc({ reason });

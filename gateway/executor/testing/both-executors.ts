@@ -1,10 +1,10 @@
 import { QueryPlanner } from "@apollo/query-planner";
-import { type DocumentNode, isInterfaceType, parse, validate } from "graphql";
+import { type DocumentNode, getOperationAST, isInterfaceType, parse, validate } from "graphql";
 import { buildOperationContext, executeQueryPlan } from "../../apollo-gateway.js";
 import { type LoadedSupergraph, loadSupergraph } from "../../supergraph.js";
 import { createCompiledExecutor, type GatewayExecutor } from "../compiled-executor.js";
 import { dataOf } from "../json-text.js";
-import type { OperationEntry } from "../operation-entry.js";
+import { NotPlanned, type OperationEntry } from "../operation-entry.js";
 import type { FallbackReason } from "../plan-steps.js";
 import { AnsweringService } from "./answering-service.js";
 import type { Illness } from "./illness.js";
@@ -24,12 +24,12 @@ type Answering = (service: string) => AnsweringService;
 
 export interface BothExecutors {
   readonly loaded: LoadedSupergraph;
-  readonly fallbacks: FallbackReason[];
+  readonly fallbacks: (FallbackReason | "not planned")[];
   /** Requests to services. */
   readonly calls: { stock: number; compiled: number };
   /** Null: it is not valid. */
   prepare(text: string): DocumentNode | null;
-  /** Null: it was left to Apollo's executor. */
+  /** Null: it was left to Apollo's executor, or no plan can be made of it. */
   run(
     operation: { readonly document: DocumentNode; readonly key: string },
     variables: Variables,
@@ -45,7 +45,7 @@ export function bothExecutors(supergraph: string): BothExecutors {
   const interfaceObjects = new Set(
     Object.values(loaded.apiSchema.getTypeMap()).flatMap((type) => (isInterfaceType(type) ? type.name : [])),
   );
-  const fallbacks: FallbackReason[] = [];
+  const fallbacks: (FallbackReason | "not planned")[] = [];
   const calls = { stock: 0, compiled: 0 };
   let answering: Answering = () => {
     throw new Error("nobody answers");
@@ -95,9 +95,12 @@ export function bothExecutors(supergraph: string): BothExecutors {
         services.set(name, service);
         return service;
       };
-      const context = { document, queryHash: key, request: { variables }, context: {} } as RequestContext;
+      const operation = getOperationAST(document);
+      const asked = { document, operation, queryHash: key, request: { variables }, context: {} };
       const before = fallbacks.length;
-      const ours = await outcomeOf(compiled(context));
+      const running = compiled(asked as RequestContext);
+      running.catch((error: unknown) => error instanceof NotPlanned && fallbacks.push("not planned"));
+      const ours = await outcomeOf(running);
       if (fallbacks.length > before) return null;
       return { compiled: ours, stock: await outcomeOf(runStock(document, variables)) };
     },

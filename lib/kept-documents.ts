@@ -1,6 +1,6 @@
 import type { DocumentNode, Token } from "graphql";
 
-/** What one store keeps: apps send a few hundred operations, and an operator has a handful of apps. */
+/** What one store keeps: apps send a few hundred operations, and an operator has a handful of apps. A service has one. */
 const MOST_DOCUMENTS = 2_000;
 /** The longest operation of a known app has 20 KB; one that is longer than this is read each time that it comes. */
 const MOST_CHARACTERS = 32_768;
