@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
 import type { Airing } from "./domain/airing.js";
@@ -5,14 +6,11 @@ import type { Recording } from "./domain/recording.js";
 import {
   type BrokenRule,
   blankRule,
-  hasSameTerms,
   MOST_RULES,
-  milderTerms,
   patchRule,
   type RecordingRule,
   type RuleKind,
   type RulePatch,
-  termsOf,
 } from "./domain/rule.js";
 import { isWanted } from "./domain/rule-matching.js";
 import type { Announce } from "./events.js";
@@ -33,6 +31,7 @@ import {
   saveRule,
   takeLook,
 } from "./store/rules.js";
+import { scheduledByRules } from "./store/speakers.js";
 import type { RecordingsStore } from "./store.js";
 import type { Asking, Wishes } from "./wishes.js";
 
@@ -180,26 +179,17 @@ async function wantedBy(session: Session, rule: RecordingRule, now: number): Pro
 }
 
 /**
- * Where a rule's terms change, what the household has scheduled keeps those by which it was: it stays scheduled, and keeps
- * its room, also from other rules that come first from now on.
+ * Where a rule comes to ask for something else, what the household has scheduled keeps the terms by which it was: it stays
+ * scheduled, and keeps its room, also from other rules that come first from now on.
  */
 async function promiseScheduled(
   session: Session,
   before: RecordingRule,
   after: RecordingRule,
 ): Promise<void> {
-  if (hasSameTerms(before, after)) return;
-  const rules = new Map((await rulesOf(session, before.accountId)).map((rule) => [rule.id, rule]));
-  const rows = await session.recording.findMany({
-    where: { accountId: before.accountId, status: "SCHEDULED", ruleId: { not: null } },
-  });
-  const promised = rows.map(toRecording).flatMap((recording) => {
-    const rule = rules.get(recording.ruleId ?? "");
-    if (!rule) return [];
-    const { terms } = recording;
-    return [{ ...recording, terms: terms ? milderTerms(rule, terms) : termsOf(rule) }];
-  });
-  await saveRecordings(session, promised);
+  const { padding } = before;
+  if (isDeepStrictEqual(before, { ...after, padding })) return;
+  await saveRecordings(session, await scheduledByRules(session, before.accountId));
 }
 
 /** What a rule has scheduled keeps to its new padding, and stays scheduled. */

@@ -115,6 +115,30 @@ it("what the end of a rule had cancelled is recorded for another one when it air
   expect((await test.of("br_0")).airing).toMatchObject({ start, stop: start + 1_800_000 });
 });
 
+it("what the end of a rule had cancelled, and the guide has dropped since, is recorded by no other", async () => {
+  await test.guide([airing(0)]);
+  const id = await ruleOf("SERIES");
+  await test.rules.remove(id, WHO);
+  const start = SHOW.start + 7_200_000;
+  await test.guide([airing(0, { broadcastId: "br_9", start, stop: start + 1_800_000 })]);
+  await ruleOf("SERIES");
+  expect(await test.schedule()).toBe("br_0 CANCELLED RULE_REMOVED, br_9 SCHEDULED");
+});
+
+it.each<[string, RulePatch]>([
+  ["is off", { enabled: false }],
+  ["takes no second airing", { deduplicate: true }],
+  ["wants something else", { titleMatch: "Something else" }],
+])("what two rules had scheduled together stays so when one of them %s", async (_what, said) => {
+  await test.guide([airing(0), airing(1, { episode: 0, subtitle: "Part 0" })]);
+  await ruleOf("SERIES");
+  const other = await byTitle({ deduplicate: false });
+  expect(await test.schedule()).toBe("br_0 SCHEDULED, br_1 SCHEDULED");
+  await test.rules.update(other, said, WHO);
+  await test.settle();
+  expect(await test.schedule()).toBe("br_0 SCHEDULED, br_1 SCHEDULED");
+});
+
 describe("in a guide of hundreds of channels", () => {
   const fill = (count: number, title: string) => test.client.$executeRaw`
     INSERT INTO airing (broadcast_id, channel_id, start, stop, title, is_repeat, name)

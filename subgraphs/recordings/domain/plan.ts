@@ -64,9 +64,7 @@ const PLAN: LifeEvent = { type: "PLAN" };
 export function planHousehold(candidates: readonly Candidate[], past: readonly Past[], room: Room): Plan {
   const running = candidates.filter(({ status }) => status === "RECORDING");
   const asked = candidates.filter((one) => one.rule === null && isUndecided(one));
-  const planned = candidates.filter(
-    (one) => one.rule !== null && (isUndecided(one) || one.status === "CANCELLED"),
-  );
+  const planned = candidates.filter((one) => one.rule !== null && isUndecided(one));
   const decisions = new Map<string, Decision>();
   const decide = ({ id }: Candidate, event: LifeEvent, duplicateOf: string | null = null) =>
     decisions.set(id, { id, event, duplicateOf });

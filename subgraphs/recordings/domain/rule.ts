@@ -63,15 +63,6 @@ export function termsOf({ newOnly, deduplicate, keep, priority }: RuleTerms): Ru
   return { newOnly, deduplicate, keep, priority };
 }
 
-export function hasSameTerms(left: RuleTerms, right: RuleTerms): boolean {
-  return (
-    left.newOnly === right.newOnly &&
-    left.deduplicate === right.deduplicate &&
-    left.keep === right.keep &&
-    left.priority === right.priority
-  );
-}
-
 /** The terms that ask for less, point by point: by them all that either wants is recorded. */
 export function milderTerms(one: RuleTerms, other: RuleTerms): RuleTerms {
   return {

@@ -133,7 +133,7 @@ export async function* airingsFor(
     seriesId === null ? {} : { seriesId },
     channelIds.length === 0 ? {} : { channelId: { in: [...channelIds] } },
     // What was stored before there were names has none until the guide says something new of it.
-    named === "" ? {} : { OR: [{ name: null }, { name: { contains: named } }] },
+    named === "" ? {} : { OR: [{ name: null }, ...havingWords(named)] },
   ];
   let behind: Prisma.AiringWhereInput = {};
   for (;;) {
@@ -146,6 +146,22 @@ export async function* airingsFor(
     const last = rows.at(-1);
     if (!last || rows.length < AIRINGS_A_PAGE) return;
     const { start, broadcastId } = last;
-    behind = { OR: [{ start: { gt: start } }, { start, broadcastId: { gt: broadcastId } }] };
+    // The first tells the index where to go on.
+    behind = {
+      AND: [
+        { start: { gte: start } },
+        { OR: [{ start: { gt: start } }, { start, broadcastId: { gt: broadcastId } }] },
+      ],
+    };
   }
+}
+
+/** Names that have these words in this order, and each of them whole. */
+function havingWords(words: string): Prisma.AiringWhereInput[] {
+  return [
+    { name: words },
+    { name: { startsWith: `${words} ` } },
+    { name: { endsWith: ` ${words}` } },
+    { name: { contains: ` ${words} ` } },
+  ];
 }

@@ -2,17 +2,17 @@ import type { ChannelFacts } from "../domain/airing.js";
 import { identitiesOf } from "../domain/episode-identity.js";
 import { isListed, VANISHED_FOR_MS } from "../domain/follow.js";
 import { type LifeEvent, transition } from "../domain/life-cycle.js";
-import { type Candidate, type Past, planHousehold, protectedByRule } from "../domain/plan.js";
+import { type Candidate, planHousehold } from "../domain/plan.js";
 import { chargeOf, holdOf, type Made } from "../domain/quota.js";
 import { type Recording, windowOf } from "../domain/recording.js";
-import { milderTerms, type RecordingRule, termsOf } from "../domain/rule.js";
-import { type Speaker, speakerOf, WantingRules } from "../domain/rule-choice.js";
+import type { Speaker } from "../domain/rule-choice.js";
 import { duePlansAt, type HouseholdFacts, heldSeconds } from "./households.js";
 import { lockHouseholds } from "./locks.js";
 import { dropMedia } from "./media.js";
 import { saveRecordings } from "./recordings.js";
 import { type Session, toRecording } from "./rows.js";
 import { channelsById, rulesOfAll } from "./rules.js";
+import { pastOf, pastOfRecording, speakersOf } from "./speakers.js";
 
 /**
  * Decides again what these households record, of all that they may, and gives what changed. The number of statements
@@ -121,67 +121,11 @@ async function openRecordings(
       OR: [
         { status: { in: ["SCHEDULED", "RECORDING"] } },
         { status: "SKIPPED", start: { gt: new Date(now) } },
-        { status: "CANCELLED", reason: "RULE_REMOVED", start: { gt: new Date(now) } },
       ],
     },
     orderBy: [{ accountId: "asc" }, { start: "asc" }, { id: "asc" }],
   });
   return rows.map(toRecording);
-}
-
-/** What the households had of the same episodes, and what is protected of rules. */
-async function pastOf(
-  session: Session,
-  accountIds: readonly string[],
-  open: readonly Recording[],
-): Promise<Recording[]> {
-  const identities = [...new Set(open.flatMap(({ airing }) => identitiesOf(airing)))];
-  const rows = await session.recording.findMany({
-    where: {
-      accountId: { in: [...accountIds] },
-      OR: [
-        {
-          status: { in: ["RECORDED", "DELETED"] },
-          actualStop: { not: null },
-          identities: { hasSome: identities },
-        },
-        { status: { in: ["RECORDED", "PARTIAL"] }, protected: true, ruleId: { not: null } },
-      ],
-    },
-    orderBy: [{ start: "asc" }, { id: "asc" }],
-  });
-  return rows.map(toRecording);
-}
-
-function pastOfRecording(recording: Recording): Past {
-  const { id, status, airing, ruleId } = recording;
-  return { id, status, ruleId, protected: recording.protected, identities: identitiesOf(airing) };
-}
-
-/**
- * Who speaks for a household's recordings: for what is scheduled its own rule, whatever has become of that, with those
- * that want it, too; for all else those that want it, its own before the others.
- */
-function speakersOf(
-  rules: readonly RecordingRule[],
-  channels: ReadonlyMap<string, ChannelFacts>,
-  history: readonly Past[],
-): (recording: Recording) => Speaker | null {
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const wanting = new WantingRules(rules);
-  const protectedBy = protectedByRule(history);
-  return ({ airing, ruleId, status, terms }) => {
-    const own = byId.get(ruleId ?? "");
-    const channel = channels.get(airing.channelId);
-    const all = channel ? wanting.of({ airing, channel }) : [];
-    const stays = status === "SCHEDULED" || status === "RECORDING";
-    const first = own && (stays || all.includes(own)) ? [own] : [];
-    const speakers = [...first, ...all.filter((rule) => rule !== own)].map((rule) => ({
-      ...(rule === own && terms ? milderTerms(rule, terms) : termsOf(rule)),
-      id: rule.id,
-    }));
-    return ruleId === null ? null : speakerOf(speakers, airing.isRepeat, protectedBy);
-  };
 }
 
 /** None of what a rule wanted once, and wants no more. */
@@ -194,7 +138,7 @@ function candidateOf(
 ): Candidate[] {
   const { id, status, airing, ruleId, terms } = recording;
   const isUnwanted = ruleId !== null && rule === null;
-  if (isUnwanted && (status === "SKIPPED" || status === "CANCELLED")) return [];
+  if (isUnwanted && status === "SKIPPED") return [];
   const channel = channels.get(airing.channelId);
   const tags = channel?.entitlementTags ?? [];
   const candidate = {

@@ -160,6 +160,7 @@ export async function addWishes(session: Session, wishes: readonly Recording[]):
         is_repeat = excluded.is_repeat, minimum_age = excluded.minimum_age, identities = excluded.identities,
         start = excluded.start, stop = excluded.stop, before_seconds = excluded.before_seconds,
         after_seconds = excluded.after_seconds, starts_at = excluded.starts_at, stops_at = excluded.stops_at,
+        status = excluded.status, reason = excluded.reason, duplicate_of = excluded.duplicate_of, terms = excluded.terms,
         vanished_at = NULL, updated_at = excluded.updated_at
       WHERE recording.status = 'CANCELLED' AND recording.reason = 'RULE_REMOVED'`;
   }

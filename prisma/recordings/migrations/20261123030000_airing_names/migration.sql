@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "airing" ADD COLUMN     "name" TEXT;
