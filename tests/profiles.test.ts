@@ -7,7 +7,8 @@ const CREATE = `mutation ($input: ProfileInput!) { createProfile(input: $input) 
 const UPDATE = `mutation ($id: ID!, $patch: ProfilePatch!) { updateProfile(id: $id, patch: $patch) { ${OUTCOME} } }`;
 const DELETE = "mutation ($id: ID!) { deleteProfile(id: $id) }";
 const SELECT = `mutation ($id: ID!, $pin: String) { selectProfile(id: $id, pin: $pin) {
-  __typename ... on Session { accessToken refreshToken } ... on Throttled { retryAfterSeconds } } }`;
+  __typename ... on Session { accessToken refreshToken } ... on Throttled { retryAfterSeconds }
+  ... on InvalidCredentials { message } } }`;
 const REFRESH = `mutation ($token: String!) { refreshSession(refreshToken: $token) {
   __typename ... on Session { accessToken } } }`;
 const START_PAIRING =
@@ -92,7 +93,10 @@ describe("profiles of a household", () => {
   it("without limits ask for their PIN, five times a quarter of an hour", async () => {
     const { id } = await create({ name: "Parents", pin: "123456" });
     for (let guess = 0; guess < 5; guess += 1) {
-      expect((await select(id, `00000${guess}`)).__typename).toBe("InvalidCredentials");
+      expect(await select(id, `00000${guess}`)).toEqual({
+        __typename: "InvalidCredentials",
+        message: "the PIN is wrong, or the household has no such profile",
+      });
     }
     expect(await select(id, "123456")).toEqual({ __typename: "Throttled", retryAfterSeconds: 900 });
     test.clock.advance(900_000);

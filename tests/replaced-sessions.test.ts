@@ -73,6 +73,19 @@ describe("a session that another of its device took the place of", () => {
     expect(await select(profiles.home, second)).toEqual({ refused: "UNAUTHENTICATED" });
   });
 
+  it("lets no television in once the household has signed out everywhere, though nobody was told yet", async () => {
+    const start = `mutation { startDevicePairing(device: { name: "Den", family: TV }) { userCode } }`;
+    const approve = `mutation ($code: String!) { approveDevicePairing(userCode: $code) { __typename } }`;
+    const code = async () => (await test.ask(start)).data.startDevicePairing.userCode as string;
+    const approved = async (token: string) =>
+      (await test.ask(approve, { code: await code() }, token)).data.approveDevicePairing.__typename;
+    const second = await selected(profiles.mia, first);
+    expect(await approved(first)).toBe("Device");
+    await test.ask("mutation { signOut(everywhere: true) }", {}, second);
+    expect(await approved(second)).toBe("InvalidInput");
+    expect(await approved(first)).toBe("InvalidInput");
+  });
+
   const refresh = async (token: string) =>
     (await test.ask(REFRESH, { token })).data.refreshSession as { __typename: string; accessToken: string };
 
@@ -83,6 +96,21 @@ describe("a session that another of its device took the place of", () => {
     expect((await refresh(refreshToken)).__typename).toBe("InvalidCredentials");
     expect(await isTakenBack(thiefs)).toBe(true);
     expect(await select(profiles.mia, thiefs)).toEqual({ refused: "UNAUTHENTICATED" });
+  });
+
+  it("takes them along though one of those between them ended with its profile", async () => {
+    const stolen = await refresh(refreshToken);
+    const between = await selected(profiles.mia, stolen.accessToken);
+    const thiefs = await selected(profiles.home, between);
+    const { data } = await test.ask(
+      "mutation ($id: ID!) { deleteProfile(id: $id) }",
+      { id: profiles.mia },
+      thiefs,
+    );
+    expect(data.deleteProfile).toBe(true);
+    test.clock.advance(60_000);
+    expect((await refresh(refreshToken)).__typename).toBe("InvalidCredentials");
+    expect(await isTakenBack(thiefs)).toBe(true);
   });
 
   it("leaves those that took its place alone when its client shows what it had not used", async () => {

@@ -5,8 +5,8 @@ import type { Session } from "./domain/session.js";
 import {
   type BrokenRule,
   checkPassword,
-  isEmail,
   isTooLong,
+  mayBeKnown,
   normaliseEmail,
   normalisePassword,
 } from "./domain/sign-up-input.js";
@@ -69,7 +69,7 @@ export function createCredentials(options: {
 
   return {
     async requestPasswordReset(typed, address) {
-      if (!isEmail(typed)) return;
+      if (!mayBeKnown(typed)) return;
       const email = normaliseEmail(typed);
       if ((await mailed.take({ subject: email, address })) !== null) return;
       await store.requestMail(email, "RESET_PASSWORD", clock.now());

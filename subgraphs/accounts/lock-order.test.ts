@@ -81,16 +81,30 @@ it("who signs in while the household is erased waits for nobody who waits for th
   expect(await store.database.session.count()).toBe(0);
 });
 
+/** A television that waits, and who may let it in. */
+async function televisionWaits() {
+  const pairing = { userCode: "BCDFGHJK", name: "TV", family: "TV" as const };
+  await store.createPairing("code", { ...pairing, requestedAt: NOW, expiresAt: SOON });
+  const phone = { id: "se_phone", accountId: "ac_1", deviceId: null, profileId: null };
+  await store.createSession(phone, { hash: "phone", expiresAt: SOON }, NOW);
+}
+const approve = () =>
+  store.approvePairing("BCDFGHJK", { accountId: "ac_1", deviceId: "dev_1", sessionId: "se_phone" }, NOW);
+
+it("a television that is let in while all sessions of the household end stays outside", async () => {
+  await televisionWaits();
+  const approved = await store.database.$transaction(async (tx) => {
+    await lockAccount(tx, "ac_1");
+    const begun = await meanwhile(store.database, approve);
+    await endSessions(tx, () => undefined, { accountId: "ac_1", which: { allBut: null }, now: NOW });
+    return begun;
+  });
+  expect(await approved.done).toBe(false);
+});
+
 it("a television that fetches its session while all sessions of the household end gets none", async () => {
-  const pairing = {
-    userCode: "BCDFGHJK",
-    name: "TV",
-    family: "TV" as const,
-    requestedAt: NOW,
-    expiresAt: SOON,
-  };
-  await store.createPairing("code", pairing);
-  await store.approvePairing("BCDFGHJK", { accountId: "ac_1", deviceId: "dev_1" }, NOW);
+  await televisionWaits();
+  expect(await approve()).toBe(true);
   const fetched = await store.database.$transaction(async (tx) => {
     await lockAccount(tx, "ac_1");
     const session = { id: "se_1", accountId: "ac_1", deviceId: "dev_1", profileId: null };
@@ -101,7 +115,7 @@ it("a television that fetches its session while all sessions of the household en
     return begun;
   });
   expect(await fetched.done).toBe(false);
-  expect(await store.database.session.count()).toBe(0);
+  expect(await store.database.session.count({ where: { id: "se_1" } })).toBe(0);
 });
 
 it("who chooses a profile while all sessions of the household end gets no session", async () => {

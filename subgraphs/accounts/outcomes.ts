@@ -27,15 +27,15 @@ export function presentSignUp(outcome: SignUpOutcome) {
 }
 
 /** What came of a sign-in or a refresh, as the schema tells it. */
-export function presentSignIn(outcome: SignInOutcome) {
+export function presentSignIn(
+  outcome: SignInOutcome,
+  wrong = "the e-mail address, the password or the refresh token is wrong",
+) {
   switch (outcome.kind) {
     case "Session":
       return { __typename: "Session" as const, ...outcome };
     case "InvalidCredentials":
-      return {
-        __typename: "InvalidCredentials" as const,
-        message: "the e-mail address, the password or the refresh token is wrong",
-      };
+      return { __typename: "InvalidCredentials" as const, message: wrong };
     case "DeviceLimitReached":
       return presentDeviceLimit(outcome.limit);
     case "Throttled":

@@ -134,7 +134,7 @@ export function createPairings(options: {
 
     async approve(viewer, typed, address) {
       if (await isUnderALimit(store, viewer)) return NOT_UNDER_A_LIMIT;
-      const { accountId } = viewer;
+      const { accountId, sessionId } = viewer;
       const pairing = await found(accountId, typed, address);
       const unknown: DeviceOutcome = {
         kind: "InvalidInput",
@@ -145,7 +145,7 @@ export function createPairings(options: {
       const { name, family, userCode } = pairing;
       const registered = await administration.registerDevice(accountId, { name, family });
       if (registered.kind !== "Device") return registered;
-      const by = { accountId, deviceId: registered.device.id };
+      const by = { accountId, deviceId: registered.device.id, sessionId };
       if (await store.approvePairing(userCode, by, clock.now())) return registered;
       await administration.removeDevice(accountId, registered.device.id);
       return unknown;

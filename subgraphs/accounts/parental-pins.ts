@@ -15,7 +15,7 @@ export interface ParentalPins {
   check(accountId: string, profileId: string, pin: string, from?: string): Promise<PinCheck>;
 }
 
-/** A PIN of four digits stands for years at this rate. */
+/** 480 tries a day: somebody in the house takes weeks for all PINs of four digits, and years for those of six. */
 export const MOST_PIN_TRIES = 5;
 const PIN_WINDOW_MS = 15 * 60_000;
 /** Longer than any PIN; more is not looked at. */

@@ -99,7 +99,8 @@ export const resolvers: Resolvers = {
       presentPoll(await pairings.poll(deviceCode)),
     selectProfile: async (_, { id, pin }, { viewer, profiles, clientAddress }) => {
       const caller = requireViewer(viewer, "selectProfile");
-      return presentSignIn(await profiles.select(caller, id, pin ?? null, clientAddress));
+      const wrong = "the PIN is wrong, or the household has no such profile";
+      return presentSignIn(await profiles.select(caller, id, pin ?? null, clientAddress), wrong);
     },
     createProfile: async (_, { input }, { viewer, profiles }) =>
       presentProfile(await profiles.create(requireViewer(viewer, "createProfile"), input)),

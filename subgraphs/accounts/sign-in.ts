@@ -6,8 +6,8 @@ import type { Session } from "./domain/session.js";
 import {
   type BrokenRule,
   checkSignUp,
-  isEmail,
   isTooLong,
+  mayBeKnown,
   normaliseEmail,
   normalisePassword,
 } from "./domain/sign-up-input.js";
@@ -95,7 +95,7 @@ export function createSignIn(parts: Parts): SignIn {
 
     async signIn(address, password, presented, from) {
       if (isTooLong(password)) return { kind: "InvalidCredentials" };
-      const email = isEmail(address) ? normaliseEmail(address) : null;
+      const email = mayBeKnown(address) ? normaliseEmail(address) : null;
       const device = presented && soundDevice(presented);
       // Whoever guesses a household's password does not know its devices: it can still sign in on those.
       const isOwn = email !== null && device?.id != null && (await store.isDeviceOf(email, device.id));

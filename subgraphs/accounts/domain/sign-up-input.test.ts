@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isEmail } from "./sign-up-input.js";
+import { isEmail, mayBeKnown } from "./sign-up-input.js";
 
 it.each([
   "you-have-won.example<victim@corp.example>",
@@ -23,3 +23,17 @@ it.each([
 ])("%s is an address", (address) => {
   expect(isEmail(address)).toBe(true);
 });
+
+it.each(['"o.neil"@example.org', "name@example.com"])(
+  "whoever signed up as %s before it was a mailbox signs in still",
+  (address) => {
+    expect(mayBeKnown(address)).toBe(true);
+  },
+);
+
+it.each(["", "name", "a@b@c", "x".repeat(255) + "@example.com", "two names@example.com"])(
+  "nobody is looked for by %j",
+  (address) => {
+    expect(mayBeKnown(address)).toBe(false);
+  },
+);

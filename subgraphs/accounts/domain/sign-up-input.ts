@@ -15,6 +15,9 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}]/u;
 /** One mailbox, and nothing that a mail's head reads as a name, a list, a comment or a group (RFC 5322's specials). */
 const ADDRESS = /^[^\s@<>()[\],;:\\"]+@[^\s@.<>()[\],;:\\"]+(\.[^\s@.<>()[\],;:\\"]+)+$/;
 
+/** What was taken for an address of a mailbox before that, and may be somebody's. */
+const FORMER_ADDRESS = /^[^\s@]+@[^\s@]+$/;
+
 /** The form in which an address is stored and looked up: the same however it was typed. */
 export function normaliseEmail(email: string): string {
   return email.normalize("NFC").trim().toLowerCase();
@@ -25,11 +28,19 @@ export function normalisePassword(password: string): string {
   return password.normalize("NFC");
 }
 
-/** Whether it can be an address of a household. */
+/** Whether it can become the address of a household. */
 export function isEmail(address: string): boolean {
+  return isOfForm(address, ADDRESS);
+}
+
+/** Whether it can be the address of a household. */
+export function mayBeKnown(address: string): boolean {
+  return isOfForm(address, FORMER_ADDRESS);
+}
+
+function isOfForm(address: string, form: RegExp): boolean {
   const email = address.length <= 2 * LONGEST_EMAIL ? normaliseEmail(address) : address;
-  if (email.length > LONGEST_EMAIL || UNSEEN.test(email)) return false;
-  return ADDRESS.test(email);
+  return email.length <= LONGEST_EMAIL && !UNSEEN.test(email) && form.test(email);
 }
 
 /** Whether it is longer than any password. */

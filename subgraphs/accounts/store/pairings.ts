@@ -1,3 +1,4 @@
+import { REVOKED_FOR_MS } from "../../../lib/revocations.js";
 import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
 import type { DeviceFamily } from "../domain/device.js";
 import { FETCHED_WITHIN_MS, type Pairing } from "../domain/pairing.js";
@@ -38,16 +39,30 @@ export function createPairingStore(client: PrismaClient) {
       return row && toPairing(row);
     },
 
-    /** False where somebody else was faster, or its time is over. Its session can be fetched for a while in any case. */
+    /**
+     * False where somebody else was faster, its time is over, or the session that lets it in has ended: a token that nobody
+     * knows of yet as taken back lets nobody in. The household is looked at first, as whoever ends all of its sessions does.
+     * Its session can be fetched for a while in any case.
+     */
     async approvePairing(
       userCode: string,
-      by: { readonly accountId: string; readonly deviceId: string },
+      by: { readonly accountId: string; readonly deviceId: string; readonly sessionId: string | null },
       now: number,
     ): Promise<boolean> {
+      const at = (instant: number) => Prisma.sql`to_timestamp(${instant}::float8 / 1000)`;
       const approved = await client.$executeRaw`
+        WITH household AS MATERIALIZED (
+          SELECT id FROM account WHERE id = ${by.accountId} FOR SHARE
+        ), approver AS MATERIALIZED (
+          SELECT session.id FROM session JOIN household ON household.id = session.account_id
+          WHERE session.id = ${by.sessionId}
+            AND (revoked_at IS NULL OR replaced_at > ${at(now - REVOKED_FOR_MS)})
+          FOR SHARE OF session
+        )
         UPDATE device_pairing SET account_id = ${by.accountId}, device_id = ${by.deviceId},
-          expires_at = greatest(expires_at, to_timestamp(${now + FETCHED_WITHIN_MS}::float8 / 1000))
-        WHERE user_code = ${userCode} AND account_id IS NULL AND expires_at > to_timestamp(${now}::float8 / 1000)`;
+          expires_at = greatest(expires_at, ${at(now + FETCHED_WITHIN_MS)})
+        WHERE user_code = ${userCode} AND account_id IS NULL AND expires_at > ${at(now)}
+          AND EXISTS (SELECT FROM approver)`;
       return approved === 1;
     },
 

@@ -74,7 +74,6 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
     ): Promise<boolean> {
       const { id, accountId, deviceId, profileId } = session;
       const at = Prisma.sql`to_timestamp(${now}::float8 / 1000)`;
-      const replaces = on && "replaces" in on ? on.replaces : null;
       const opened = await client.$executeRaw`
         WITH household AS MATERIALIZED (
           SELECT id FROM account WHERE id = ${accountId} AND ${hasPassword(on)} FOR SHARE
@@ -83,8 +82,8 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
             SELECT FROM refresh_token WHERE session_id = session.id AND expires_at > ${at}
           )
         ), opened AS (
-          INSERT INTO session (id, account_id, device_id, profile_id, created_at, replaces)
-          SELECT ${id}::text, id, ${deviceId}::text, ${profileId}::text, ${at}, ${replaces}::text FROM basis
+          INSERT INTO session (id, account_id, device_id, profile_id, created_at, family)
+          SELECT ${id}::text, id, ${deviceId}::text, ${profileId}::text, ${at}, family FROM basis
           RETURNING id
         )
         INSERT INTO refresh_token (hash, session_id, expires_at)
@@ -172,13 +171,10 @@ async function namedBy(tx: Prisma.TransactionClient, which: WhichSessions) {
   if ("allBut" in which) return { not: which.allBut ?? "" };
   if ("only" in which) return which.only;
   const family = await tx.$queryRaw<{ id: string }[]>`
-    WITH RECURSIVE family AS (
-      SELECT id, account_id FROM session WHERE id = ${which.family}
-      UNION
-      SELECT heir.id, heir.account_id FROM session heir JOIN family
-      ON heir.account_id = family.account_id AND heir.replaces = family.id
-    )
-    SELECT id FROM family`;
+    SELECT relative.id FROM session JOIN session relative
+      ON relative.account_id = session.account_id
+      AND coalesce(relative.family, relative.id) = coalesce(session.family, session.id)
+    WHERE session.id = ${which.family}`;
   return { in: family.map((session) => session.id) };
 }
 
@@ -192,14 +188,14 @@ function hasPassword(on: SessionBasis | undefined): Prisma.Sql {
   return on && "passwordHash" in on ? Prisma.sql`password_hash = ${on.passwordHash}` : Prisma.sql`TRUE`;
 }
 
-/** The household's id, once what a session is opened on is used up. */
+/** The household's id, once what a session is opened on is used up, and the family that the session is born into. */
 function usedUp(on: SessionBasis | undefined, now: number): Prisma.Sql {
-  if (!on || "passwordHash" in on) return Prisma.sql`SELECT id FROM household`;
+  if (!on || "passwordHash" in on) return Prisma.sql`SELECT id, NULL::text AS family FROM household`;
   if ("pairing" in on) {
     return Prisma.sql`
       UPDATE device_pairing SET is_claimed = TRUE FROM household
       WHERE hash = ${on.pairing} AND NOT is_claimed AND account_id = household.id
-      RETURNING household.id`;
+      RETURNING household.id, NULL::text AS family`;
   }
   const at = (instant: number) => Prisma.sql`to_timestamp(${instant}::float8 / 1000)`;
   return Prisma.sql`
@@ -207,7 +203,7 @@ function usedUp(on: SessionBasis | undefined, now: number): Prisma.Sql {
     FROM household
     WHERE session.id = ${on.replaces} AND account_id = household.id
       AND (revoked_at IS NULL OR replaced_at >= ${at(now - on.graceMs)})
-    RETURNING household.id`;
+    RETURNING household.id, coalesce(session.family, session.id) AS family`;
 }
 
 /** A refresh token with its session, as far as its worth depends on them. */
