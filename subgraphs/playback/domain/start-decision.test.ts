@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelFacts } from "./content-facts.js";
-import { decideStart, type Fact, type HouseholdFacts } from "./start-decision.js";
+import { decideStart, type Fact, type HouseholdFacts, type StartRequest } from "./start-decision.js";
 
 const HOUSEHOLD: HouseholdFacts = {
   country: "NZ",
@@ -138,12 +138,24 @@ describe("a start", () => {
     const grown = { ...HOUSEHOLD, profiles: [{ id: "pr_cleo", maximumAge: null }] };
     expect(decide(current(grown))).toMatchObject({ pin: null });
     expect(decide(UNKNOWN, { sessionMaximumAge: null })).toMatchObject({ pin: null });
+    expect(decide(lastKnown(grown))).toMatchObject(locked);
+    const grew = { ...HOUSEHOLD, profiles: [{ id: "pr_cleo", maximumAge: 3 }] };
+    expect(decide(lastKnown(grew), { sessionMaximumAge: null })).toMatchObject(locked);
   });
 
   it("is not granted to a child on trust where nobody knows what it is", () => {
     const ofBen = { ...ON_TV, profileId: "pr_ben" };
     expect(decideStart(ofBen, current(HOUSEHOLD), UNKNOWN)).toEqual({ verdict: "AGE_UNKNOWN" });
     expect(decideStart(ON_TV, current(HOUSEHOLD), UNKNOWN).verdict).toBe("MAY_START");
+  });
+
+  it("is not granted to a child on a channel of which is known only what aired before", () => {
+    const ofBen = { ...ON_TV, profileId: "pr_ben" };
+    const channel = { ...CHANNEL, airings: [{ start: -1_000, stop: 0, minimumAge: 0 }] };
+    const decide = (request: StartRequest) => decideStart(request, current(HOUSEHOLD), lastKnown(channel));
+    expect(decide(ofBen)).toEqual({ verdict: "AGE_UNKNOWN" });
+    expect(decide({ ...ofBen, now: -1 })).toMatchObject({ verdict: "MAY_START", pin: null });
+    expect(decide(ON_TV)).toMatchObject({ verdict: "MAY_START", pin: null });
   });
 
   it("never trusts where the owner has just said no", () => {

@@ -110,7 +110,7 @@ export function decideStart(
   if (profileId !== null && lacks("PROFILE", (facts) => facts.profiles.some(({ id }) => id === profileId))) {
     return { verdict: "PROFILE_UNKNOWN" };
   }
-  const limits = ageLimitsOf(request, known(household));
+  const limits = ageLimitsOf(request, household);
   if (content.standing === "UNKNOWN") {
     if (limits.length > 0) return { verdict: "AGE_UNKNOWN" };
     const mode = request.mode ?? "LIVE";
@@ -137,6 +137,9 @@ export function decideStart(
   if (entitlementTags.length > 0 && lacks("ENTITLEMENT", isOpened)) {
     return { verdict: "NOT_ENTITLED", missingTags: entitlementTags };
   }
+  if (limits.length > 0 && content.standing === "LAST_KNOWN" && !knowsWhatAirs(content.value, request.now)) {
+    return { verdict: "AGE_UNKNOWN" };
+  }
   const { mode, positionSeconds, minimumAge } = availability;
   return {
     ...{ verdict: "MAY_START", mode, positionSeconds, assumed },
@@ -156,18 +159,25 @@ interface Limited {
 
 /**
  * The limits that count are those of the profile that the session is bound to and of the one that watches: naming a
- * grown-up's profile is no way around a child's. What the household's facts do not have of the first, the session says.
+ * grown-up's profile is no way around a child's. Of the first the session says it, too: where what is known of the
+ * household is not of now, either may be the older, and the stricter counts.
  */
 function ageLimitsOf(
   { profileId, sessionProfileId, sessionMaximumAge }: StartRequest,
-  household: HouseholdFacts | null,
+  household: Fact<HouseholdFacts | null>,
 ): Limited[] {
-  const said = sessionProfileId === null ? [] : [{ id: sessionProfileId, maximumAge: sessionMaximumAge }];
-  const facts = household?.profiles ?? [];
   return [...new Set([sessionProfileId, profileId])].flatMap((id) => {
-    const maximumAge = [...facts, ...said].find((profile) => profile.id === id)?.maximumAge ?? null;
-    return id === null || maximumAge === null ? [] : [{ profileId: id, maximumAge }];
+    const fact = known(household)?.profiles.find((profile) => profile.id === id);
+    const isSure = fact !== undefined && household.standing === "CURRENT";
+    const said = id === sessionProfileId && !isSure ? sessionMaximumAge : null;
+    const told = [fact?.maximumAge ?? null, said].filter((age) => age !== null);
+    return id === null || told.length === 0 ? [] : [{ profileId: id, maximumAge: Math.min(...told) }];
   });
+}
+
+/** False of a channel whose guide is not known of this moment: what airs there may be for anybody. */
+function knowsWhatAirs(content: ContentFacts, now: number): boolean {
+  return content.kind !== "CHANNEL" || content.airings.some(({ start, stop }) => start <= now && now < stop);
 }
 
 function ageLimitOf(limits: readonly Limited[], minimumAge: number | null): AgeLimit | null {

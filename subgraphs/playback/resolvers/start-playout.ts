@@ -36,15 +36,30 @@ export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = asyn
   const checked = checkStart(input);
   if ("problem" in checked) return { __typename: "InvalidInput", ...checked.problem };
   const { wish } = checked;
-  if (wish.deviceId !== viewer.deviceId) return refusalOf({ verdict: "DEVICE_NOT_REGISTERED" }, wish);
   try {
-    return await start(viewer, wish, context);
+    const result =
+      wish.deviceId === viewer.deviceId
+        ? await start(viewer, wish, context)
+        : refusalOf({ verdict: "DEVICE_NOT_REGISTERED" }, wish);
+    if ("message" in result) noteRefusal(wish, result.__typename ?? "", result.message, context);
+    return result;
   } catch (error) {
+    if (error instanceof PlayheadError) noteRefusal(wish, error.code, error.message, context);
     // Who tries again for want of us has not tried too often.
     context.startRate.giveBack(wish.deviceId);
     throw error;
   }
 };
+
+/** So that whoever is asked why, with the trace of the answer, finds it in the log; not who wanted to watch what. */
+function noteRefusal(
+  { mode }: StartWish,
+  refusal: string,
+  message: string,
+  { log, traceId }: PlaybackContext,
+): void {
+  log.info({ traceId, mode, refusal, message }, "a start was refused");
+}
 
 async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext): Promise<StartResult> {
   const { accountId, profileId: sessionProfileId, maximumAge: sessionMaximumAge = null } = viewer;
