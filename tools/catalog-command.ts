@@ -22,7 +22,7 @@ export async function openCatalog(lifecycle: Lifecycle): Promise<Catalog> {
     "catalog",
     await startCatalog({
       databaseUrl,
-      ...{ clock: systemClock, ids: randomIds, log: createLogger("error") },
+      ...{ clock: systemClock, ids: randomIds, log: createLogger("error"), hasDuties: false },
       live: lifecycle.use("live bus", createInProcessLiveBus()),
       verifier: { verify: () => Promise.resolve(null) },
       peers: { call: (peer) => Promise.reject(serviceUnavailable(peer)) },

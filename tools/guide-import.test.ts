@@ -4,7 +4,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
+import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import WebSocket from "ws";
 import { startPlayhead } from "../tests/support/playhead-process.js";
 
 const GUIDE = `<tv><channel id="one"><display-name>One</display-name></channel>
@@ -16,15 +18,21 @@ const show = (hour: number, title: string) => {
 };
 
 /** What viewers find on the channel that day. */
-async function titlesOn(url: string, day = "2026-11-21"): Promise<string[]> {
-  const query = `{ channel(xmltvId: "one") { schedule(from: "${day}T00:00:00Z", to: "${day}T23:00:00Z") { title } } }`;
+async function titlesOn(url: string, day?: string): Promise<string[]> {
+  return (await scheduleOf(url, day)).map(({ title }) => title);
+}
+
+async function scheduleOf(url: string, day = "2026-11-21"): Promise<{ id: string; title: string }[]> {
+  const query = `{ channel(xmltvId: "one") { schedule(from: "${day}T00:00:00Z", to: "${day}T23:00:00Z") { id title } } }`;
   const answer = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ query }),
   });
-  const { data } = (await answer.json()) as { data: { channel: { schedule: { title: string }[] } } };
-  return data.channel.schedule.map(({ title }) => title);
+  const { data } = (await answer.json()) as {
+    data: { channel: { schedule: { id: string; title: string }[] } };
+  };
+  return data.channel.schedule;
 }
 
 let folder: string;
@@ -70,6 +78,21 @@ describe("npm run guide:import", () => {
     });
     expect(await run(["-"], GUIDE)).toMatchObject({ code: 0, said: expect.stringContaining("1 unchanged") });
     expect(await titlesOn(playhead.url)).toEqual(["News"]);
+
+    // Whoever subscribed to the house hears of what a command beside it does.
+    const { id } = (await scheduleOf(playhead.url))[0] ?? {};
+    const client = createClient({ url: playhead.url.replace("http", "ws"), webSocketImpl: WebSocket });
+    const changes = client.iterate({
+      query: "subscription ($id: ID!) { broadcastChanged(ids: [$id]) { previousStart broadcast { start } } }",
+      variables: { id },
+    });
+    const heard = changes.next();
+    const moved = GUIDE.replace("100000", "100500");
+    expect(await run(["-"], moved)).toMatchObject({ code: 0, said: expect.stringContaining("1 moved") });
+    const [from, to] = ["2026-11-21T10:00:00Z", "2026-11-21T10:05:00Z"];
+    const told = { broadcastChanged: { previousStart: from, broadcast: { start: to } } };
+    expect(await heard).toMatchObject({ value: { data: told } });
+    await client.dispose();
 
     const shifted = await run(["-", "--shift-weeks=-1"], GUIDE.replace("News", "Older news"));
     expect(shifted).toMatchObject({ code: 0, said: expect.stringContaining("1 new") });

@@ -1,5 +1,6 @@
+import type { EventBus } from "../../lib/events/event-bus.js";
 import { openEvents, openOutbox } from "../../lib/events/service-events.js";
-import { opening } from "../../lib/lifecycle.js";
+import { type Lifecycle, opening } from "../../lib/lifecycle.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph } from "../../lib/subgraph.js";
 import { observeEvents } from "../../lib/telemetry/event-metrics.js";
@@ -18,7 +19,7 @@ import { resolvers } from "./resolvers.js";
 import { createImportStore } from "./store/import-store.js";
 import { createScheduleStore } from "./store/schedule-store.js";
 import { createVodImportStore } from "./store/vod-import-store.js";
-import { openCatalogStore } from "./store.js";
+import { type OpenCatalogStore, openCatalogStore } from "./store.js";
 import { importVod } from "./vod-importer.js";
 
 /** The catalog, running, with what its operators may do beside the API. */
@@ -41,6 +42,42 @@ export interface CatalogEnvironment extends ServiceEnvironment {
   /** Guides that are imported by themselves. */
   readonly guideSources?: readonly ScheduledSource[] | undefined;
   readonly random?: (() => number) | undefined;
+  /**
+   * False for a command beside the catalog that runs: telling of imports, boundaries and scheduled imports are that one's. A
+   * group of consumers that began here would take what subscribers are to hear, and tell nobody.
+   */
+  readonly hasDuties?: boolean;
+}
+
+type Importing = (guide: GuideSource, onStarted?: (started: GuideImport) => void) => Promise<GuideImport>;
+
+/** What a catalog does that nobody asks it for. */
+function startDuties(
+  {
+    env,
+    events,
+    store,
+    importing,
+  }: {
+    readonly env: CatalogEnvironment;
+    readonly events: EventBus;
+    readonly store: OpenCatalogStore;
+    readonly importing: Importing;
+  },
+  lifecycle: Lifecycle,
+): void {
+  const { clock, live, log } = env;
+  const boundaries = lifecycle.use("now and next", startNowNextBoundaries({ store, live, clock, log }));
+  lifecycle.use("boundaries planned", planAfterImports(events, boundaries));
+  lifecycle.use("keepers told", tellKeepers(events, live));
+  lifecycle.use("imports told", tellOfImports(events, store.client, { live, clock }));
+  lifecycle.use(
+    "guide schedule",
+    startGuideSchedule(env.guideSources ?? [], {
+      ...{ store: createScheduleStore(store.client), clock, log, importGuide: importing },
+      ...{ reach: CONFIGURED, random: env.random ?? Math.random },
+    }),
+  );
 }
 
 export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
@@ -54,21 +91,11 @@ export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
     const imports = createImportStore(store.client, outbox);
     const vodImports = createVodImportStore(store.client, outbox);
     await imports.settleAbandoned(clock.now());
-    const importing = (guide: GuideSource, onStarted?: (started: GuideImport) => void) =>
+    const importing: Importing = (guide, onStarted) =>
       importGuide({ store: imports, clock, ids, live }, guide, onStarted);
     const reach = { http: env.guideHttp ?? false, inside: false };
     const guides = lifecycle.use("guide fetches", createGuideFetches(reach, importing, clock));
-    const boundaries = lifecycle.use("now and next", startNowNextBoundaries({ store, live, clock, log }));
-    lifecycle.use("boundaries planned", planAfterImports(events, boundaries));
-    lifecycle.use("keepers told", tellKeepers(events, live));
-    lifecycle.use("imports told", tellOfImports(events, store.client, { live, clock }));
-    lifecycle.use(
-      "guide schedule",
-      startGuideSchedule(env.guideSources ?? [], {
-        ...{ store: createScheduleStore(store.client), clock, log, importGuide: importing },
-        ...{ reach: CONFIGURED, random: env.random ?? Math.random },
-      }),
-    );
+    if (env.hasDuties ?? true) startDuties({ env, events, store, importing }, lifecycle);
     const subgraph = createSubgraph<CatalogContext>({
       name: "catalog",
       schemaFile: new URL("./schema.graphql", import.meta.url),

@@ -13,6 +13,8 @@ export type { ChannelKey } from "./store/channels.js";
 export type { SearchHit, SearchQuery } from "./store/search.js";
 export type { EpisodeKey } from "./store/vod.js";
 export type CatalogStore = ReturnType<typeof createCatalogStore>;
+/** With its connections, for what its statements do not cover. */
+export type OpenCatalogStore = Awaited<ReturnType<typeof openCatalogStore>>;
 
 /** Connects to the catalog's database. */
 export async function openCatalogStore(

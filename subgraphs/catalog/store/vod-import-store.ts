@@ -60,6 +60,7 @@ async function airingsOfSeries(
   tx: Prisma.TransactionClient,
   externalIds: readonly string[],
 ): Promise<TimetableChange[]> {
+  if (externalIds.length === 0) return [];
   const spans = await tx.$queryRaw<{ channelId: string; from: Date; to: Date }[]>`
     SELECT channel_id AS "channelId", min(start) AS "from", max(stop) AS "to"
     FROM broadcast JOIN series ON series_key = title_key
@@ -82,6 +83,8 @@ async function saveInOrder(
         ? [{ line, said: said as Extract<PublishedLine, { kind: Kind }> }]
         : [],
     );
+  const externalIds = published("series").map(({ said }) => said.id);
+  const airedBefore = await airingsOfSeries(tx, externalIds);
   const done: Saved[] = [
     await saveSeries(tx, published("series"), ids),
     await saveMovies(tx, published("movie"), ids),
@@ -92,10 +95,9 @@ async function saveInOrder(
   // "Title: Episode" in a guide is read by the series there are.
   if (series.created + series.updated > 0) {
     await createSourceRecords(tx).forgetResults();
-    const externalIds = published("series").map(({ said }) => said.id);
-    for (const announcement of (await airingsOfSeries(tx, externalIds)).flatMap(guideChanged)) {
-      announce(announcement);
-    }
+    // A series with another title leaves what aired by the old one.
+    const aired = [...airedBefore, ...(await airingsOfSeries(tx, externalIds))];
+    for (const announcement of aired.flatMap(guideChanged)) announce(announcement);
   }
   let withdrawn = 0;
   const problems: VodProblem[] = done.flatMap((saved) => saved.problems);
