@@ -125,6 +125,34 @@ describe("rules", () => {
     await viewer.ask(`mutation { deleteRecordingRule(id: "${rule.id}") }`);
   });
 
+  it("are decided again by what the household holds from now on, though nobody asks for anything", async () => {
+    const { id } = (await viewer.ask("{ viewer { id } }")).viewer;
+    const billing = await test.house.accounts.issueToken("billing", ["billing"], 600);
+    const hold = (days: number) => {
+      const validUntil = new Date(test.clock.now() + days * 86_400_000).toISOString();
+      const variables = { id, validUntil };
+      return test.ask(
+        `mutation ($id: ID!, $validUntil: DateTime!) { setEntitlement(accountId: $id, productId: "basic",
+          validUntil: $validUntil, idempotencyKey: "${validUntil}") { __typename } }`,
+        { variables, token: billing },
+      );
+    };
+    const becomes = (count: number) =>
+      vi.waitFor(
+        async () => {
+          test.clock.advance(1_000);
+          expect(await scheduled()).toBe(count);
+        },
+        { timeout: 15_000, interval: 200 },
+      );
+    const before = await scheduled();
+    expect(before).toBeGreaterThan(0);
+    expect((await hold(-1)).data).toEqual({ setEntitlement: { __typename: "Entitlement" } });
+    await becomes(0);
+    await hold(30);
+    await becomes(before);
+  });
+
   it("tell which part of them is wrong", async () => {
     const { createRecordingRule } = await viewer.ask(
       `mutation { createRecordingRule(input: { kind: TIMESLOT, startAfter: "20:15", startBefore: "21:00" }) { ${RULE} } }`,

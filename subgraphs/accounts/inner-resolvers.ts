@@ -28,9 +28,12 @@ export function createInnerResolvers({ dataProtection, parentalPins, store, cloc
         }));
         return { ...rest, holdings, concurrentStreams: limitsAt(valid, now).concurrentStreams };
       },
-      heldByHousehold: async (_, { accountId }) => ({
-        entitlementTags: tagsAt(await store.entitlementsOf(accountId), clock.now()),
-      }),
+      async heldByHousehold(_, { accountId }) {
+        const entitlements = await store.entitlementsOf(accountId);
+        const now = clock.now();
+        const { recordingSeconds } = limitsAt(entitlements, now);
+        return { entitlementTags: tagsAt(entitlements, now), recordingSeconds };
+      },
       exportText: (_, { token, index }) => dataProtection.textOf(token, index),
     },
     Mutation: {

@@ -123,6 +123,14 @@ describe("an episode", () => {
     expect(await test.schedule()).toBe("br_1 FAILED SOURCE_ERROR, br_2 RECORDED");
   });
 
+  it("that nobody was there to record is recorded from its rerun", async () => {
+    test.channels.set("ch_1", exampleChannel({ catchUpSeconds: 0 }));
+    await begin(SHOW, rerun);
+    test.clock.advance(SHOW.stop + 10 * MINUTE - test.clock.now());
+    await test.settle();
+    expect(await test.schedule()).toBe("br_1 FAILED MISSED, br_2 SCHEDULED");
+  });
+
   it("is recorded before the +1 channel has it (tvheadend#1146), also where that is known first", async () => {
     test.channels.set("ch_2", exampleChannel({ id: "ch_2", timeshiftOf: "ch_1" }));
     await test.rules.create(...SERIES, {}, WHO);

@@ -2,12 +2,14 @@ import type { Clock } from "../../lib/clock.js";
 import { passingOverErased } from "../../lib/data-protection.js";
 import type { EventBus } from "../../lib/events/event-bus.js";
 import type { LiveBus } from "../../lib/events/live-bus.js";
+import { serviceUnavailable } from "../../lib/service.js";
 import type { Padding } from "./domain/airing.js";
 import { wallTime } from "./domain/local-time.js";
 import type { Recording } from "./domain/recording.js";
 import type { RecordingRule } from "./domain/rule.js";
+import type { Facts } from "./facts.js";
 import { noteNews } from "./store/guide.js";
-import { duePlans } from "./store/households.js";
+import { duePlans, householdOf, saveAnswer } from "./store/households.js";
 import { recordingsById } from "./store/recordings.js";
 import { channelsById, rulesById } from "./store/rules.js";
 import type { RecordingsStore } from "./store.js";
@@ -111,9 +113,16 @@ const ALWAYS = { from: Date.UTC(2_000, 0, 1), to: Date.UTC(2_100, 0, 1) };
 
 /**
  * What recordings hear, once whichever replica hears it: channels whose guide, title or rights changed are read anew,
- * and the plans of households whose products changed are decided again.
+ * and the plans of households whose products changed are decided again, by what those open now: tried until accounts says.
  */
-export function hearOthers(events: EventBus, client: RecordingsStore, clock: Clock): AsyncDisposable {
+export function hearOthers(
+  events: EventBus,
+  {
+    client,
+    facts,
+    clock,
+  }: { readonly client: RecordingsStore; readonly facts: Facts; readonly clock: Clock },
+): AsyncDisposable {
   const guide = events.consume({
     group: "recordings-guide",
     publishers: ["catalog"],
@@ -130,7 +139,14 @@ export function hearOthers(events: EventBus, client: RecordingsStore, clock: Clo
       publishers: ["accounts"],
       types: ["entitlements.changed"],
       database: client,
-      handle: ({ key }, tx: Parameters<typeof duePlans>[0]) => duePlans(tx, [key], clock.now()),
+      mostTries: Number.MAX_SAFE_INTEGER,
+      async handle({ key }, tx: Parameters<typeof duePlans>[0]) {
+        if (!(await householdOf(tx, key))) return;
+        const answer = await facts.held(key);
+        if (!answer) throw serviceUnavailable("accounts");
+        await saveAnswer(tx, answer);
+        await duePlans(tx, [key], clock.now());
+      },
     }),
   );
   return {

@@ -91,6 +91,9 @@ function createExampleFacts(world: {
       ...{ accountId: traceId === "test" ? "ac_1" : traceId, totalSeconds: room.totalSeconds },
       ...{ entitlementTags: [], asOf: clock.now() },
     }),
+    held: async (accountId) => ({
+      ...{ accountId, totalSeconds: room.totalSeconds, entitlementTags: [], asOf: clock.now() },
+    }),
     broadcast: async (id) => {
       const airing = [...guides.values()].flat().find(({ broadcastId }) => broadcastId === id);
       return airing ? { airing, channel: channelOf(airing.channelId) } : null;

@@ -4,6 +4,7 @@ import { createPeerQuestions, questionTo } from "../../lib/peer-questions.js";
 import type { CallerHeaders, ServiceTransport } from "../../lib/service.js";
 import type { Airing, ChannelFacts } from "./domain/airing.js";
 import { HouseholdForRecordingsDocument } from "./generated/accounts-client.js";
+import { HeldForRecordingsDocument } from "./generated/accounts-inner-client.js";
 import {
   type AiringFactsFragment,
   BroadcastForRecordingDocument,
@@ -18,6 +19,8 @@ import type { HouseholdAnswer } from "./store/households.js";
 export interface Facts {
   /** The caller's household; null where there is none. */
   household(caller: CallerHeaders): Promise<HouseholdAnswer | null | undefined>;
+  /** What a household holds, of which nobody asks for anything; nothing where there is none such. */
+  held(accountId: string): Promise<HouseholdAnswer | undefined>;
   broadcast(
     id: string,
     caller: CallerHeaders,
@@ -32,8 +35,10 @@ export interface Facts {
 const MOST_PAGES = 20;
 /** Who asks where no viewer does. */
 const NOBODY: CallerHeaders = { traceId: "recordings follow the guide" };
+const NO_VIEWER: CallerHeaders = { traceId: "recordings follow what a household holds" };
 
 const HOUSEHOLD = questionTo("accounts", HouseholdForRecordingsDocument);
+const HELD = { ...questionTo("accounts", HeldForRecordingsDocument), isInner: true };
 const BROADCAST = questionTo("catalog", BroadcastForRecordingDocument);
 const TIMETABLE = questionTo("catalog", TimetableForRecordingsDocument);
 const CHANNELS = questionTo("catalog", ChannelsForRecordingsDocument);
@@ -55,6 +60,19 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
           asOf,
         }
       );
+    },
+
+    async held(accountId) {
+      const asOf = clock.now();
+      const answered = await questions.ask(
+        HELD,
+        { accountId },
+        NO_VIEWER,
+        (answer) => answer.heldByHousehold,
+      );
+      if (!answered) return undefined;
+      const { recordingSeconds, entitlementTags } = answered.learned;
+      return { accountId, totalSeconds: recordingSeconds, entitlementTags, asOf };
     },
 
     async broadcast(id, caller) {

@@ -60,7 +60,7 @@ export function startRecordings(env: ServiceEnvironment & RecordingsOptions): Pr
     const recorder = env.recorder ?? createRecorder(env);
     const desk = lifecycle.use("copies", createRecordingDesk({ ...shared, recorder, copies, keepDays, log }));
     const events = openEvents(env, lifecycle);
-    lifecycle.use("events applied", hearOthers(events, client, clock));
+    lifecycle.use("events applied", hearOthers(events, shared));
     lifecycle.use("data protection", protectRecordings({ events, peers: env.peers }, client, clock));
     const rounds = { restMs: LOOK_EVERY_MS, clock, log };
     lifecycle.use("guide", startRounds({ ...rounds, name: "guide", step: readingFrom(follower) }));

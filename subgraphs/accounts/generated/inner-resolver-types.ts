@@ -17,6 +17,8 @@ export type Held = {
   readonly __typename?: 'Held';
   /** Their tags, together. */
   readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
+  /** Room for recordings, in seconds: the most of any of them. */
+  readonly recordingSeconds: Scalars['Int']['output'];
 };
 
 /** A valid product of a household. */
@@ -216,6 +218,7 @@ export type ResolversParentTypes = {
 
 export type HeldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Held'] = ResolversParentTypes['Held']> = {
   entitlementTags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  recordingSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type HoldingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Holding'] = ResolversParentTypes['Holding']> = {

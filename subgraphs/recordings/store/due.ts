@@ -1,5 +1,6 @@
 import type { ChannelFacts } from "../domain/airing.js";
 import { type Recording, windowOf } from "../domain/recording.js";
+import { duePlans } from "./households.js";
 import { moved, replan } from "./planning.js";
 import { saveRecordings } from "./recordings.js";
 import { iso, type Session, toRecording } from "./rows.js";
@@ -49,6 +50,12 @@ export async function startDue(
     }),
   );
   await saveRecordings(session, [...failed, ...started]);
+  // What was skipped for the sake of these may be recorded after all.
+  await duePlans(
+    session,
+    failed.map(({ accountId }) => accountId),
+    now,
+  );
   const after = new Map([...planned, ...failed, ...started].map((one) => [one.id, one]));
   return [...after.values()];
 }

@@ -49,7 +49,7 @@ export function inHousehold<T>(
 }
 
 /** What accounts said replaces what it said before; answers do not always come in the order of their questions. */
-async function saveAnswer(session: Session, answer: HouseholdAnswer): Promise<void> {
+export async function saveAnswer(session: Session, answer: HouseholdAnswer): Promise<void> {
   const { accountId, totalSeconds, entitlementTags, asOf } = answer;
   await session.$executeRaw`
     INSERT INTO household (account_id, total_seconds, entitlement_tags, asked_at, when_full)
