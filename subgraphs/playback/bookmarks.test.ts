@@ -55,6 +55,25 @@ describe("where a viewer is", () => {
     expect(playback.peers.progress).toHaveLength(1);
   });
 
+  it("is kept of a player that another screen has stopped, and not of one that has begun something else", async () => {
+    const playback = await startExample();
+    const { slotToken, slot } = await playback.start(TV, FILM);
+    await playback.beat(slotToken, 1, { positionSeconds: 1_200 });
+    await playback.service.slots.run("ac_home", { op: "stop", slotId: slot.id, reason: "STOPPED" });
+    playback.clock.advance(500);
+    const stopped = await playback.beat(slotToken, 2, { positionSeconds: 1_272 });
+    expect(stopped).toMatchObject({ directive: "STOP", reason: "SLOT_ENDED" });
+    await flush(playback);
+    expect(leftOff(playback)).toBe(1_272);
+    const next = await playback.start(TV, FILM);
+    await playback.start(TV, {});
+    expect(await playback.beat(next.slotToken, 1, { positionSeconds: 9 })).toMatchObject({
+      directive: "STOP",
+    });
+    await flush(playback);
+    expect(leftOff(playback)).toBe(1_272);
+  });
+
   it("is nobody's where live is watched, and the household's first's where nobody is named", async () => {
     const playback = await startExample();
     const live = await playback.start(TV, { profileId: "pr_anna" });

@@ -62,7 +62,7 @@ export function keepFactsCurrent(
         endWithdrawn({ contentId: key, isWithdrawn }).catch(() => undefined);
       } else if (Array.isArray(payload["broadcastIds"])) facts.contentsChanged(payload["broadcastIds"]);
     },
-    onGap: () => facts.contentsChanged("all"),
+    onGap: () => facts.changesMissed(),
   });
 }
 

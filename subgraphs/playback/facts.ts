@@ -29,6 +29,11 @@ export interface Facts {
   householdErased(accountId: string): void;
   /** Contents are not what the catalog said last; all of them when it is not known which. */
   contentsChanged(contentIds: readonly string[] | "all"): void;
+  /**
+   * Some changes were not heard: nothing is sure any more. What was withdrawn may be back, too; what is not ends by the
+   * group of withdrawals.
+   */
+  changesMissed(): void;
   /** Something was withdrawn, or is there again. */
   contentWithdrawn(contentId: string, isWithdrawn: boolean): void;
   /** Whether something was said to be withdrawn; false where nobody has said so. */
@@ -103,6 +108,12 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
     },
 
     isWithdrawn: (contentId) => withdrawn.has(contentId),
+
+    changesMissed() {
+      contents.outdateAll(clock.now());
+      households.outdateAll(clock.now());
+      withdrawn.clear();
+    },
 
     contentsChanged(contentIds) {
       if (contentIds === "all") contents.outdateAll(clock.now());

@@ -24,6 +24,7 @@ const current = <Value>(value: Value): Fact<Value> => ({ standing: "CURRENT", va
 const lastKnown = <Value>(value: Value): Fact<Value> => ({ standing: "LAST_KNOWN", value, asOf: 0 });
 
 const ON_TV = {
+  contentId: "ch_one",
   ...{ deviceId: "dev_tv", profileId: "pr_anna", sessionProfileId: null, sessionMaximumAge: null },
   ...{ mode: null, country: null, now: 0 },
 };
@@ -141,6 +142,19 @@ describe("a start", () => {
     expect(decide(lastKnown(grown))).toMatchObject(locked);
     const grew = { ...HOUSEHOLD, profiles: [{ id: "pr_cleo", maximumAge: 3 }] };
     expect(decide(lastKnown(grew), { sessionMaximumAge: null })).toMatchObject(locked);
+  });
+
+  it.each([
+    ["mo_film", "VOD"],
+    ["ep_pilot", "VOD"],
+    ["rec_match", "RECORDING"],
+    ["ch_one", "LIVE"],
+    ["br_news", "LIVE"],
+  ])("plays %s as %s while nobody can be asked what it is", (contentId, mode) => {
+    const decide = (said: object) =>
+      decideStart({ ...ON_TV, contentId, ...said }, current(HOUSEHOLD), UNKNOWN);
+    expect(decide({})).toMatchObject({ verdict: "MAY_START", mode });
+    expect(decide({ mode: "CATCH_UP" })).toMatchObject({ mode: "CATCH_UP" });
   });
 
   it("is not granted to a child on trust where nobody knows what it is", () => {

@@ -1,6 +1,6 @@
 import { availabilityOf, type Unplayable } from "./availability.js";
 import { type ContentFacts, countriesOf } from "./content-facts.js";
-import type { PlayMode } from "./slots/household.js";
+import { isRecording, type PlayMode } from "./slots/household.js";
 
 /** What another service said, or could not be asked. */
 export type Fact<Value> =
@@ -41,6 +41,7 @@ export interface ProfileFacts {
 export interface StartRequest {
   readonly deviceId: string;
   readonly profileId: string | null;
+  readonly contentId: string;
   /** The profile that the session is bound to; null where it is nobody's. */
   readonly sessionProfileId: string | null;
   /** That profile's limit in years as the session says it, for as long as the household's facts do not; null = no limit. */
@@ -113,7 +114,7 @@ export function decideStart(
   const limits = ageLimitsOf(request, household);
   if (content.standing === "UNKNOWN") {
     if (limits.length > 0) return { verdict: "AGE_UNKNOWN" };
-    const mode = request.mode ?? "LIVE";
+    const mode = request.mode ?? likelyModeOf(request.contentId);
     return {
       ...{ verdict: "MAY_START", mode, positionSeconds: null, pin: null },
       assumed: [...assumed, "CONTENT"],
@@ -145,6 +146,12 @@ export function decideStart(
     ...{ verdict: "MAY_START", mode, positionSeconds, assumed },
     pin: ageLimitOf(limits, minimumAge),
   };
+}
+
+/** How something is played of which only its id is known. */
+function likelyModeOf(contentId: string): PlayMode {
+  if (isRecording(contentId)) return "RECORDING";
+  return /^(mo|ep)_/.test(contentId) ? "VOD" : "LIVE";
 }
 
 function known(household: Fact<HouseholdFacts | null>): HouseholdFacts | null {

@@ -4,6 +4,7 @@ import { callerOf, type PlaybackContext } from "../context.js";
 import { nextBeat, outageBeat } from "../domain/heartbeat-schedule.js";
 import { HIGHEST_POSITION_SECONDS } from "../domain/position.js";
 import type { HeartbeatCommand, Outcome, PlayEvent } from "../domain/slots/commands.js";
+import type { TombstoneReason } from "../domain/slots/household.js";
 import { STOP_REASON } from "../domain/stop-reason.js";
 import type { MutationResolvers } from "../generated/resolver-types.js";
 import { SLOT_COMMAND_MS } from "../slot-store.js";
@@ -36,7 +37,9 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
   if (outcome?.readmitted) context.rechecks.soon(grant.accountId);
   // Without the store the lease was not renewed: the player comes back late, to a store that has been told of it.
   const isAnswered = reply && reply.status !== "LATE";
-  if (!isAnswered) await context.bookmarks.keepAlone(grant.accountId, grant.playout, said);
+  // Of a slot that is ended the store notes no position any more; of its player this is the last word.
+  const isLastWord = reply?.status === "STOP" && !BY_ITS_PLAYER.has(reply.reason);
+  if (!isAnswered || isLastWord) await context.bookmarks.keepAlone(grant.accountId, grant.playout, said);
   const nextHeartbeatInSeconds = (isAnswered ? next : outageBeat(context.random)).inSeconds;
   // Nothing but a STOP that the store has a reason for ends a playout: whatever else it says, the player goes on.
   if (reply?.status === "STOP") {
@@ -45,6 +48,9 @@ export const heartbeat: NonNullable<MutationResolvers["heartbeat"]> = async (_pa
   const sources = await freshSources(grant, outcome?.readmitted ?? false, context);
   return { directive: "CONTINUE", reason: null, nextHeartbeatInSeconds, sources };
 };
+
+/** Its player has said where it was, or has begun something else. */
+const BY_ITS_PLAYER: ReadonlySet<TombstoneReason> = new Set(["ENDED", "SUPERSEDED"]);
 
 /** What was withdrawn ends with its player's next beat, for a reason that the store then has. */
 async function endWithdrawn(

@@ -76,7 +76,7 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   const now = context.clock.now();
   const country = context.country ?? null;
   const bound = { sessionProfileId, sessionMaximumAge };
-  const request: StartRequest = { deviceId, profileId, ...bound, mode, country, now };
+  const request: StartRequest = { deviceId, profileId, contentId, ...bound, mode, country, now };
   const decision = decideStart(request, household, content);
   if (decision.verdict !== "MAY_START") return refusalOf(decision, wish);
   const locked = decision.pin && (await lockedBy(decision.pin, accountId, wish.parentalPin, context));
