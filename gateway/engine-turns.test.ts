@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createMetrics } from "../lib/telemetry/metrics.js";
 import type { Caller } from "./caller.js";
@@ -110,6 +111,18 @@ test("what is asked by GET again and again is read once, and its address charged
   expect((await ask()).status).toBe(200);
   expect(steps).toContain("answered");
   expect(steps).not.toContain("begun");
+});
+
+test("what comes by its hash alone has its turn, too: it may be kept no more", async () => {
+  const query = `# ${"x".repeat(40_000)}\n${QUERY}`;
+  const sha256Hash = createHash("sha256").update(query).digest("hex");
+  const persistedQuery = { persistedQuery: { version: 1, sha256Hash } };
+  const headers = { "content-type": "application/json" };
+  const ask = (body: object) => engine.handle({ method: "POST", headers, search: "", body }, CALLER);
+  expect((await ask({ query, extensions: persistedQuery })).status).toBe(200);
+  steps.length = 0;
+  expect((await ask({ extensions: persistedQuery })).status).toBe(200);
+  expect(turnOf().slice(0, 2)).toEqual(["turn of 203.0.113.1", "begun"]);
 });
 
 test("what comes over a WebSocket has its turn as well, and what the gateway asks itself needs none", async () => {

@@ -97,11 +97,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     return (await known.answer(incoming, caller)) ?? (await handleInTurn(incoming, caller));
   };
   const handleInTurn = async (incoming: IncomingOperation, caller: Caller) => {
-    const text = textOf(incoming);
-    // What comes by its hash alone has been read before, by somebody.
-    if (text === null) return handleByServer(incoming, caller);
+    // What comes by its hash alone has been read before, by somebody, but may be kept no more.
     using reading = await turns.take(caller.clientAddress);
-    const look = () => textRefusal(text, options.rules.mostTokens);
+    const text = textOf(incoming);
+    const look = () => (text === null ? null : textRefusal(text, options.rules.mostTokens));
     const refusal = turns.charged(caller.clientAddress, look);
     if (refusal) throw (await options.admit(null, caller)) ?? refusal;
     return await handleByServer(incoming, { ...caller, reading });

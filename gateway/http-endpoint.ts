@@ -143,9 +143,12 @@ function graphiQlPartOf(request: IncomingMessage): string | null {
 async function answerDataExport(
   request: IncomingMessage,
   traceId: string,
-  { openDataExport }: HttpEndpointOptions,
+  { openDataExport, admit, originOf }: HttpEndpointOptions,
 ): Promise<Answer | HttpStream> {
   if (request.method !== "GET") return json(405, { message: "exports are read by GET" });
+  // Anybody may try an address: accounts looks at each.
+  const tooMany = await admit(null, { viewer: null, ...originOf(request) });
+  if (tooMany) throw tooMany;
   const opened = await openDataExport(pathOf(request).slice(DATA_EXPORT_PATH.length), traceId);
   return (
     opened ?? json(404, { message: "this URL is worth nothing (any more): ask for the export's url anew" })

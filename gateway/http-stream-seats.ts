@@ -23,6 +23,8 @@ export interface StreamSeats {
 export interface Seat extends Disposable {
   /** What a drain ends. */
   occupy(results: ResultStream): void;
+  /** Whether a drain has ended it: then it is not complete, so that its client comes back elsewhere. */
+  readonly isDrained: boolean;
 }
 
 /** Streams end when pages do. */
@@ -33,6 +35,7 @@ const unavailable = (message: string) => new PlayheadError("SERVICE_UNAVAILABLE"
 export function createStreamSeats(bounds: StreamBounds): StreamSeats {
   const counts = new Map<string, number>();
   const occupied = new Set<ResultStream>();
+  const drained = new WeakSet<ResultStream>();
   let isDraining = false;
 
   const add = (key: string, step: number) => {
@@ -61,6 +64,9 @@ export function createStreamSeats(bounds: StreamBounds): StreamSeats {
       let results: ResultStream | undefined;
       let isTaken = true;
       return {
+        get isDrained() {
+          return results !== undefined && drained.has(results);
+        },
         occupy(stream) {
           results = stream;
           occupied.add(stream);
@@ -79,6 +85,7 @@ export function createStreamSeats(bounds: StreamBounds): StreamSeats {
       await Promise.all(
         all.map(async (results, index) => {
           await delay((index / all.length) * spreadMs);
+          drained.add(results);
           results.end();
         }),
       );

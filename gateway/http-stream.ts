@@ -7,7 +7,7 @@ import type { Caller } from "./caller.js";
 import type { ErrorPresenter } from "./error-presenter.js";
 import type { Generation } from "./generation.js";
 import { type StreamFormat, streamFormatOf } from "./http-stream-format.js";
-import type { StreamSeats } from "./http-stream-seats.js";
+import type { Seat, StreamSeats } from "./http-stream-seats.js";
 import type { OperationReader } from "./operation-reader.js";
 import type { OperationRequest } from "./operations.js";
 import { persistedHashOf } from "./persisted-operations.js";
@@ -75,7 +75,7 @@ export function createHttpStreamOpener(options: HttpStreamOptions): HttpStreamOp
       seat.occupy(results);
       return {
         writeTo: (response) =>
-          writeResults(response, results, { ...options, format, caller }).finally(() =>
+          writeResults(response, results, { ...options, format, caller, seat }).finally(() =>
             seat[Symbol.dispose](),
           ),
       };
@@ -128,12 +128,13 @@ function readJson(parameter: Readonly<Record<string, string | undefined>>): Reco
 interface Writing extends HttpStreamOptions {
   readonly format: StreamFormat;
   readonly caller: Caller;
+  readonly seat: Pick<Seat, "isDrained">;
 }
 
 async function writeResults(
   response: ServerResponse,
   results: ResultStream,
-  { format, caller, clock, present, revocations }: Writing,
+  { format, caller, clock, present, revocations, seat }: Writing,
 ): Promise<void> {
   response.once("close", () => void results.return());
   if (response.destroyed) return void (await results.return());
@@ -164,7 +165,8 @@ async function writeResults(
   } catch (error) {
     response.write(format.failure(present(error, caller.traceId)));
   }
-  response.end(format.ending);
+  // Clients take a stream that ends as complete for one that is over for good, and come back to any other.
+  response.end(seat.isDrained ? undefined : format.ending);
 }
 
 /** Resolves when the client has read what was sent, or is gone; cuts it off after STALLED_MS. */

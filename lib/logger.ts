@@ -26,12 +26,19 @@ const NEVER_LOGGED = [
   "variables",
 ];
 
+/** An error of Redis has the command that it answers, with all of its arguments: whose it was, and what they said. */
+function withoutCommand(error: Error): unknown {
+  const { command: _, ...told } = pino.stdSerializers.err(error);
+  return told;
+}
+
 /** Structured logs, one JSON object a line, to standard error so that standard output stays the program's own. */
 export function createLogger(level: LogLevel): Logger {
   return pino(
     {
       level,
       base: null,
+      serializers: { err: withoutCommand },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: {
         paths: NEVER_LOGGED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
