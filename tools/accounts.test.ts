@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { startTestHouse } from "../tests/support/test-house.js";
 
 const run = promisify(execFile);
@@ -23,7 +23,21 @@ it("operators create, serve, show and erase a household beside a house that runs
   };
   const id = await command("create", "one@example.org", "--country", "NZ");
   expect(id).toMatch(/^ac_\w{22}$/);
+  const signIn = `mutation { signIn(email: "one@example.org", password: "correct horse") { ... on Session { accessToken } } }`;
+  const { accessToken } = (await test.ask(signIn)).data.signIn;
+  const updates = test.subscribe(accessToken, "subscription { entitlementsChanged { entitlementTags } }");
+  const heard = async () => (await updates.next()).value.data.entitlementsChanged.entitlementTags;
+  expect(await heard()).toEqual([]);
   await command("grant", "one@example.org", "premium", "--until", "2027-06-01T00:00:00Z");
+  let told: string[] = [];
+  void heard().then((tags) => (told = tags));
+  // The house looks for what others have committed every few seconds.
+  const looked = () => {
+    test.clock.advance(1_000);
+    expect(told).toEqual(["basic", "premium"]);
+  };
+  await vi.waitFor(looked, { timeout: 30_000, interval: 200 });
+  await updates.return?.();
   const shown = JSON.parse(await command("show", id));
   expect(shown).toMatchObject({
     email: "one@example.org",

@@ -1,10 +1,33 @@
 import { ACCOUNT_DELETED, EXPORT_REQUESTED, PROFILE_REMOVED } from "../../lib/data-protection.js";
 import type { Announcement } from "../../lib/events/event.js";
+import type { EventBus } from "../../lib/events/event-bus.js";
+import type { LiveBus } from "../../lib/events/live-bus.js";
+import type { SqlDatabase, SqlSession } from "../../lib/events/sql.js";
 import { DEVICE_REMOVED, SESSIONS_ENDED } from "../../lib/revocations.js";
 
 /** The household's entitlements, and with them what it may watch and on how many screens, are not what they were. */
 export function entitlementsChanged(accountId: string): Announcement {
   return { type: "entitlements.changed", key: accountId, payload: {} };
+}
+
+/**
+ * Tells subscribers of what households hold, whoever changed it: a device, billing, an operator's command beside the house,
+ * or a period that ended by itself.
+ */
+export function tellSubscribers<Tx extends SqlSession>(
+  events: EventBus,
+  database: SqlDatabase<Tx>,
+  live: LiveBus,
+): AsyncDisposable {
+  return events.consume({
+    group: "accounts-live",
+    publishers: ["accounts"],
+    types: ["entitlements.changed"],
+    database,
+    async handle({ key: id }) {
+      live.publish(`account.${id}`, { __typename: "Account", id });
+    },
+  });
 }
 
 /** The household wants to read what every service stores about it. */

@@ -9,6 +9,7 @@ import { createDataProtection, type DataProtection } from "./data-protection.js"
 import { REUSE_GRACE_MS } from "./domain/refresh-token.js";
 import type { AccountsEnvironment } from "./environment.js";
 import { watchErasures } from "./erasures.js";
+import { tellSubscribers } from "./events.js";
 import { startMailSender } from "./mail-sender.js";
 import { noMailer } from "./mailer.js";
 import { createPairings, type Pairings } from "./pairings.js";
@@ -67,7 +68,8 @@ export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle):
   const publicUrl = env.publicUrl ?? (() => LOCAL_URL);
   const verificationUri = env.verificationUri ?? VERIFICATION_URI;
   if (hasDuties) {
-    lifecycle.use("ends of products", watchPeriodEnds({ store, live, clock, log }));
+    lifecycle.use("ends of products", watchPeriodEnds({ store, clock, log }));
+    lifecycle.use("subscribers told", tellSubscribers(events, store.database, live));
     lifecycle.use("erasures", watchErasures({ store, events, publishers: services, clock, log }));
   }
   return {
@@ -75,7 +77,7 @@ export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle):
     signIn: createSignIn({ ...shared, sessions, mails }),
     credentials: createCredentials({ ...shared, sessions, mails }),
     profiles: createProfiles({ ...shared, sessions }),
-    purchases: createPurchases({ ...shared, payments: env.payments ?? noPayments, live }),
+    purchases: createPurchases({ ...shared, payments: env.payments ?? noPayments }),
     pairings: createPairings({ ...shared, administration, sessions, verificationUri }),
     parentalPins: createParentalPins(shared),
     dataProtection: createDataProtection({ ...shared, tokens, services, publicUrl }),

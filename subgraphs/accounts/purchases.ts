@@ -1,5 +1,4 @@
 import type { Clock } from "../../lib/clock.js";
-import type { LiveBus } from "../../lib/events/live-bus.js";
 import type { Ids } from "../../lib/ids.js";
 import { zoneOf } from "./domain/country-zones.js";
 import type { Entitlement, EntitlementStatus } from "./domain/entitlement.js";
@@ -42,11 +41,10 @@ const LONGEST_KEY = 200;
 export function createPurchases(options: {
   readonly store: AccountsStore;
   readonly payments: PaymentProvider;
-  readonly live: LiveBus;
   readonly clock: Clock;
   readonly ids: Ids;
 }): Purchases {
-  const { store, payments, live, clock, ids } = options;
+  const { store, payments, clock, ids } = options;
 
   async function move(
     accountId: string,
@@ -56,7 +54,6 @@ export function createPurchases(options: {
   ): Promise<PurchaseOutcome> {
     const newId = ids.next("en");
     const entitlement = await store.moveEntitlement({ accountId, productId, newId, key, move: how });
-    live.publish(`account.${accountId}`, { __typename: "Account", id: accountId });
     return { kind: "Entitlement", entitlement };
   }
 

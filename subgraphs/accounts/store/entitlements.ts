@@ -70,10 +70,7 @@ export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
      * Tells other services of `most` periods that have ended by `now`, each once whoever asks. Gives the households, and
      * whether there may be more.
      */
-    async tellEnded(
-      now: number,
-      most: number,
-    ): Promise<{ readonly accountIds: readonly string[]; readonly isMore: boolean }> {
+    async tellEnded(now: number, most: number): Promise<{ readonly isMore: boolean }> {
       return outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
         const ended = await tx.$queryRaw<{ account_id: string }[]>`
           UPDATE entitlement SET told_until = valid_until
@@ -85,8 +82,17 @@ export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
           RETURNING account_id`;
         const accountIds = [...new Set(ended.map(({ account_id }) => account_id))];
         for (const accountId of accountIds) announce(entitlementsChanged(accountId));
-        return { accountIds, isMore: ended.length === most };
+        return { isMore: ended.length === most };
       });
+    },
+
+    /** When the next product ends of which nobody was told, after the one instant and not after the other, epoch ms. */
+    async nextEnd(after: number, until: number): Promise<number | null> {
+      const [next] = await client.$queryRaw<{ at: Date | null }[]>`
+        SELECT min(valid_until) AS at FROM entitlement
+        WHERE valid_until > to_timestamp(${after}::float8 / 1000) AND valid_until <= to_timestamp(${until}::float8 / 1000)
+          AND told_until IS DISTINCT FROM valid_until`;
+      return next?.at?.getTime() ?? null;
     },
 
     async declineRequest(accountId: string, key: string): Promise<void> {
