@@ -11,8 +11,8 @@ it("a service in another process learns where the client is whom it is asked for
   const tokensOf = (name: string) =>
     createServiceTokens({ name, secret: "x".repeat(32), clock: systemClock });
   const common = { clock: systemClock, log: createLogger("silent") };
-  const execute = async (_request: ServiceRequest, { clientAddress }: CallerHeaders) => ({
-    data: { from: clientAddress ?? null },
+  const execute = async (_request: ServiceRequest, { clientAddress, country }: CallerHeaders) => ({
+    data: { from: clientAddress ?? null, country: country ?? null },
   });
   await using server = await startSubgraphServer({
     subgraph: { name: "accounts", execute } as unknown as Subgraph,
@@ -24,8 +24,8 @@ it("a service in another process learns where the client is whom it is asked for
     tokens: tokensOf("gateway"),
     ...common,
   });
-  const ask = (clientAddress?: string) =>
-    transport.call("accounts", { query: "{ from }" }, { traceId: "", clientAddress });
-  expect(await ask("203.0.113.9")).toEqual({ data: { from: "203.0.113.9" } });
-  expect(await ask()).toEqual({ data: { from: null } });
+  const ask = (clientAddress?: string, country?: string) =>
+    transport.call("accounts", { query: "{ from country }" }, { traceId: "", clientAddress, country });
+  expect(await ask("203.0.113.9", "AT")).toEqual({ data: { from: "203.0.113.9", country: "AT" } });
+  expect(await ask()).toEqual({ data: { from: null, country: null } });
 });

@@ -31,7 +31,7 @@ import { createRemoteControl, tellingPlayers } from "./remote-control.js";
 import { resolvers } from "./resolvers.js";
 import { createResumePositions } from "./resume-positions.js";
 import type { KeptHouseholds, SlotStore } from "./slot-store.js";
-import { observedSlotStore } from "./slot-telemetry.js";
+import { countStartsOnTrust, observedSlotStore } from "./slot-telemetry.js";
 import { createSlotTokens } from "./slot-token.js";
 import { openStore } from "./store.js";
 import { createStreamKeys } from "./stream-keys.js";
@@ -86,6 +86,7 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
     const rates = { redis: await openCoordination("playback rates", env, lifecycle), clock, log };
     const keys = await createStreamKeys({ ...env, store });
     const templates = env.streamTemplates ?? DEMO_TEMPLATES;
+    const onTrust = countStartsOnTrust(env.metrics);
     const services: PlaybackServices = {
       slots,
       tokens: await createSlotTokens(await store.slotTokenSecret()),
@@ -93,8 +94,8 @@ export function startPlayback(env: PlaybackEnvironment): Promise<Playback> {
       checkPin: createPinCheck(env),
       streams: createStreams({ templates, keys, clock }),
       rechecks,
-      unverified: new UnverifiedStarts(clock),
-      alone: new UnverifiedStarts(clock),
+      unverified: new UnverifiedStarts(clock, onTrust("facts")),
+      alone: new UnverifiedStarts(clock, onTrust("slot store")),
       startRate: createDeviceRate(START_RATE, rates),
       remote,
       remoteRate: createDeviceRate(REMOTE_COMMAND_RATE, rates),

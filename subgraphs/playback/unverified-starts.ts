@@ -12,10 +12,13 @@ export class UnverifiedStarts {
   readonly #clock: Clock;
   /** When each key was granted on trust, epoch ms, by household. */
   readonly #granted = new Map<string, ReadonlyMap<string, number>>();
+  readonly #onGranted: () => void;
   #total = 0;
 
-  constructor(clock: Clock) {
+  /** `onGranted` is told of each start that counts. */
+  constructor(clock: Clock, onGranted: () => void = () => undefined) {
     this.#clock = clock;
+    this.#onGranted = onGranted;
   }
 
   /** Starts granted on trust since the process began. */
@@ -34,6 +37,7 @@ export class UnverifiedStarts {
       if (recent.size >= most) return false;
       recent.set(key, now);
       this.#total += 1;
+      this.#onGranted();
     }
     this.#granted.delete(accountId);
     this.#granted.set(accountId, recent);
