@@ -29,6 +29,14 @@ beforeAll(async () => {
     );
   }
   await catalog.sql(
+    "INSERT INTO series (id, title, entitlement_tags, categories) VALUES ('se_soap', 'Coast Road', '{}', '{}')",
+  );
+  await catalog.sql(
+    `INSERT INTO episode (id, external_id, series_id, season, number, title, entitlement_tags, duration_seconds, categories)
+     SELECT 'ep_soap' || n, 'soap' || n, 'se_soap', NULL, n, 'Part ' || n, '{}', 1000, '{}'
+     FROM generate_series(1, 300) AS n`,
+  );
+  await catalog.sql(
     `INSERT INTO movie (id, external_id, title, entitlement_tags, duration_seconds, categories)
      VALUES ('mo_train', 'train', 'Night Train', '{}', 5000, '{}')`,
   );
@@ -81,6 +89,12 @@ it("an episode is watched once the credits run that the catalog knows of", async
   expect(await continues()).toEqual(["ep_12 899"]);
   await test.tell(watch("ep_12", 900, 1));
   expect(await continues()).toEqual(["ep_21 0"]);
+});
+
+it("a series of hundreds of episodes goes on wherever one is, beside all others", async () => {
+  const seen = Array.from({ length: 70 }, (_none, index) => watch(`ep_soap${index + 150}`, 999, 90 - index));
+  await test.tell(watch("ep_11", 999, 99), ...seen);
+  expect(await continues()).toEqual(["ep_soap220 0", "ep_12 0"]);
 });
 
 it("after the last one that is to be had comes nothing", async () => {

@@ -119,6 +119,10 @@ export const contentResolvers: Resolvers = {
   Episode: {
     __resolveReference: ({ id }, { loaders }) => loaders.episode.load(id),
     images: ({ images }, args) => imagesOf(images, args),
+    async next({ id }, _, { loaders }) {
+      const nextId = await loaders.nextEpisodeId.load(id);
+      return nextId === null ? null : loaders.episode.load(nextId);
+    },
     async series({ id, seriesId }, _, { loaders }) {
       const series = await loaders.series.load(seriesId);
       if (!series) throw new Error(`episode ${id} has lost its series ${seriesId}`);

@@ -35,6 +35,8 @@ export interface CatalogLoaders {
   readonly seriesByKey: DataLoader<string, Series | null>;
   readonly movie: DataLoader<string, Movie | null>;
   readonly episode: DataLoader<string, Episode | null>;
+  /** The id of the episode after one; null behind the last. */
+  readonly nextEpisodeId: DataLoader<string, string | null>;
   readonly collection: DataLoader<string, Collection | null>;
   readonly guideImport: DataLoader<string, GuideImport | null>;
   readonly nowNext: DataLoader<string, NowNext>;
@@ -67,6 +69,10 @@ export function createLoaders(store: CatalogStore, clock: Clock): CatalogLoaders
     }),
     movie: byId((ids) => store.moviesById(ids)),
     episode: byId((ids) => store.episodesById(ids)),
+    nextEpisodeId: new DataLoader(async (ids) => {
+      const next = new Map((await store.nextEpisodes(ids)).map(({ id, nextId }) => [id, nextId]));
+      return ids.map((id) => next.get(id) ?? null);
+    }),
     collection: byId((ids) => store.collectionsById(ids)),
     guideImport: byId((ids) => store.guideImportsById(ids)),
     nowNext: new DataLoader(async (channelIds) => {

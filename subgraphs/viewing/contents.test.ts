@@ -1,48 +1,29 @@
 import { expect, it } from "vitest";
 import { ManualClock } from "../../lib/clock.js";
 import { createLogger } from "../../lib/logger.js";
-import type { ServiceTransport } from "../../lib/service.js";
 import { createContents } from "./contents.js";
 
-const EPISODES = 30;
-const idOf = (series: string, number: number) => `ep_${series}_${number}`;
-
-/** A catalog of series with thirty episodes each. */
-function createCatalog() {
+it("however many episodes a person has finished, the catalog is asked once for what follows them, and not for nothing", async () => {
   const asked: number[] = [];
-  const peers: ServiceTransport = {
-    async call(_service, { variables }) {
-      const representations = variables?.["representations"] as { readonly id: string }[];
-      asked.push(representations.length);
-      const edgesOf = (series = "") =>
-        Array.from({ length: EPISODES }, (_, index) => ({
-          node: { id: idOf(series, index + 1), durationSeconds: 1_500, creditsFromSeconds: null },
-        }));
-      const _entities = representations.map(({ id }) => ({
-        series: { episodes: { edges: edgesOf(id.split("_")[1]) } },
-      }));
-      return { data: { _entities } };
+  const contents = createContents({
+    peers: {
+      async call(_service, { variables }) {
+        const representations = variables?.["representations"] as { readonly id: string }[];
+        asked.push(representations.length);
+        const after = (id: string) => ({ id: `${id}_next`, durationSeconds: 1_500 });
+        // What is withdrawn is not there, and behind the last there is none.
+        const entityOf = ({ id }: { readonly id: string }) =>
+          id === "ep_gone" ? null : { id, next: id === "ep_last" ? null : after(id) };
+        return { data: { _entities: representations.map(entityOf) } };
+      },
     },
-  };
-  const clock = new ManualClock(0);
-  return { asked, contents: createContents({ peers, clock, log: createLogger("silent") }) };
-}
-
-const finishedOf = (series: string, count: number) =>
-  Array.from({ length: count }, (_, index) => idOf(series, count - index));
-
-it("whoever has seen all of one series goes on with the others, and the catalog is asked once more", async () => {
-  const { asked, contents } = createCatalog();
-  const finished = [...finishedOf("binged", EPISODES), idOf("weekly", 3), idOf("other", EPISODES)];
-  const next = await contents.nextEpisodes(finished, { traceId: "test" });
-  expect(next.get(idOf("weekly", 3))?.id).toBe(idOf("weekly", 4));
-  expect(next.get(idOf("binged", EPISODES))).toBeUndefined();
-  expect(asked).toEqual([20, 2]);
-});
-
-it("however many series a person follows, the catalog is asked a few times at most", async () => {
-  const { asked, contents } = createCatalog();
-  const finished = Array.from({ length: 100 }, (_, index) => idOf(`series${index}`, 1));
-  expect((await contents.nextEpisodes(finished, { traceId: "test" })).has(finished[59] ?? "")).toBe(true);
-  expect(asked).toEqual([20, 20, 20]);
+    ...{ clock: new ManualClock(0), log: createLogger("silent") },
+  });
+  const next = await contents.nextEpisodes(["ep_1", "ep_gone", "ep_last", "ep_9"], { traceId: "test" });
+  expect([...next]).toEqual([
+    ["ep_1", { id: "ep_1_next", durationSeconds: 1_500, creditsFromSeconds: null }],
+    ["ep_9", { id: "ep_9_next", durationSeconds: 1_500, creditsFromSeconds: null }],
+  ]);
+  expect(await contents.nextEpisodes([], { traceId: "test" })).toEqual(new Map());
+  expect(asked).toEqual([4]);
 });

@@ -5,8 +5,7 @@ import type { CallerHeaders, ServiceTransport } from "../../lib/service.js";
 import {
   ContentsToWatchDocument,
   type ContentsToWatchQuery,
-  EpisodesAroundDocument,
-  type EpisodesAroundQuery,
+  EpisodesAfterDocument,
 } from "./generated/catalog-client.js";
 import { type Length, rememberLengths } from "./lengths.js";
 
@@ -21,22 +20,15 @@ export interface Contents {
   length(contentId: string, caller: CallerHeaders): Promise<Length | null | undefined>;
   /** How long these last, as far as it is known; asked in one batch, and remembered. */
   lengths(contents: readonly { readonly id: string }[]): Promise<ReadonlyMap<string, Length>>;
-  /**
-   * What follows each of these episodes, where something does, the first of them surely: asked in one batch where they are
-   * of few series, and in no more than MOST_BATCHES.
-   */
+  /** What follows each of these episodes, where something does: asked in one batch. */
   nextEpisodes(
     episodeIds: readonly string[],
     caller: CallerHeaders,
   ): Promise<ReadonlyMap<string, NextEpisode>>;
 }
 
-/** Episodes asked for at once; each brings those of its series. */
-const EPISODES_A_BATCH = 20;
-/** More series at once nobody follows. */
-const MOST_BATCHES = 3;
 const CONTENTS = questionTo("catalog", ContentsToWatchDocument);
-const EPISODES = questionTo("catalog", EpisodesAroundDocument);
+const EPISODES = questionTo("catalog", EpisodesAfterDocument);
 type Found = ContentsToWatchQuery["_entities"][number];
 
 export function createContents(options: { peers: ServiceTransport; clock: Clock; log: Logger }): Contents {
@@ -63,27 +55,16 @@ export function createContents(options: { peers: ServiceTransport; clock: Clock;
     ),
 
     async nextEpisodes(episodeIds, caller) {
-      const next = new Map<string, NextEpisode>();
-      let left = episodeIds;
-      for (let batch = 0; batch < MOST_BATCHES && left.length > 0; batch += 1) {
-        const asked = left.slice(0, EPISODES_A_BATCH);
-        const representations = referencesTo("Episode", asked);
-        const answered = await questions.ask(EPISODES, { representations }, caller, ({ _entities }) =>
-          _entities.map(episodesOf),
-        );
-        if (!answered) break;
-        const settled = new Set(asked);
-        for (const episodes of answered.learned) {
-          for (const [place, { id }] of episodes.entries()) {
-            settled.add(id);
-            const following = episodes[place + 1];
-            if (following) next.set(id, following);
-          }
-        }
-        // Of a series that is known by now nothing else is asked: whoever has seen it all follows others, too.
-        left = left.filter((id) => !settled.has(id));
-      }
-      return next;
+      if (episodeIds.length === 0) return new Map();
+      const representations = referencesTo("Episode", episodeIds);
+      const answered = await questions.ask(EPISODES, { representations }, caller, ({ _entities }) =>
+        _entities.flatMap((episode): [string, NextEpisode][] => {
+          if (!episode || !("next" in episode) || !episode.next) return [];
+          const { creditsFromSeconds = null, ...next } = episode.next;
+          return [[episode.id, { ...next, creditsFromSeconds }]];
+        }),
+      );
+      return new Map(answered?.learned);
     },
   };
 }
@@ -110,12 +91,4 @@ function lengthOf(content: Found): Length | null {
     default:
       return { durationSeconds: null, creditsFromSeconds: null };
   }
-}
-
-function episodesOf(found: EpisodesAroundQuery["_entities"][number]): NextEpisode[] {
-  if (!found || !("series" in found)) return [];
-  return found.series.episodes.edges.map(({ node }) => ({
-    ...node,
-    creditsFromSeconds: node.creditsFromSeconds ?? null,
-  }));
 }

@@ -350,6 +350,8 @@ export type Episode = Content & {
   readonly images: ReadonlyArray<Image>;
   /** Age from which it is suitable, in years; null = unknown. */
   readonly minimumAge?: Maybe<Scalars['Int']['output']>;
+  /** The episode after it, over the ends of seasons; null behind the last. */
+  readonly next?: Maybe<Episode>;
   /** Its number within the season, counting from 1. */
   readonly number?: Maybe<Scalars['Int']['output']>;
   /** The work's own id (CRID, EIDR), the same as that of its airings; null where there is none. */
@@ -1071,6 +1073,7 @@ export type EpisodeResolvers<ContextType = CatalogContext, ParentType extends Re
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   images?: Resolver<ReadonlyArray<ResolversTypes['Image']>, ParentType, ContextType, Partial<EpisodeImagesArgs>>;
   minimumAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  next?: Resolver<Maybe<ResolversTypes['Episode']>, ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   programId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   season?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;

@@ -78,6 +78,17 @@ export function createVodStore(client: PrismaClient) {
       return rows.map(toEpisode);
     },
 
+    /** The episode after each of these, where there is one: one statement for all. */
+    nextEpisodes: (ids: readonly string[]): Promise<{ id: string; nextId: string }[]> => client.$queryRaw`
+      SELECT seen.id, following.id AS "nextId" FROM episode AS seen
+      CROSS JOIN LATERAL (
+        SELECT id FROM episode WHERE series_id = seen.series_id AND NOT withdrawn
+          AND (coalesce(season, ${LAST}::int), coalesce(number, ${LAST}::int), id)
+            > (coalesce(seen.season, ${LAST}::int), coalesce(seen.number, ${LAST}::int), seen.id)
+        ORDER BY coalesce(season, ${LAST}::int), coalesce(number, ${LAST}::int), id LIMIT 1
+      ) AS following
+      WHERE seen.id = ANY(${[...ids]}::text[])`,
+
     collections: (): Promise<Collection[]> =>
       client.collection.findMany({
         where: { withdrawn: false },
