@@ -33,16 +33,15 @@ export async function deliverExportPart(
   peers: ServiceTransport,
   { exportId, service, part }: ExportPart,
 ): Promise<void> {
-  const count = Math.max(1, Math.ceil(part.length / PIECE_CHARACTERS));
-  if (count > MOST_PIECES) {
+  const pieces = piecesOf(part);
+  if (pieces.length > MOST_PIECES) {
     throw new Error(
       `a part must have at most ${MOST_PIECES * PIECE_CHARACTERS} characters, got ${part.length}`,
     );
   }
   const traceId = randomUUID().replaceAll("-", "");
-  for (let index = 0; index < count; index += 1) {
-    const text = part.slice(index * PIECE_CHARACTERS, (index + 1) * PIECE_CHARACTERS);
-    const variables = { exportId, service, index, isLast: index === count - 1, text };
+  for (const [index, text] of pieces.entries()) {
+    const variables = { exportId, service, index, isLast: index === pieces.length - 1, text };
     const { errors } = await peers
       .call("accounts", { query: DELIVER, variables, isInner: true }, { traceId })
       .catch((cause: unknown) => {
@@ -50,4 +49,17 @@ export async function deliverExportPart(
       });
     if (errors?.length) throw new DeliveryFailure(`accounts answered: ${errors[0]?.message}`);
   }
+}
+
+/** At least one; none ends within a character, for a half of one is none to a database. */
+export function piecesOf(part: string): string[] {
+  const pieces: string[] = [];
+  for (let from = 0; from < part.length || pieces.length === 0; ) {
+    const end = from + PIECE_CHARACTERS;
+    const isCut = end < part.length && /[\ud800-\udbff]/.test(part.charAt(end - 1));
+    const piece = part.slice(from, isCut ? end - 1 : end);
+    pieces.push(piece);
+    from += piece.length;
+  }
+  return pieces;
 }

@@ -1,4 +1,5 @@
 import type { CallerHeaders } from "../../lib/service.js";
+import { mayGoOn } from "./domain/continuation.js";
 import type { Slot } from "./domain/slots/household.js";
 import type { HouseholdFacts } from "./domain/start-decision.js";
 import type { Facts } from "./facts.js";
@@ -16,7 +17,8 @@ class AccountsAway extends Error {
 
 /**
  * Brings a household's running streams up to date with accounts: with its limit, and those end whose devices are not its
- * own any more, or that none of its products opens. Rejects while accounts, or the slot store, cannot be asked.
+ * own any more, that none of its products opens, or that the catalog lets nobody play so: who was unknown to the slot store
+ * when that changed comes back with its token alone. Rejects while accounts, or the slot store, cannot be asked.
  */
 export type CheckHousehold = (accountId: string) => Promise<void>;
 
@@ -49,12 +51,17 @@ export function createHouseholdCheck({
 
 async function whyItEnds(
   accountId: string,
-  { deviceId, contentId }: Slot,
+  slot: Slot,
   household: HouseholdFacts | null,
   facts: Facts,
-): Promise<"DEVICE_REMOVED" | "ENTITLEMENT_ENDED" | null> {
+): Promise<"DEVICE_REMOVED" | "CONTENT_WITHDRAWN" | "ENTITLEMENT_ENDED" | null> {
+  const { deviceId, contentId } = slot;
   if (!household?.deviceIds.includes(deviceId)) return "DEVICE_REMOVED";
+  if (facts.isWithdrawn(contentId)) return "CONTENT_WITHDRAWN";
   const content = await facts.item(accountId, contentId, CALLER);
+  if (content.standing === "CURRENT" && content.value && !mayGoOn(slot, content.value)) {
+    return "CONTENT_WITHDRAWN";
+  }
   const tags = content.standing === "UNKNOWN" ? [] : (content.value?.entitlementTags ?? []);
   const held = household.holdings.flatMap(({ entitlementTags }) => entitlementTags);
   return tags.length === 0 || tags.some((tag) => held.includes(tag)) ? null : "ENTITLEMENT_ENDED";

@@ -54,6 +54,20 @@ describe.each(Object.entries(ABSENCES))("what was taken from a household %s", (_
     });
   });
 
+  it("stops a stream that its channel no longer lets be played so", async () => {
+    const playback = await startExample();
+    const { slotToken } = await playback.start(TV, { contentId: "br_news", mode: "START_OVER" });
+    const after = await absence(playback, () => {
+      const { contents } = playback.peers;
+      contents["br_news"] = { ...contents["br_bare"], id: "br_news" };
+      playback.service.facts.contentsChanged("all");
+    });
+    expect(await afterItsReturn(after, slotToken)).toMatchObject({
+      directive: "STOP",
+      reason: "CONTENT_WITHDRAWN",
+    });
+  });
+
   it("stops nobody else: a device that may go on keeps its slot", async () => {
     const playback = await startExample();
     const [tv, phone] = [await playback.start(TV, { contentId: "ch_free" }), await playback.start(PHONE)];

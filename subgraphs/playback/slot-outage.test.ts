@@ -80,6 +80,21 @@ describe("when the slot store is back", () => {
   });
 });
 
+it("a start that came too late for the store is granted without it", async () => {
+  const playback = await startExample();
+  const { slots } = playback.service;
+  const { household } = await slots.run("ac_home", { op: "peek" });
+  const late = {
+    household,
+    reply: { status: "LATE" as const },
+    changes: [],
+    changed: false,
+    readmitted: false,
+  };
+  vi.spyOn(slots, "run").mockResolvedValueOnce(late as never);
+  expect(await playback.start(TV)).toMatchObject({ __typename: "PlaySession", slot: { governed: false } });
+});
+
 it("a player whose heartbeat came too late for the store goes on, and comes back late", async () => {
   const playback = await startExample();
   const { slotToken } = await playback.start(TV);

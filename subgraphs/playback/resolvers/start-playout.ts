@@ -108,7 +108,8 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
     if (error instanceof SlotStoreAway) return null;
     throw error;
   });
-  if (!outcome) {
+  // What came too late for the store was not done: it was asked in vain.
+  if (!outcome || outcome.reply.status === "LATE") {
     context.startRate.giveBack(deviceId);
     return startAlone(accountId, command, whereabouts, context);
   }
@@ -261,7 +262,7 @@ async function resultOf(
         field: "clientRequestId",
       };
     case "LATE":
-      throw new PlayheadError("SERVICE_UNAVAILABLE", "the start took too long and was given up: try again");
+      throw new Error("a start that came too late has no slot");
     default:
       return assertNever(reply, "reply to a start");
   }

@@ -90,7 +90,8 @@ interface Copying {
 async function copyStream(options: HlsRecorderOptions, copying: Copying): Promise<number> {
   const { clock, log, urlOf } = options;
   const { capture, signal, stopsAt } = copying;
-  const begunAt = clock.now();
+  /** When something new was had last, or the copy began. */
+  let wentOnAt = clock.now();
   let url: string | null = null;
   let mediaUrl: string | undefined;
   let isAway = false;
@@ -107,7 +108,10 @@ async function copyStream(options: HlsRecorderOptions, copying: Copying): Promis
       mediaUrl = loaded.url;
       const had = copying.stored.length;
       isWhole = await copyNew(options, copying, loaded.playlist, now);
-      if (copying.stored.length > had) await grow(options, copying, false);
+      if (copying.stored.length > had) {
+        wentOnAt = clock.now();
+        await grow(options, copying, false);
+      }
       restMs = Math.min(LONGEST_REST_MS, Math.max(SHORTEST_REST_MS, loaded.playlist.targetDurationMs / 2));
       isAway = false;
       // One that has ended before its time may be of what is kept so far.
@@ -121,7 +125,7 @@ async function copyStream(options: HlsRecorderOptions, copying: Copying): Promis
     }
     const reached = copying.stored.at(-1);
     if (isWhole && reached && reached.start + reached.durationMs >= stopsAt()) return stopsAt();
-    if (clock.now() >= Math.max(stopsAt(), begunAt) + LAG_MS) return stopsAt();
+    if (clock.now() >= Math.max(stopsAt(), wentOnAt) + LAG_MS) return stopsAt();
     await rest(clock, restMs, signal);
   }
   return stopsAt();
