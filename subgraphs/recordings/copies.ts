@@ -7,6 +7,7 @@ import { windowOf } from "./domain/recording.js";
 import type { Announce } from "./events.js";
 import { NoStream, playlistName, type Recorder, type Stretch } from "./recorder.js";
 import {
+  type CaptureBounds,
   endRecordings,
   recordingsBy,
   releaseCaptures,
@@ -48,7 +49,7 @@ export interface CopiesOptions {
 
 interface Copy {
   readonly abort: AbortController;
-  stopsAt: number;
+  bounds: CaptureBounds;
   done: Promise<void>;
 }
 
@@ -70,9 +71,9 @@ export function createCopies(options: CopiesOptions): Copies {
       return null;
     });
     for (const [id, copy] of held ? asked : []) {
-      const stopsAt = held?.get(id);
-      if (stopsAt === undefined) copy.abort.abort();
-      else copy.stopsAt = stopsAt;
+      const bounds = held?.get(id);
+      if (bounds === undefined) copy.abort.abort();
+      else copy.bounds = bounds;
     }
     waitToRenew();
   }
@@ -93,7 +94,7 @@ export function createCopies(options: CopiesOptions): Copies {
   }
 
   function begin(capture: TakenCapture): void {
-    const copy: Copy = { abort: new AbortController(), stopsAt: capture.stopsAt, done: Promise.resolve() };
+    const copy: Copy = { abort: new AbortController(), bounds: capture, done: Promise.resolve() };
     copies.set(capture.id, copy);
     copy.done = work(options, capture, copy)
       .catch((err: unknown) => {
@@ -137,11 +138,17 @@ async function work(options: CopiesOptions, capture: TakenCapture, copy: Copy): 
   const source = channel ? sourceOf(channel, capture, clock.now()) : "LIVE";
   let reached: number;
   try {
-    reached = await recorder.copy({ ...capture, source }, () => copy.stopsAt, copy.abort.signal);
+    const { id, channelId, startsAt, stopsAt } = capture;
+    reached = await recorder.copy(
+      { id, channelId, startsAt, stopsAt, source },
+      () => copy.bounds.stopsAt,
+      copy.abort.signal,
+      () => copy.bounds.starts,
+    );
   } catch (err) {
     if (copy.abort.signal.aborted) return;
     if (!(err instanceof NoStream)) throw err;
-    reached = copy.stopsAt;
+    reached = copy.bounds.stopsAt;
     log.warn({ err, captureId: capture.id }, "a stream could not be recorded");
   }
   if (copy.abort.signal.aborted) return;

@@ -2,7 +2,7 @@ import { dateTimeScalar } from "../../lib/date-time.js";
 import { badInput } from "../../lib/errors.js";
 import { playedLength, type Recording, windowOf } from "./domain/recording.js";
 import type { Resolvers } from "./generated/inner-resolver-types.js";
-import { playlistName, RUNNING } from "./recorder.js";
+import { playlistName, runningName } from "./recorder.js";
 import { recordingsById, shownById } from "./store/recordings.js";
 import { channelsById } from "./store/rules.js";
 import type { RecordingsStore } from "./store.js";
@@ -55,5 +55,6 @@ function placeOf(recording: Recording): { folder: string | null; playlist: strin
   const { status, captureId } = recording;
   const isMade = status === "RECORDED" || status === "PARTIAL";
   if (!isMade && status !== "RECORDING") return { folder: null, playlist: null };
-  return { folder: captureId, playlist: isMade ? playlistName(windowOf(recording)) : RUNNING };
+  const stretch = windowOf(recording);
+  return { folder: captureId, playlist: isMade ? playlistName(stretch) : runningName(stretch.startsAt) };
 }

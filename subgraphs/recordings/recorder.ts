@@ -10,8 +10,10 @@ export interface Capture {
   readonly source: "LIVE" | "CATCH_UP";
 }
 
-/** The name under which a copy is playable as it grows: for all that are recorded by it. */
-export const RUNNING = "running";
+/** The name under which a copy is playable as it grows, for recordings that begin then, epoch ms. */
+export function runningName(startsAt: number): string {
+  return `r${startsAt}`;
+}
 
 /** The name under which a stretch of a copy is playable, for each recording that is just that stretch. Epoch ms. */
 export function playlistName({ startsAt, stopsAt }: Stretch): string {
@@ -30,12 +32,18 @@ export class NoStream extends Error {}
 export interface Recorder {
   /**
    * Copies until all is there, or no more can be had; what was copied before, by whomever, is not copied again.
-   * It is playable meanwhile as `RUNNING`. `stopsAt` may change; aborting `signal` ends it where it is. Gives what `stopsAt`
-   * was as it ended: a broadcast that was made longer at that very moment goes on.
+   * It is playable meanwhile under the `runningName` of each of `starts`, when the recordings made of it begin. Both that
+   * and `stopsAt` may change; aborting `signal` ends it where it is. Gives what `stopsAt` was as it ended: a broadcast that
+   * was made longer at that very moment goes on.
    *
    * @throws NoStream where nothing can be copied at all; anything else may pass, and is tried again. What was is kept.
    */
-  copy(capture: Capture, stopsAt: () => number, signal: AbortSignal): Promise<number>;
+  copy(
+    capture: Capture,
+    stopsAt: () => number,
+    signal: AbortSignal,
+    starts?: () => readonly number[],
+  ): Promise<number>;
   /** What there is of a capture, in the order in which it aired. */
   pieces(captureId: string): Promise<readonly Piece[]>;
   /** Makes what there is of each stretch playable under its `playlistName`. */

@@ -6,7 +6,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ManualClock } from "../../../lib/clock.js";
 import { outcomeOf } from "../domain/outcome.js";
-import { playlistName, type Recorder } from "../recorder.js";
+import { playlistName, type Recorder, runningName } from "../recorder.js";
 import { type ExampleOrigin, SEGMENT_MS, startExampleOrigin } from "./example-origin.js";
 import { createFileStorage } from "./file-storage.js";
 import { createHlsRecorder } from "./hls-recorder.js";
@@ -108,6 +108,33 @@ describe("a recording of a live stream", () => {
     }
   });
 
+  it("plays meanwhile from where each one's own begins, also of those who join later", async () => {
+    await begin();
+    const later = STARTS + 4 * SEGMENT_MS;
+    let starts = [STARTS];
+    const readGrown = async (startsAt: number) => {
+      const text = await readFile(path.join(folder, "cap_1", `${runningName(startsAt)}.m3u8`), "utf8");
+      return HLS.parse(text) as HLS.types.MediaPlaylist;
+    };
+    const join = () => {
+      starts = [STARTS, later];
+    };
+    await copyToEnd(
+      recorder.copy(
+        CAPTURE,
+        () => STOPS,
+        forever,
+        () => starts,
+      ),
+      { 100: join },
+    );
+    for (const startsAt of starts) {
+      const { segments, endlist, playlistType } = await readGrown(startsAt);
+      expect(segments[0]?.programDateTime?.getTime()).toBe(startsAt);
+      expect({ endlist, playlistType }).toEqual({ endlist: true, playlistType: "EVENT" });
+    }
+  });
+
   it("tells what the source did not have as a gap, and is then a part", async () => {
     await begin();
     origin.missing.add(14).add(15);
@@ -190,7 +217,7 @@ describe("a recording of a live stream", () => {
     await begin();
     await copyToEnd(recorder.copy(CAPTURE, () => STOPS, forever));
     await recorder.publish("cap_1", [WHOLE]);
-    expect(await readdir(path.join(folder, "cap_1"))).toHaveLength(12);
+    expect(await readdir(path.join(folder, "cap_1"))).toHaveLength(13);
     await recorder.remove("cap_1");
     expect(await readdir(folder)).toEqual([]);
   });

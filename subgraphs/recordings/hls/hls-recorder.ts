@@ -15,7 +15,7 @@ import {
   segmentsAmong,
   vodPlaylist,
 } from "../domain/vod-playlist.js";
-import { type Capture, NoStream, playlistName, type Recorder, RUNNING } from "../recorder.js";
+import { type Capture, NoStream, playlistName, type Recorder, runningName } from "../recorder.js";
 import type { MediaStorage } from "./media-storage.js";
 
 /** Where a channel's streams are; null where it has none of the kind. */
@@ -36,6 +36,8 @@ const LARGEST_PLAYLIST_BYTES = 8 * 1_024 * 1_024;
 const LARGEST_SEGMENT_BYTES = 128 * 1_024 * 1_024;
 /** Streams lag behind what airs, and sources are away for a moment: so long after its end we still try to have it. */
 const LAG_MS = 60_000;
+/** What players read that were let in by a release that knew but one. */
+const RUNNING_BEFORE = "running";
 const SHORTEST_REST_MS = 500;
 const LONGEST_REST_MS = 6_000;
 
@@ -49,9 +51,9 @@ export function createHlsRecorder(options: HlsRecorderOptions): Recorder {
   const { storage, urlOf } = options;
   const stored = async (captureId: string) => segmentsAmong(await storage.list(captureId));
   return {
-    async copy(capture, stopsAt, signal) {
+    async copy(capture, stopsAt, signal, starts = () => [capture.startsAt]) {
       if (urlOf(capture) === null) throw new NoStream(`channel ${capture.channelId} has no stream to record`);
-      const copying = { capture, stopsAt, signal, stored: await stored(capture.id) };
+      const copying = { capture, stopsAt, starts, signal, stored: await stored(capture.id), grown: "" };
       const reached = await copyStream(options, copying);
       if (!signal.aborted) await grow(options, copying, true);
       return reached;
@@ -68,22 +70,30 @@ export function createHlsRecorder(options: HlsRecorderOptions): Recorder {
   };
 }
 
-/** Who watches while it is recorded finds what there is so far. */
-async function grow(
-  { storage }: HlsRecorderOptions,
-  { capture, stored }: Copying,
-  hasEnded: boolean,
-): Promise<void> {
-  if (stored.length === 0) return;
-  const playlist = growingPlaylist(stored, capture.startsAt, hasEnded);
-  await storage.put(capture.id, `${RUNNING}.m3u8`, new TextEncoder().encode(playlist));
+/** Who watches while it is recorded finds what there is so far, each from where their own recording begins. */
+async function grow({ storage }: HlsRecorderOptions, copying: Copying, hasEnded: boolean): Promise<void> {
+  const { capture, starts, stored } = copying;
+  const last = stored.at(-1);
+  if (!last) return;
+  const begun = starts().filter((start) => start < last.start + last.durationMs);
+  const grown = [stored.length, hasEnded, ...begun].join();
+  if (grown === copying.grown) return;
+  const named = new Map(begun.map((start) => [runningName(start), start]));
+  for (const [name, start] of named.set(RUNNING_BEFORE, capture.startsAt)) {
+    const playlist = growingPlaylist(stored, start, hasEnded);
+    await storage.put(capture.id, `${name}.m3u8`, new TextEncoder().encode(playlist));
+  }
+  copying.grown = grown;
 }
 
 interface Copying {
   readonly capture: Capture;
   readonly stopsAt: () => number;
+  readonly starts: () => readonly number[];
   readonly signal: AbortSignal;
   stored: StoredSegment[];
+  /** What was made playable last, in short. */
+  grown: string;
 }
 
 /** Gives when it was to stop as it ended. */
@@ -108,10 +118,8 @@ async function copyStream(options: HlsRecorderOptions, copying: Copying): Promis
       mediaUrl = loaded.url;
       const had = copying.stored.length;
       isWhole = await copyNew(options, copying, loaded.playlist, now);
-      if (copying.stored.length > had) {
-        wentOnAt = clock.now();
-        await grow(options, copying, false);
-      }
+      if (copying.stored.length > had) wentOnAt = clock.now();
+      await grow(options, copying, false);
       restMs = Math.min(LONGEST_REST_MS, Math.max(SHORTEST_REST_MS, loaded.playlist.targetDurationMs / 2));
       isAway = false;
       // One that has ended before its time may be of what is kept so far.

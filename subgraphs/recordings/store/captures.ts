@@ -1,3 +1,4 @@
+import { Prisma } from "../../../prisma/recordings/client/client.js";
 import type { LifeEvent } from "../domain/life-cycle.js";
 import { outcomeOf, type Piece } from "../domain/outcome.js";
 import { type Recording, windowOf } from "../domain/recording.js";
@@ -16,7 +17,14 @@ export interface TakenCapture {
   readonly channelId: string;
   readonly startsAt: number;
   readonly stopsAt: number;
+  readonly starts: readonly number[];
 }
+
+/** When what is recorded of a capture begins: few, as most pad alike; who begins at another time waits for its end. */
+const MOST_STARTS = 200;
+const STARTS = Prisma.sql`ARRAY(
+  SELECT DISTINCT starts_at FROM recording WHERE capture_id = capture.id AND recording.status = 'RECORDING'
+  ORDER BY starts_at LIMIT ${MOST_STARTS}::int) AS starts`;
 
 /** Takes captures that nobody is at work on, until `leaseUntil`; no two takers get the same. */
 export async function takeCaptures(
@@ -29,36 +37,47 @@ export async function takeCaptures(
   },
 ): Promise<TakenCapture[]> {
   const { now, leaseUntil, holder, most } = options;
-  const rows = await session.$queryRaw<{ id: string; channelId: string; startsAt: Date; stopsAt: Date }[]>`
+  const rows = await session.$queryRaw<
+    { id: string; channelId: string; startsAt: Date; stopsAt: Date; starts: Date[] }[]
+  >`
     UPDATE capture SET lease_until = to_timestamp(${leaseUntil}::float8 / 1000), holder = ${holder}
     WHERE id IN (
       SELECT id FROM capture
       WHERE status = 'RUNNING' AND (lease_until IS NULL OR lease_until <= to_timestamp(${now}::float8 / 1000))
         AND EXISTS (SELECT FROM recording WHERE capture_id = capture.id AND recording.status = 'RECORDING')
       ORDER BY starts_at, id LIMIT ${most}::int FOR UPDATE SKIP LOCKED)
-    RETURNING id, channel_id AS "channelId", starts_at AS "startsAt", stops_at AS "stopsAt"`;
-  return rows.map(({ startsAt, stopsAt, ...row }) => ({
+    RETURNING id, channel_id AS "channelId", starts_at AS "startsAt", stops_at AS "stopsAt", ${STARTS}`;
+  return rows.map(({ startsAt, stopsAt, starts, ...row }) => ({
     ...row,
     startsAt: startsAt.getTime(),
     stopsAt: stopsAt.getTime(),
+    starts: starts.map((start) => start.getTime()),
   }));
 }
 
-/** Goes on holding captures; gives those that it still holds, with when they stop now, epoch ms. */
+/** What may change of a capture while it is copied, epoch ms. */
+export type CaptureBounds = Pick<TakenCapture, "stopsAt" | "starts">;
+
+/** Goes on holding captures; gives those that it still holds, as they are bounded now. */
 export async function renewLeases(
   session: Session,
   ids: readonly string[],
   holder: string,
   leaseUntil: number,
-): Promise<Map<string, number>> {
-  const rows = await session.$queryRaw<{ id: string; stopsAt: Date }[]>`
+): Promise<Map<string, CaptureBounds>> {
+  const rows = await session.$queryRaw<{ id: string; stopsAt: Date; starts: Date[] }[]>`
     UPDATE capture SET lease_until = to_timestamp(${leaseUntil}::float8 / 1000)
     WHERE id IN (
         SELECT id FROM capture WHERE id = ANY(${[...ids]}::text[]) AND holder = ${holder} AND status = 'RUNNING'
         ORDER BY broadcast_id, owner FOR UPDATE)
       AND EXISTS (SELECT FROM recording WHERE capture_id = capture.id AND recording.status = 'RECORDING')
-    RETURNING id, stops_at AS "stopsAt"`;
-  return new Map(rows.map(({ id, stopsAt }) => [id, stopsAt.getTime()]));
+    RETURNING id, stops_at AS "stopsAt", ${STARTS}`;
+  return new Map(
+    rows.map(({ id, stopsAt, starts }) => [
+      id,
+      { stopsAt: stopsAt.getTime(), starts: starts.map((start) => start.getTime()) },
+    ]),
+  );
 }
 
 /** Somebody else may go on with these at once. */
