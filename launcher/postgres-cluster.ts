@@ -112,7 +112,9 @@ async function readCredentials(folder: string): Promise<Credentials> {
   if (await exists(file)) return JSON.parse(await readFile(file, "utf8")) as Credentials;
   const secret = () => randomBytes(24).toString("base64url");
   const credentials = { admin: secret(), services: secret() };
-  await writeFile(file, JSON.stringify(credentials), { mode: 0o600 });
+  // Beside its place first: a disk that is full leaves no half of it, which no later start could read.
+  await writeFile(`${file}.new`, JSON.stringify(credentials), { mode: 0o600 });
+  await rename(`${file}.new`, file);
   return credentials;
 }
 

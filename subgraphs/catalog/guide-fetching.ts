@@ -131,16 +131,18 @@ interface Asking {
 }
 
 async function follow(text: string, asking: Asking): Promise<IncomingMessage> {
-  const { reach, conditions, limits } = asking;
+  const { conditions, limits } = asking;
+  let { reach } = asking;
   const isConditional = Object.keys(conditions).length > 0;
   let next = text;
   for (let redirects = 0; redirects <= limits.redirects; redirects += 1) {
     const problem = urlProblem(next, reach);
     if (problem) throw new Error(`the URL ${problem}`);
     const url = new URL(next);
-    const response = await request(url, asking);
+    const response = await request(url, { ...asking, reach });
     const { statusCode = 0, headers } = response;
     if (statusCode === 200 || (statusCode === 304 && isConditional)) return response;
+    reach = reachBehind(reach, response.socket.remoteAddress);
     response.destroy();
     const isRedirect = [301, 302, 303, 307, 308].includes(statusCode) && headers.location !== undefined;
     if (!isRedirect) throw new Error(`the server answered ${statusCode}`);
@@ -149,6 +151,11 @@ async function follow(text: string, asking: Asking): Promise<IncomingMessage> {
     next = new URL(headers.location ?? "", url).href;
   }
   throw new Error(`the server redirects more than ${limits.redirects} times`);
+}
+
+/** Who is told the address of a guide inside may ask it; a server on the open internet sends nobody inside. */
+export function reachBehind(reach: GuideReach, server: string | undefined): GuideReach {
+  return server !== undefined && isPublicAddress(server) ? { ...reach, inside: false } : reach;
 }
 
 function request(

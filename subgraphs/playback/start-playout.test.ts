@@ -213,6 +213,15 @@ describe("a start from abroad", () => {
   });
 });
 
+it("a viewer who zaps costs the slot store one round trip, and is never refused for want of a stream", async () => {
+  const playback = await startExample();
+  await playback.start(TV);
+  await playback.start(PHONE);
+  const run = vi.spyOn(playback.service.slots, "run");
+  expect((await playback.start(TV, { contentId: "ch_free" })).__typename).toBe("PlaySession");
+  expect(run.mock.calls.map(([, { op }]) => op)).toEqual(["start"]);
+});
+
 describe("a device that starts faster than anybody zaps", () => {
   it("waits, and holds up no other", async () => {
     const playback = await startExample();
