@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Airing } from "./domain/airing.js";
 import { exampleAiring, exampleChannel } from "./domain/example-airings.js";
 import { BEFORE, DAY_MS, type ExampleDesk, HOUR_MS, startExampleDesk, WHO } from "./example-desk.js";
+import { PASSED_OVER_MS } from "./household-batches.js";
 import { shownById } from "./store/recordings.js";
 
 const MINUTE = 60_000;
@@ -233,6 +234,34 @@ describe("replicas", () => {
     await vi.waitFor(() => expect(test.copied).toEqual(["ch_1"]));
     const started = test.told.filter(({ status }) => status === "RECORDING").map(({ id }) => id);
     expect(new Set(started).size).toBe(started.length);
+  });
+
+  it("start what others record although one household's row cannot be written, and that one later", async () => {
+    await test.guide([SHOW]);
+    for (let number = 1; number <= 9; number += 1) {
+      const accountId = `ac_${number}`;
+      await test.wishes.schedule("br_1", null, { accountId, caller: { traceId: accountId } });
+    }
+    await test.client.$executeRawUnsafe(`
+      CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN
+        IF NEW.account_id = 'ac_3' THEN RAISE EXCEPTION 'of ac_3 nothing can be written'; END IF;
+        RETURN NEW;
+      END $$ LANGUAGE plpgsql`);
+    await test.client.$executeRawUnsafe(
+      "CREATE TRIGGER refuse BEFORE UPDATE ON recording FOR EACH ROW EXECUTE FUNCTION refuse()",
+    );
+    test.clock.advance(SHOW.start - test.clock.now());
+    const started = () => test.client.recording.count({ where: { status: "RECORDING" } });
+    const round = async () => {
+      while (await test.desk.startNext());
+    };
+    await expect(round()).rejects.toThrow("of ac_3 nothing can be written");
+    await round();
+    expect(await started()).toBe(8);
+    await test.client.$executeRawUnsafe("DROP TRIGGER refuse ON recording");
+    test.clock.advance(PASSED_OVER_MS);
+    await round();
+    expect(await started()).toBe(9);
   });
 
   it("go on with the copies of one that died", async () => {

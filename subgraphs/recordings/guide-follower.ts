@@ -4,10 +4,12 @@ import type { Logger } from "../../lib/logger.js";
 import type { Recording } from "./domain/recording.js";
 import type { Announce } from "./events.js";
 import type { Facts } from "./facts.js";
+import { type Batch, HouseholdBatches } from "./household-batches.js";
 import { followTimetable } from "./store/following.js";
 import { knowsTimetables, noteNews, putOffNews, takeNews } from "./store/guide.js";
 import { takeDuePlans } from "./store/households.js";
 import { replan } from "./store/planning.js";
+import type { Session } from "./store/rows.js";
 import type { RecordingsStore } from "./store.js";
 
 const DAY_MS = 24 * 3_600_000;
@@ -58,6 +60,8 @@ interface Turn {
 }
 
 export function createGuideFollower({ client, facts, announce, clock, ids, log }: Context): GuideFollower {
+  const planning = new HouseholdBatches(PLANS_AT_ONCE, clock);
+
   /** Reads the next channel; null where there is none. */
   function read(turn: Turn): Promise<readonly Recording[] | null> {
     return client.$transaction(
@@ -107,13 +111,14 @@ export function createGuideFollower({ client, facts, announce, clock, ids, log }
     },
 
     async planNext() {
-      const planned = await client.$transaction(
-        async (session) => {
-          const accountIds = await takeDuePlans(session, clock.now(), PLANS_AT_ONCE);
-          if (accountIds.length === 0) return null;
-          return replan(session, accountIds, clock.now());
-        },
-        { timeout: READING_MS, maxWait: MOST_WAIT_MS },
+      const plan = (batch: Batch) => async (session: Session) => {
+        const accountIds = await takeDuePlans(session, clock.now(), batch);
+        if (accountIds.length === 0) return null;
+        batch.taken(accountIds);
+        return replan(session, accountIds, clock.now());
+      };
+      const planned = await planning.run((batch) =>
+        client.$transaction(plan(batch), { timeout: READING_MS, maxWait: MOST_WAIT_MS }),
       );
       if (planned) await announce(planned);
       return planned !== null;

@@ -129,8 +129,8 @@ it("a household that joins a copy as it ends is recorded to the end", async () =
   await test.wishes.schedule("br_1", null, OTHER);
   const ending = await within(async (session) => {
     const now = test.clock.now();
-    const due = { now, most: 1, copies: "SHARED" as const, nextId: () => randomIds.next("cap") };
-    expect(await startDue(session, due)).toHaveLength(1);
+    const due = { now, copies: "SHARED" as const, nextId: () => randomIds.next("cap") };
+    expect(await startDue(session, { most: 1, except: [], taken: () => undefined }, due)).toHaveLength(1);
     const pieces = [{ start: SHOW.start, durationMs: SHOW.stop - SHOW.start }];
     const said = { pieces, reached: SHOW.stop + DAY_MS, isPlayable: () => true, expiresAt: null, now };
     return meanwhile(() => within((other) => endRecordings(other, captureId ?? "", said)));

@@ -1,8 +1,8 @@
 import { type CopiesOptions, createCopies } from "./copies.js";
+import { HouseholdBatches } from "./household-batches.js";
 import { forgetCaptures, takeRemovals } from "./store/captures.js";
 import { type CopyMode, startDue } from "./store/due.js";
 import { deleteExpired } from "./store/expiry.js";
-import type { Session } from "./store/rows.js";
 
 /** Households started in one transaction. */
 const HOUSEHOLDS_AT_ONCE = 500;
@@ -29,10 +29,14 @@ export interface DeskOptions extends CopiesOptions {
 export function createRecordingDesk(options: DeskOptions): RecordingDesk {
   const { client, recorder, copies: mode, announce, clock, ids } = options;
   const copies = createCopies(options);
+  const starting = new HouseholdBatches(HOUSEHOLDS_AT_ONCE, clock);
+  const expiring = new HouseholdBatches(HOUSEHOLDS_AT_ONCE, clock);
   return {
     async startNext() {
-      const due = { now: clock.now(), most: HOUSEHOLDS_AT_ONCE, copies: mode, nextId: () => ids.next("cap") };
-      const started = await client.$transaction((tx) => startDue(tx, due), TRANSACTION);
+      const due = { now: clock.now(), copies: mode, nextId: () => ids.next("cap") };
+      const started = await starting.run((batch) =>
+        client.$transaction((tx) => startDue(tx, batch, due), TRANSACTION),
+      );
       if (started) await announce(started);
       return started !== null;
     },
@@ -40,8 +44,9 @@ export function createRecordingDesk(options: DeskOptions): RecordingDesk {
     takeOn: () => copies.takeOn(),
 
     async expireNext() {
-      const work = (tx: Session) => deleteExpired(tx, clock.now(), HOUSEHOLDS_AT_ONCE);
-      const deleted = await client.$transaction(work, TRANSACTION);
+      const deleted = await expiring.run((batch) =>
+        client.$transaction((tx) => deleteExpired(tx, batch, clock.now()), TRANSACTION),
+      );
       if (deleted) await announce(deleted);
       return deleted !== null;
     },

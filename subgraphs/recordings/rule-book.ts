@@ -24,6 +24,7 @@ import { type Session, toRecording } from "./store/rows.js";
 import {
   channelsById,
   lookLater,
+  lookOn,
   removeRule,
   rulesById,
   rulesOf,
@@ -32,6 +33,7 @@ import {
   takeLook,
 } from "./store/rules.js";
 import { scheduledByRules } from "./store/speakers.js";
+import { withinRoom } from "./store/wish-room.js";
 import type { RecordingsStore } from "./store.js";
 import type { Asking, Wishes } from "./wishes.js";
 
@@ -53,8 +55,6 @@ export interface RuleBook {
 
 /** Airings that a rule takes at one look: all of a slot on a few channels; more than a household has room for. */
 const MOST_WISHES = 5_000;
-/** A rule that wants more looks again after this: then some of those are over, and others are among the next. */
-const LOOK_ON_MS = 24 * 60 * 60 * 1_000;
 /** A look that fails is tried again after this, and holds up no other rule. */
 const LOOK_AFTER_FAILURE_MS = 60_000;
 
@@ -90,7 +90,7 @@ export function createRuleBook(context: Context): RuleBook {
       const rule = await takeLook(session, id, clock.now());
       if (!household || !rule) return [];
       const { changed, isWhole } = await want(session, rule, context);
-      if (!isWhole) await lookLater(session, id, clock.now() + LOOK_ON_MS);
+      if (!isWhole) await lookOn(session, [id], clock.now());
       return changed;
     }, HOUSEHOLD_TRANSACTION);
 
@@ -151,13 +151,12 @@ async function want(
 ): Promise<{ readonly changed: Recording[]; readonly isWhole: boolean }> {
   const now = clock.now();
   const wanted = rule.enabled ? await wantedBy(session, rule, now) : [];
-  await addWishes(
-    session,
-    wanted.slice(0, MOST_WISHES).map((airing) => wishOf(rule, airing, now, ids.next("rec"))),
-  );
+  const next = wanted.slice(0, MOST_WISHES).map((airing) => wishOf(rule, airing, now, ids.next("rec")));
+  const { fitting } = await withinRoom(session, next, now);
+  await addWishes(session, fitting);
   return {
     changed: await replan(session, [rule.accountId], now),
-    isWhole: wanted.length <= MOST_WISHES,
+    isWhole: fitting.length === wanted.length,
   };
 }
 

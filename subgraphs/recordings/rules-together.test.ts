@@ -140,11 +140,13 @@ it.each<[string, RulePatch]>([
 });
 
 describe("in a guide of hundreds of channels", () => {
-  const fill = (count: number, title: string) => test.client.$executeRaw`
+  /** One each minute, with these titles in turn. */
+  const fill = (count: number, ...titles: string[]) => test.client.$executeRaw`
     INSERT INTO airing (broadcast_id, channel_id, start, stop, title, is_repeat, name)
-    SELECT 'fill_' || n, 'ch_1', at, at + interval '1 hour', ${title}, false, lower(${title})
+    SELECT 'fill_' || n, 'ch_1', at, at + interval '1 hour', title, false, lower(title)
     FROM generate_series(1, ${count}::int) AS n,
-      LATERAL (SELECT to_timestamp(${SHOW.start / 1_000}::float8) + n * interval '1 minute' AS at) AS times`;
+      LATERAL (SELECT to_timestamp(${SHOW.start / 1_000}::float8) + n * interval '1 minute' AS at,
+        (${titles}::text[])[n % ${titles.length}::int + 1] AS title) AS said`;
 
   it("a rule finds a title that airs behind tens of thousands of others", async () => {
     await test.guide([airing(5, { title: "Čas Zázraků" })]);
@@ -173,6 +175,18 @@ describe("in a guide of hundreds of channels", () => {
     test.clock.advance(SHOW.start - test.clock.now() + 2 * DAY_MS);
     await test.settle();
     expect(await wishes()).toBe(5_010);
+  });
+
+  it("many rules wish for ten thousand broadcasts together, and for others when there is room", async () => {
+    test.room.totalSeconds = 3_600;
+    await test.guide([airing(-1)]);
+    await fill(10_200, "Film", "Sport", "News");
+    for (const title of ["film", "sport", "news"]) await ruleOf("TITLE", { titleMatch: title });
+    const wishes = () => test.client.recording.count();
+    expect(await wishes()).toBe(10_000);
+    test.clock.advance(SHOW.start - test.clock.now() + 2 * DAY_MS);
+    await test.settle();
+    expect(await wishes()).toBe(10_200);
   });
 });
 

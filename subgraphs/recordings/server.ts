@@ -1,5 +1,6 @@
 import { openEvents } from "../../lib/events/service-events.js";
 import { opening } from "../../lib/lifecycle.js";
+import { startRounds } from "../../lib/rounds.js";
 import type { RunningService, ServiceEnvironment } from "../../lib/service.js";
 import { createSubgraph, type RequestContext, withInner } from "../../lib/subgraph.js";
 import type { RecordingsContext } from "./context.js";
@@ -15,7 +16,6 @@ import { createLoaders } from "./loaders.js";
 import type { Recorder } from "./recorder.js";
 import { createRecordingDesk } from "./recording-desk.js";
 import { resolvers } from "./resolvers.js";
-import { startRounds } from "./rounds.js";
 import { createRuleBook } from "./rule-book.js";
 import type { CopyMode } from "./store/due.js";
 import { openRecordingsStore } from "./store.js";

@@ -1,9 +1,9 @@
 import { randomIds } from "../../lib/ids.js";
 import { createLogger } from "../../lib/logger.js";
+import { startRounds } from "../../lib/rounds.js";
 import { createFileStorage } from "../../subgraphs/recordings/hls/file-storage.js";
 import { createHlsRecorder } from "../../subgraphs/recordings/hls/hls-recorder.js";
 import { createRecordingDesk } from "../../subgraphs/recordings/recording-desk.js";
-import { startRounds } from "../../subgraphs/recordings/rounds.js";
 import type { CopyMode } from "../../subgraphs/recordings/store/due.js";
 import { openRecordingsStore } from "../../subgraphs/recordings/store.js";
 import { hurriedClock } from "./hurried-clock.js";

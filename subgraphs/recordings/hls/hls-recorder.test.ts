@@ -135,6 +135,26 @@ describe("a recording of a live stream", () => {
     }
   });
 
+  it("adds to what is played meanwhile behind its end alone, also where the source has something late", async () => {
+    await begin();
+    origin.missing.add(14);
+    const seen: Promise<string>[] = [];
+    const look = () =>
+      void seen.push(readFile(path.join(folder, "cap_1", `${runningName(STARTS)}.m3u8`), "utf8"));
+    const hasIt = () => void origin.missing.delete(14);
+    await copyToEnd(
+      recorder.copy(CAPTURE, () => STOPS, forever),
+      { 105: look, 106: hasIt, 117: look },
+    );
+    look();
+    const [first = "", second = "", last = ""] = await Promise.all(seen);
+    expect(first.match(/seg|\.ts/g)?.length).toBeGreaterThan(3);
+    expect(second.startsWith(first)).toBe(true);
+    expect(last.startsWith(second)).toBe(true);
+    expect(second).not.toBe(first);
+    expect(await sequences()).toEqual(range(10, 20));
+  });
+
   it("tells what the source did not have as a gap, and is then a part", async () => {
     await begin();
     origin.missing.add(14).add(15);

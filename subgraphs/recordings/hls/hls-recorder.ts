@@ -53,7 +53,8 @@ export function createHlsRecorder(options: HlsRecorderOptions): Recorder {
   return {
     async copy(capture, stopsAt, signal, starts = () => [capture.startsAt]) {
       if (urlOf(capture) === null) throw new NoStream(`channel ${capture.channelId} has no stream to record`);
-      const copying = { capture, stopsAt, starts, signal, stored: await stored(capture.id), grown: "" };
+      const had = { stored: await stored(capture.id), shown: [], grown: "" };
+      const copying = { capture, stopsAt, starts, signal, ...had };
       const reached = await copyStream(options, copying);
       if (!signal.aborted) await grow(options, copying, true);
       return reached;
@@ -73,14 +74,17 @@ export function createHlsRecorder(options: HlsRecorderOptions): Recorder {
 /** Who watches while it is recorded finds what there is so far, each from where their own recording begins. */
 async function grow({ storage }: HlsRecorderOptions, copying: Copying, hasEnded: boolean): Promise<void> {
   const { capture, starts, stored } = copying;
-  const last = stored.at(-1);
+  // What was had late comes with the end: to a playlist that players have begun to read nothing is added but behind it.
+  const shownTo = copying.shown.at(-1)?.start ?? Number.NEGATIVE_INFINITY;
+  copying.shown = [...copying.shown, ...stored.filter(({ start }) => start > shownTo)];
+  const last = copying.shown.at(-1);
   if (!last) return;
   const begun = starts().filter((start) => start < last.start + last.durationMs);
-  const grown = [stored.length, hasEnded, ...begun].join();
+  const grown = [copying.shown.length, hasEnded, ...begun].join();
   if (grown === copying.grown) return;
   const named = new Map(begun.map((start) => [runningName(start), start]));
   for (const [name, start] of named.set(RUNNING_BEFORE, capture.startsAt)) {
-    const playlist = growingPlaylist(stored, start, hasEnded);
+    const playlist = growingPlaylist(copying.shown, start, hasEnded);
     await storage.put(capture.id, `${name}.m3u8`, new TextEncoder().encode(playlist));
   }
   copying.grown = grown;
@@ -92,6 +96,8 @@ interface Copying {
   readonly starts: () => readonly number[];
   readonly signal: AbortSignal;
   stored: StoredSegment[];
+  /** Those of them that players were told of. */
+  shown: StoredSegment[];
   /** What was made playable last, in short. */
   grown: string;
 }

@@ -1,5 +1,6 @@
 import type { ChannelFacts } from "../domain/airing.js";
 import { type Recording, windowOf } from "../domain/recording.js";
+import type { Batch } from "../household-batches.js";
 import { duePlans } from "./households.js";
 import { moved, replan } from "./planning.js";
 import { saveRecordings } from "./recordings.js";
@@ -13,21 +14,22 @@ export type CopyMode = "SHARED" | "PRIVATE";
 const EVERYBODY = "";
 
 /**
- * Starts what is due of some households, at most `most`: what they record is decided again first. Households that another
+ * Starts what is due of a batch of households: what they record is decided again first. Households that another
  * replica has taken are passed over, so that nothing starts twice. Null where nothing is due.
  */
 export async function startDue(
   session: Session,
+  batch: Batch,
   options: {
     readonly now: number;
-    readonly most: number;
     readonly copies: CopyMode;
     readonly nextId: () => string;
   },
 ): Promise<readonly Recording[] | null> {
   const { now } = options;
-  const accountIds = await takeDueHouseholds(session, now, options.most);
+  const accountIds = await takeDueHouseholds(session, now, batch);
   if (accountIds.length === 0) return null;
+  batch.taken(accountIds);
   const planned = await replan(session, accountIds, now);
   const due = await session.recording.findMany({
     where: { accountId: { in: accountIds }, status: "SCHEDULED", startsAt: { lte: new Date(now) } },
@@ -61,12 +63,13 @@ export async function startDue(
 }
 
 /** Households with something due, locked; each is taken by one replica. */
-async function takeDueHouseholds(session: Session, now: number, most: number): Promise<string[]> {
+async function takeDueHouseholds(session: Session, now: number, { most, except }: Batch): Promise<string[]> {
   const rows = await session.$queryRaw<{ accountId: string }[]>`
     SELECT account_id AS "accountId" FROM household
     WHERE account_id IN (
       SELECT account_id FROM recording
       WHERE status = 'SCHEDULED' AND starts_at <= to_timestamp(${now}::float8 / 1000))
+      AND account_id <> ALL(${[...except]}::text[])
     ORDER BY account_id LIMIT ${most}::int FOR UPDATE SKIP LOCKED`;
   return rows.map(({ accountId }) => accountId);
 }

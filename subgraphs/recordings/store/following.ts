@@ -18,7 +18,8 @@ import { duePlans } from "./households.js";
 import { lockCaptures, lockHouseholds } from "./locks.js";
 import { addWishes, recordedOf, saveRecordings } from "./recordings.js";
 import { type Session, toRecording } from "./rows.js";
-import { matchesOf } from "./rules.js";
+import { lookOn, matchesOf } from "./rules.js";
+import { withinRoom } from "./wish-room.js";
 
 /** What the catalog says of a channel within a span. */
 export interface Timetable {
@@ -67,12 +68,12 @@ export async function followTimetable(
   await saveAirings(session, fresh);
   await removeAirings(session, channel.id, gone, now - PAST_MS);
   const changed = await moveRecordings(session, { stored, stated }, news, locked, now);
-  const wishes = (await standing(session, wanted)).filter(({ accountId }) => locked.has(accountId));
-  await addWishes(
-    session,
-    wishes.map(({ airing, ...rule }) => wishOf(rule, airing, now, nextId())),
-  );
-  const due = [...changed, ...wishes].map(({ accountId }) => accountId);
+  const standingStill = (await standing(session, wanted)).filter(({ accountId }) => locked.has(accountId));
+  const wishes = standingStill.map(({ airing, ...rule }) => wishOf(rule, airing, now, nextId()));
+  const { fitting, waitingRuleIds } = await withinRoom(session, wishes, now);
+  await addWishes(session, fitting);
+  await lookOn(session, waitingRuleIds, now);
+  const due = [...changed, ...fitting].map(({ accountId }) => accountId);
   await duePlans(session, [...affected, ...due], now);
   await stretchCaptures(session, changed);
   return changed;

@@ -2,6 +2,7 @@ import { isOpen } from "../../../lib/data-protection.js";
 import { despiteConflict } from "../../../lib/passing-failure.js";
 import type { PrismaClient } from "../../../prisma/recordings/client/client.js";
 import type { Quota, WhenQuotaFull } from "../domain/quota.js";
+import type { Batch } from "../household-batches.js";
 import { lockHouseholds } from "./locks.js";
 import type { Session } from "./rows.js";
 
@@ -129,10 +130,14 @@ export async function duePlansAt(
 }
 
 /** Takes households whose plans are due, and locks them; those that somebody else changes now have their turn later. */
-export async function takeDuePlans(session: Session, now: number, most: number): Promise<string[]> {
+export async function takeDuePlans(
+  session: Session,
+  now: number,
+  { most, except }: Omit<Batch, "taken">,
+): Promise<string[]> {
   const rows = await session.$queryRaw<{ accountId: string }[]>`
     SELECT account_id AS "accountId" FROM plan_due JOIN household USING (account_id)
-    WHERE due_at <= to_timestamp(${now}::float8 / 1000)
+    WHERE due_at <= to_timestamp(${now}::float8 / 1000) AND account_id <> ALL(${[...except]}::text[])
     ORDER BY due_at LIMIT ${most}::int FOR UPDATE OF household SKIP LOCKED`;
   const accountIds = rows.map(({ accountId }) => accountId);
   // Before anything of theirs is read: what makes them due from now on is not seen here, and its row stays.

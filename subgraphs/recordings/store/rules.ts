@@ -74,6 +74,19 @@ export async function takeLook(session: Session, id: string, now: number): Promi
   return row ? toRule(row) : null;
 }
 
+/** A rule that wants more looks again after this: then some of what its household has is over. */
+const LOOK_ON_MS = 24 * 60 * 60 * 1_000;
+
+/** Rules that want more than there is room for look at the guide again a day later, where they do not look sooner. */
+export async function lookOn(session: Session, ids: readonly string[], now: number): Promise<void> {
+  if (ids.length === 0) return;
+  const lookAgainAt = new Date(now + LOOK_ON_MS);
+  await session.rule.updateMany({
+    where: { id: { in: [...ids] }, lookAgainAt: null },
+    data: { lookAgainAt },
+  });
+}
+
 /** The rule looks at the guide again at `lookAt`, epoch ms. */
 export async function lookLater(session: Session, id: string, lookAt: number): Promise<void> {
   await session.rule.updateMany({ where: { id }, data: { lookAgainAt: new Date(lookAt) } });

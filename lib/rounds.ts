@@ -1,5 +1,5 @@
-import type { Clock } from "../../lib/clock.js";
-import type { Logger } from "../../lib/logger.js";
+import type { Clock } from "./clock.js";
+import type { Logger } from "./logger.js";
 
 /**
  * Work that is looked for again and again. `step` says whether it found some: then it looks again at once, else after
