@@ -45,6 +45,23 @@ describe("a second screen that listens to what the household holds", () => {
     await updates.return?.();
   });
 
+  it("hears that a product it holds opens something else, once billing has changed it", async () => {
+    const { token } = await test.signIn("Kitchen");
+    const updates = test.subscribe(token, CHANGED);
+    const next = async () => (await updates.next()).value.data.entitlementsChanged;
+    expect((await next()).entitlementTags).toEqual(["basic", "sport"]);
+    const heard = next();
+    const { accounts } = test.house;
+    await accounts.upsertProduct({ ...DAY_PASS, name: "A day" });
+    await accounts.upsertProduct({ ...DAY_PASS, entitlementTags: ["sport", "sport-uhd"] });
+    test.clock.advance(5_000);
+    expect((await heard).entitlementTags).toEqual(["basic", "sport", "sport-uhd"]);
+    await accounts.upsertProduct(DAY_PASS);
+    test.clock.advance(5_000);
+    expect((await next()).entitlementTags).toEqual(["basic", "sport"]);
+    await updates.return?.();
+  });
+
   it("hears the end of a product that nobody renewed", async () => {
     test.clock.advance(DAY_MS - 60_000);
     const { token } = await test.signIn("Tablet");

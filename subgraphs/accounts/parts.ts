@@ -2,6 +2,7 @@ import { openCoordination } from "../../lib/coordination.js";
 import type { EventBus } from "../../lib/events/event-bus.js";
 import { openEvents, openOutbox } from "../../lib/events/service-events.js";
 import type { Lifecycle } from "../../lib/lifecycle.js";
+import { startRounds } from "../../lib/rounds.js";
 import { observeEvents } from "../../lib/telemetry/event-metrics.js";
 import { type AccountAdministration, createAccountAdministration } from "./account-administration.js";
 import { type Credentials, createCredentials } from "./credentials.js";
@@ -45,6 +46,13 @@ const VERIFICATION_URI = "https://playhead.example/pair";
 /** Where the gateway of a development is. */
 const LOCAL_URL = "http://127.0.0.1:4000";
 
+/**
+ * Who holds a product that billing changed is told of it, a hundred households a second of each replica: whoever hears of it
+ * asks accounts again, and a million must not do so at once.
+ */
+const TELL_HOLDERS_EVERY_MS = 5_000;
+const HOLDERS_AT_ONCE = 500;
+
 /** Opens all of them, for as long as `lifecycle` lasts. */
 export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle): Promise<AccountsParts> {
   const { clock, ids, live, log } = env;
@@ -69,6 +77,12 @@ export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle):
   const verificationUri = env.verificationUri ?? VERIFICATION_URI;
   if (hasDuties) {
     lifecycle.use("ends of products", watchPeriodEnds({ store, clock, log }));
+    const step = async () => {
+      await store.tellHolders(HOLDERS_AT_ONCE);
+      return false;
+    };
+    const telling = { name: "holders told", restMs: TELL_HOLDERS_EVERY_MS, step, clock, log };
+    lifecycle.use("holders told", startRounds(telling));
     lifecycle.use("subscribers told", tellSubscribers(events, store.database, live));
     lifecycle.use("erasures", watchErasures({ store, events, publishers: services, clock, log }));
   }

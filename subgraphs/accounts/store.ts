@@ -39,7 +39,7 @@ function createAccountsStore(client: PrismaClient, outbox: Outbox) {
     ...createHouseholdStore(client),
     ...createProfileStore(client, outbox),
     ...createDeviceStore(client, outbox),
-    ...createProductStore(client),
+    ...createProductStore(client, outbox),
     ...createEntitlementStore(client, outbox),
     ...createCodeStore(client, outbox),
     ...createDataExportStore(client, outbox),

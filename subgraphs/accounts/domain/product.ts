@@ -17,6 +17,13 @@ export interface Product {
   readonly recordingSeconds: number;
 }
 
+/** Whether who holds a product may watch, use or keep something else by `after` than by `before`. */
+export function givesOther(before: Product, after: Product): boolean {
+  const tags = ({ entitlementTags }: Product) => [...new Set(entitlementTags)].sort().join();
+  const limits = ["concurrentStreams", "devices", "recordingSeconds"] as const;
+  return tags(before) !== tags(after) || limits.some((limit) => before[limit] !== after[limit]);
+}
+
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**

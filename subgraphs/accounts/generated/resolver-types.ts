@@ -359,7 +359,7 @@ export type Mutation = {
   readonly startDevicePairing: DevicePairing;
   /** Changes a profile. Not from a profile with an age limit. */
   readonly updateProfile: ProfileResult;
-  /** Puts a product on sale, or replaces it. */
+  /** Puts a product on sale, or replaces it. Whoever holds it has what it gives at once, and is told where that is something else. */
   readonly upsertProduct: Product;
   /** The code from the mail that follows a sign-up, which works once and for three days; false for any other. */
   readonly verifyEmail: Scalars['Boolean']['output'];
