@@ -1,16 +1,19 @@
 import { buildSchema } from "graphql";
 import { describe, expect, it } from "vitest";
+import { hastyDeprecations } from "./deprecations.js";
 import { compareSchemas, followsVersion } from "./schema-changes.js";
 
 const PUBLISHED = buildSchema(`
-  type Query { channels(first: Int, old: Int @deprecated(reason: "use first")): [Channel!] }
-  type Channel { id: ID! title: String! name: String @deprecated(reason: "use title") kind: Kind }
-  enum Kind { TV RADIO @deprecated(reason: "there is none") }
+  type Query { channels(first: Int, old: Int @deprecated(reason: "use first, gone from 2027-03-01")): [Channel!] }
+  type Channel { id: ID! title: String! name: String @deprecated(reason: "use title, gone from 2027-03-01") kind: Kind }
+  enum Kind { TV RADIO @deprecated(reason: "there is none, gone from 2027-03-01") }
 `);
+const GONE = Date.parse("2027-03-01");
 const QUERY = "type Query { channels(first: Int, old: Int): [Channel!] }";
 const CHANNEL = "type Channel { id: ID! title: String! name: String kind: Kind }";
 const KIND = "enum Kind { TV RADIO }";
-const compare = (text: string, changelog = "") => compareSchemas(PUBLISHED, buildSchema(text), changelog);
+const compare = (text: string, changelog = "", now = GONE) =>
+  compareSchemas(PUBLISHED, buildSchema(text), changelog, now);
 
 describe("what partners use", () => {
   it("is told to be gone where nobody announced it", () => {
@@ -20,7 +23,7 @@ describe("what partners use", () => {
     });
   });
 
-  it("may go once it was published as deprecated: a field, a value, an argument", () => {
+  it("may go once its day has come, published as deprecated: a field, a value, an argument", () => {
     const text = `type Query { channels(first: Int): [Channel!] }
       type Channel { id: ID! title: String! kind: Kind } enum Kind { TV }`;
     const { unannounced, announced } = compare(text);
@@ -30,6 +33,21 @@ describe("what partners use", () => {
       "Query.channels arg old was removed.",
       "RADIO was removed from enum type Kind.",
     ]);
+    expect(compare(text, "", GONE - 1).unannounced).toHaveLength(3);
+  });
+
+  it("is deprecated for ninety days at least, and says until when", () => {
+    const published = buildSchema(`${QUERY} ${CHANNEL} ${KIND}`);
+    const hasty = (reason: string) => {
+      const deprecated = `type Channel { id: ID! title: String! name: String @deprecated(reason: "${reason}") kind: Kind }`;
+      const current = buildSchema(`${QUERY} ${deprecated} ${KIND}`);
+      return hastyDeprecations(published, current, Date.parse("2026-12-01T12:00:00Z"));
+    };
+    expect(hasty("use title, gone from 2027-03-01")).toEqual([]);
+    const must = "Channel.name must say that it is gone from 2027-03-01 or later, got";
+    expect(hasty("use title, gone from 2027-02-28")).toEqual([`${must} "use title, gone from 2027-02-28"`]);
+    expect(hasty("use title")).toEqual([`${must} "use title"`]);
+    expect(hastyDeprecations(PUBLISHED, PUBLISHED, GONE)).toEqual([]);
   });
 
   it("may change where the changelog says so, however its lines are wrapped", () => {

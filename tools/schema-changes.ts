@@ -1,4 +1,5 @@
 import { type BreakingChange, BreakingChangeType, findBreakingChanges, type GraphQLSchema } from "graphql";
+import { deprecationsOf, mayGo } from "./deprecations.js";
 
 /** What a change of the schema asks of its version, by semver. */
 export type VersionStep = "major" | "minor" | "none";
@@ -12,19 +13,21 @@ export interface SchemaChanges {
 }
 
 /**
- * What has become of the schema since it was published. A breaking change is announced where what is gone was
- * `@deprecated` in what was published, or where the changelog has its sentence.
+ * What has become of the schema since it was published, at `now` (epoch ms). A breaking change is announced where what is
+ * gone was `@deprecated` in what was published and its day has come, or where the changelog has its sentence.
  */
 export function compareSchemas(
   published: GraphQLSchema,
   current: GraphQLSchema,
   changelog: string,
+  now: number,
 ): SchemaChanges {
   const broken = findBreakingChanges(published, current);
   // Lines of the changelog are wrapped.
   const told = changelog.replace(/\s+/g, " ");
+  const deprecated = deprecationsOf(published);
   const isAnnounced = (change: BreakingChange) =>
-    wasDeprecated(published, change) || told.includes(change.description);
+    mayGo(deprecated.get(coordinateOf(change) ?? "") ?? "", now) || told.includes(change.description);
   // What would break whoever went back is what has been added.
   const added = findBreakingChanges(current, published);
   return {
@@ -35,29 +38,19 @@ export function compareSchemas(
 }
 
 /** graphql-js tells what is gone by a sentence alone: `Type.field was removed.` and the like. */
-function wasDeprecated(published: GraphQLSchema, { type, description }: BreakingChange): boolean {
+function coordinateOf({ type, description }: BreakingChange): string | null {
   if (type === BreakingChangeType.FIELD_REMOVED) {
-    const [, typeName = "", fieldName = ""] = /^(\w+)\.(\w+) was removed/.exec(description) ?? [];
-    const holder = published.getType(typeName);
-    return holder !== undefined && "getFields" in holder && isOld(holder.getFields()[fieldName]);
+    return /^(\w+\.\w+) was removed/.exec(description)?.[1] ?? null;
   }
   if (type === BreakingChangeType.VALUE_REMOVED_FROM_ENUM) {
-    const [, value = "", typeName = ""] = /^(\w+) was removed from enum type (\w+)/.exec(description) ?? [];
-    const holder = published.getType(typeName);
-    return holder !== undefined && "getValue" in holder && isOld(holder.getValue(value));
+    const [, value, typeName] = /^(\w+) was removed from enum type (\w+)/.exec(description) ?? [];
+    return `${typeName}.${value}`;
   }
   if (type === BreakingChangeType.ARG_REMOVED) {
-    const [, typeName = "", fieldName = "", name] =
-      /^(\w+)\.(\w+) arg (\w+) was removed/.exec(description) ?? [];
-    const holder = published.getType(typeName);
-    const field = holder !== undefined && "getFields" in holder ? holder.getFields()[fieldName] : undefined;
-    return field !== undefined && "args" in field && isOld(field.args.find((arg) => arg.name === name));
+    const [, field, name] = /^(\w+\.\w+) arg (\w+) was removed/.exec(description) ?? [];
+    return `${field}(${name}:)`;
   }
-  return false;
-}
-
-function isOld(element: { readonly deprecationReason?: unknown } | null | undefined): boolean {
-  return typeof element?.deprecationReason === "string";
+  return null;
 }
 
 const VERSION = /^(\d+)\.(\d+)\.(\d+)$/;

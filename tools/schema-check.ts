@@ -4,6 +4,7 @@ import { readGatewayFiles } from "../gateway/gateway-files.js";
 import { makePartnerContract } from "../gateway/partner-contract.js";
 import { readPolicy } from "../gateway/policy.js";
 import { loadSupergraph } from "../gateway/supergraph.js";
+import { hastyDeprecations } from "./deprecations.js";
 import { compareSchemas, followsVersion } from "./schema-changes.js";
 
 /** The partner contract as it was published last; its first line has the version. */
@@ -13,7 +14,7 @@ const HEADING = /^# Playhead's schema (\S+),.*\n/;
 /**
  * `npm run schema:check`: compares what partners would see with what was published. Fails on a breaking change that
  * nobody announced. With `--publish` it writes the schema as published with the version of package.json, which must follow
- * the published one as semver asks.
+ * the published one as semver asks; what it deprecates must say until when it stays.
  */
 async function main(publish: boolean): Promise<void> {
   const [before, changelog, manifest] = await Promise.all([
@@ -24,7 +25,8 @@ async function main(publish: boolean): Promise<void> {
   const sdl = await partnerSchema();
   const publishedVersion = HEADING.exec(before)?.[1] ?? "none";
   const { version } = JSON.parse(manifest) as { version: string };
-  const { step, unannounced, announced } = compareSchemas(buildSchema(before), buildSchema(sdl), changelog);
+  const [published, current] = [buildSchema(before), buildSchema(sdl)];
+  const { step, unannounced, announced } = compareSchemas(published, current, changelog, Date.now());
   for (const sentence of announced) console.log(`announced: ${sentence}`);
   if (unannounced.length > 0) {
     throw new Error(
@@ -36,6 +38,8 @@ async function main(publish: boolean): Promise<void> {
   if (!followsVersion(publishedVersion, version, step)) {
     throw new Error(`package.json says ${version}, which does not follow ${publishedVersion} by ${step}`);
   }
+  const hasty = hastyDeprecations(published, current, Date.now());
+  if (hasty.length > 0) throw new Error(hasty.join("\n"));
   await writeFile(
     PUBLISHED,
     `# Playhead's schema ${version}, as partners see it. Written by \`npm run schema:check -- --publish\`.\n\n${sdl}`,
