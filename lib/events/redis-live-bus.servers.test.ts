@@ -73,6 +73,17 @@ it("who listened through an outage of Redis is told of the gap and hears what co
   publisher.disconnect();
 });
 
+it("who began to listen while Redis was late, and its connection stayed, is told of the gap", async () => {
+  await using own = await startRedisServer();
+  await using bus = await openBoth(own.url);
+  own.hang();
+  const late = await listen(bus.there, "concurrency.ac_1");
+  own.resume();
+  await late.gap();
+  bus.here.publish("concurrency.ac_1", { inUse: 1 });
+  expect(await late.next(1)).toEqual([{ inUse: 1 }]);
+});
+
 it("who only listened to a Redis whose host died without a word is told of the gap and hears the one in its place", async () => {
   await using proxy = await startProxy(server.port);
   await using here = createRedisLiveBus({ url: server.url, log });

@@ -8,6 +8,9 @@ const CHANNELS_A_COMMAND = 500;
 /** As in one process: above it something subscribes and never lets go. */
 const MOST_LISTENERS = 200_000;
 
+/** A Redis that was late with a subscription is asked again after this, until it confirms it. */
+const ASK_AGAIN_MS = 500;
+
 /** A script, because its key takes it to the node of a cluster that owns the channel; a bare PUBSUB goes to any. */
 const COUNT_SUBSCRIBERS = "return redis.call('PUBSUB', 'SHARDNUMSUB', KEYS[1])[2]";
 
@@ -15,7 +18,8 @@ const COUNT_SUBSCRIBERS = "return redis.call('PUBSUB', 'SHARDNUMSUB', KEYS[1])[2
  * The bus between processes: sharded pub/sub (Redis 7), so that in a cluster a message goes to the one master that
  * owns its channel, and a script on the same owner's keys can publish to it.
  *
- * While Redis is away nothing is heard; a subscription made then is kept, and all are told of the gap when it ends.
+ * While Redis is away or late nothing is heard; a subscription made then is kept, and who made it is told of the gap when it
+ * ends.
  */
 export function createRedisLiveBus(options: {
   readonly url: string;
@@ -35,6 +39,9 @@ export class RedisLiveBus implements LiveBus {
   readonly #log: Logger;
   /** Who listens, by Redis channel. Lists, for most are of one, and there are tens of thousands. */
   readonly #audiences = new Map<string, Listening[]>();
+  /** What a connection that goes on was asked for in vain. */
+  readonly #unconfirmed = new Set<string>();
+  #askingAgain: NodeJS.Timeout | undefined;
   #listeners = 0;
 
   constructor(
@@ -86,6 +93,7 @@ export class RedisLiveBus implements LiveBus {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#askingAgain);
     this.#audiences.clear();
     this.#listeners = 0;
     this.#publisher.disconnect();
@@ -111,28 +119,47 @@ export class RedisLiveBus implements LiveBus {
     for (const { onMessage } of [...audience]) onMessage(JSON.parse(text) as LiveMessage);
   }
 
-  /** What cannot be subscribed now is when Redis is back. */
+  /** What cannot be subscribed now is when Redis is back, or answers again. */
   async #subscribeTo(names: readonly string[]): Promise<void> {
-    await this.#subscriber.ssubscribe(...names).catch((error: unknown) => {
+    try {
+      await this.#subscriber.ssubscribe(...names);
+    } catch (error) {
       this.#log.debug({ err: error }, "channels cannot be subscribed now");
-    });
+      for (const name of names) this.#unconfirmed.add(name);
+      this.#askAgainSoon();
+    }
+  }
+
+  #askAgainSoon(): void {
+    this.#askingAgain ??= setTimeout(() => void this.#askAgain(), ASK_AGAIN_MS).unref();
+  }
+
+  /** Who listens to what was late has missed what was said meanwhile. */
+  async #askAgain(): Promise<void> {
+    this.#askingAgain = undefined;
+    const names = [...this.#unconfirmed].filter((name) => this.#audiences.has(name));
+    this.#unconfirmed.clear();
+    // One that is back asks for everything anew.
+    if (this.#subscriber.status !== "ready") return;
+    await this.#subscribeToAll(names);
+    this.#tellOfGap(names.filter((name) => !this.#unconfirmed.has(name)));
   }
 
   async #resubscribe(): Promise<void> {
-    const names = [...this.#audiences.keys()];
-    if (this.#subscriber.isCluster) {
-      for (const name of names) await this.#subscribeTo([name]);
-    } else {
-      for (let index = 0; index < names.length; index += CHANNELS_A_COMMAND) {
-        await this.#subscribeTo(names.slice(index, index + CHANNELS_A_COMMAND));
-      }
-    }
+    await this.#subscribeToAll([...this.#audiences.keys()]);
     this.#tellOfGap();
   }
 
-  #tellOfGap(): void {
-    for (const audience of [...this.#audiences.values()]) {
-      for (const { onGap } of [...audience]) onGap?.();
+  async #subscribeToAll(names: readonly string[]): Promise<void> {
+    const together = this.#subscriber.isCluster ? 1 : CHANNELS_A_COMMAND;
+    for (let index = 0; index < names.length; index += together) {
+      await this.#subscribeTo(names.slice(index, index + together));
+    }
+  }
+
+  #tellOfGap(names: readonly string[] = [...this.#audiences.keys()]): void {
+    for (const name of names) {
+      for (const { onGap } of [...(this.#audiences.get(name) ?? [])]) onGap?.();
     }
   }
 }
