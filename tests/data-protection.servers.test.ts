@@ -106,16 +106,28 @@ it("of an erased household nothing is left in any table or any key of Redis, wha
   // Streams, slots and rows: there is much to erase.
   expect((await traces(needles)).length).toBeGreaterThan(6);
 
+  // Its player beats on all the while, and may be answered before the erasure and written down after it.
+  let sequence = 0;
+  const beat = () => {
+    sequence += 1;
+    const input = { slotToken, sequence, positionSeconds: 10 * sequence };
+    return house.ask(BEAT, { variables: { input } });
+  };
+  const underWay = Array.from({ length: 10 }, beat);
   const deleted = await house.ask(`mutation { deleteAccount(password: "correct horse") }`, { token });
   expect(deleted.data).toEqual({ deleteAccount: true });
-  await vi.waitFor(async () => expect(await someTraces(needles)).toEqual([]), WITHIN_A_MINUTE);
+  await vi.waitFor(async () => {
+    underWay.push(beat());
+    expect(await someTraces(needles)).toEqual([]);
+  }, WITHIN_A_MINUTE);
+  await Promise.all(underWay);
   erased.push(...needles);
   signedOut = token;
 
   const seen = await house.ask("{ viewer { id } }", { token });
   expect(seen.errors?.[0]?.extensions).toMatchObject({ code: "UNAUTHENTICATED", reason: "SESSION_ENDED" });
-  for (let sequence = 1; sequence <= 4; sequence += 1) {
-    const { data } = await house.ask(BEAT, { variables: { input: { slotToken, sequence } } });
+  for (let count = 1; count <= 4; count += 1) {
+    const { data } = await beat();
     expect(data.heartbeat).toEqual({ directive: "STOP", reason: "DEVICE_REMOVED" });
   }
   expect(await someTraces(needles)).toEqual([]);

@@ -49,4 +49,22 @@ describe("one service away costs its own fields only", () => {
     expect(data.viewer.devices).toEqual([{ name: "Living room", nowPlaying: null }]);
     expect(data.viewer.concurrency).toBeNull();
   });
+
+  it.each([
+    ["recordings", { recordingQuota: null, profiles: [{ viewHistory: { edges: [] } }] }],
+    ["viewing", { recordingQuota: { usedSeconds: 0 }, profiles: [{ viewHistory: null }] }],
+  ] as const)("without %s: all else that is asked with it", async (service, household) => {
+    await test.house.takeAway(service);
+    const { data, errors } = await test.ask(
+      `{ channels(first: 1) { edges { node { title now { recording { id } bookmark { positionSeconds } } } } }
+        viewer { recordingQuota { usedSeconds } profiles { viewHistory { edges { cursor } } } concurrency { inUse } } }`,
+      { token },
+    );
+    const { title, now } = data.channels.edges[0].node;
+    expect({ title, now }).toEqual({ title: "TVNZ 1", now: { recording: null, bookmark: null } });
+    expect(data.viewer).toEqual({ ...household, concurrency: { inUse: 0 } });
+    expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(
+      new Set(["SERVICE_UNAVAILABLE"]),
+    );
+  });
 });

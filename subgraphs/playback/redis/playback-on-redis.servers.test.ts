@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../../lib/clock.js";
 import { createLogger } from "../../../lib/logger.js";
@@ -34,6 +36,20 @@ it("a household is one household, whichever process its devices come to", async 
     __typename: "PlaySession",
   });
   expect(await here.beat(tv.slotToken, 2)).toMatchObject({ directive: "STOP", reason: "SLOT_TAKEN_OVER" });
+});
+
+it("who is called about a household that cannot play sees with one command who holds its slots", async () => {
+  await using server = await startRedisServer();
+  const [here] = await startTwo(server.url);
+  const tv = await here.start(TV);
+  const ask = async (accountId: string) => {
+    const env = { ...process.env, REDIS_URL: server.url };
+    return (await promisify(execFile)(process.execPath, ["dist/tools/slots.js", accountId], { env })).stdout;
+  };
+  const told = await ask("ac_home");
+  expect(told).toContain("1 of 2 streams");
+  expect(told).toContain(`${tv.slot.id} dev_tv`);
+  expect(await ask("ac_next")).toContain("no streams");
 });
 
 it("viewers go on watching without Redis, and are all there when it is back", async () => {
