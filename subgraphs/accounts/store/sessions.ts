@@ -1,4 +1,4 @@
-import { demandCaller } from "../../../lib/cancellation.js";
+import { demandCaller, whileWanted } from "../../../lib/cancellation.js";
 import { PlayheadError } from "../../../lib/errors.js";
 import type { Announcement } from "../../../lib/events/event.js";
 import type { Outbox } from "../../../lib/events/outbox.js";
@@ -121,7 +121,9 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
           return null;
         }
         demandCaller(terms.left);
-        const kept = await keepSuccessor(client, { token, verdict, hash, successor }, terms);
+        // Nor while it waits for a connection: who has given up comes back later, and would be taken for a thief.
+        const keep = () => keepSuccessor(client, { token, verdict, hash, successor }, terms);
+        const kept = await whileWanted(terms.left, keep);
         if (kept) return { id, accountId, deviceId, profileId, maximumAge };
       }
       throw new Error(`a session's refresh was overtaken ${MOST_DECISIONS} times`);
