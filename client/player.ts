@@ -181,7 +181,7 @@ export class Player {
     const until = clock.now() + START_MS;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const options = { timeoutMs: START_ATTEMPT_MS, signal };
+        const options = { timeoutMs: START_ATTEMPT_MS, session: "at hand" as const, signal };
         const { data, errors } = await this.#client.request(StartPlayoutDocument, { input }, options);
         if (typeof data.startPlayout?.__typename === "string") return data.startPlayout;
         throw new RequestFailure(errors.length > 0 ? "REFUSED" : "UNREACHABLE", "no answer", { errors });

@@ -25,10 +25,11 @@ export interface RequestOptions {
   /** 10 s where it is not said. */
   readonly timeoutMs?: number;
   /**
-   * `fresh`: refreshed where it is due, and again where it is refused. `as it is`: never waits for accounts, and goes
-   * without where the token is refused, as what is authorised by its arguments may.
+   * `fresh`: refreshed where it is due, and again where it is refused. `at hand`: the same, but waits only a moment, then
+   * goes with the old token: `startPlayout` may be granted by it while accounts is away. `as it is`: never waits for
+   * accounts, and goes without where the token is refused, as what is authorised by its arguments may.
    */
-  readonly session?: "fresh" | "as it is" | "none";
+  readonly session?: "fresh" | "at hand" | "as it is" | "none";
   /** The request outlives the page that sent it. */
   readonly keepalive?: boolean;
   /** Gives the request up when it aborts. */
@@ -93,7 +94,7 @@ export class PlayheadClient {
     const send = (token: string | null) =>
       this.#send(operation, variables, { token, timeoutMs, keepalive, signal });
     if (session === "none") return send(null);
-    const token = session === "fresh" ? await this.#keeper.fresh() : this.#keeper.accessToken;
+    const token = await this.#tokenFor(session);
     try {
       return await send(token);
     } catch (error) {
@@ -104,6 +105,11 @@ export class PlayheadClient {
       if (other === null) throw error;
       return send(other);
     }
+  }
+
+  async #tokenFor(session: "fresh" | "at hand" | "as it is"): Promise<string | null> {
+    if (session === "as it is") return this.#keeper.accessToken;
+    return session === "fresh" ? this.#keeper.fresh() : this.#keeper.atHand();
   }
 
   /**

@@ -70,6 +70,23 @@ describe("a session's tokens", () => {
     expect(kept).toEqual([]);
   });
 
+  it("are waited for a moment by a viewer who presses play, and go as they are while accounts says nothing", async () => {
+    const { time, keeper, used } = session(() => new Promise(() => undefined));
+    time.advance(20 * MINUTE_MS);
+    const asked = keeper.atHand();
+    await settled();
+    time.advance(100);
+    expect(await asked).toBe("access 0");
+    expect(used).toHaveLength(1);
+  });
+
+  it("are fresh for a viewer who presses play, where accounts answers at once", async () => {
+    const { time, keeper } = session(() => "fresh");
+    expect(await keeper.atHand()).toBe("access 0");
+    time.advance(20 * MINUTE_MS);
+    expect(await keeper.atHand()).toBe("access 1");
+  });
+
   it("are forgotten when a refresh is plainly refused", async () => {
     const { keeper, kept } = session(() => Promise.resolve(null));
     expect(await keeper.fresh("access 0")).toBeNull();

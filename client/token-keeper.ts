@@ -25,6 +25,8 @@ const SHORTEST_USE_MS = 60_000;
 /** A refresh whose answer was lost may be asked for once more within ten seconds; after that it counts as theft. */
 const RETRY_WITHIN_MS = 5_000;
 const RETRY_AFTER_MS = 500;
+/** Most refreshes are answered in it; what goes without is refused as expired, and waits for the refresh then. */
+const MOMENT_MS = 100;
 /** After a failure nobody asks again before: an outage of accounts does not need every request's reminder. */
 const REST_MS = 5_000;
 
@@ -49,6 +51,17 @@ export class TokenKeeper {
   /** The access token as it is, expired or not. */
   get accessToken(): string | null {
     return this.#tokens?.accessToken ?? null;
+  }
+
+  /**
+   * As `fresh`, but whoever waits for it is a viewer: after a moment without an answer of accounts the token goes as it is,
+   * for what the platform grants by an expired one while accounts is away.
+   */
+  async atHand(): Promise<string | null> {
+    const refreshed = this.fresh();
+    if (this.#refreshing) await Promise.race([refreshed, passed(this.#options.clock, MOMENT_MS)]);
+    else await refreshed;
+    return this.accessToken;
   }
 
   /** Of a sign-in; or null, of a sign-out. */

@@ -12,6 +12,7 @@ import {
 } from "graphql";
 import { type ErrorCode, PlayheadError } from "../lib/errors.js";
 import { KeptDocuments } from "../lib/kept-documents.js";
+import { goesByLateToken } from "../lib/late-tokens.js";
 import { holdsScopes, type Viewer } from "../lib/viewer.js";
 import { type AllowedPart, allowedPart } from "./allowed-part.js";
 import type { CachePolicies } from "./cache-policy.js";
@@ -71,7 +72,7 @@ export interface OperationRules {
 export interface OperationChecker {
   (
     request: OperationRequest,
-    caller: Pick<Caller, "viewer" | "refusal">,
+    caller: Pick<Caller, "viewer" | "refusal" | "late">,
   ): CheckedOperation | readonly GraphQLError[];
   /** Whether a text was read before: then it is not read again. */
   knows(text: string): boolean;
@@ -117,10 +118,13 @@ export function createOperationChecker(rules: OperationRules): OperationChecker 
 export function checkOperation(
   rules: Omit<OperationRules, "mostTokens">,
   { request, document, operation }: Pick<CheckedOperation, "request" | "document" | "operation">,
-  { viewer, refusal: tokenRefusal }: Pick<Caller, "viewer" | "refusal">,
+  caller: Pick<Caller, "viewer" | "refusal" | "late">,
 ): CheckedOperation | readonly GraphQLError[] {
   const { schema, policy, contract } = rules;
-  if (tokenRefusal && !needsNoAccessToken(policy, schema, { operation })) return [tokenRefusal];
+  const late = goesByLateToken(operation) ? caller.late : undefined;
+  const { viewer } = late ?? caller;
+  const isRefused = caller.refusal && !late && !needsNoAccessToken(policy, schema, { operation });
+  if (caller.refusal && isRefused) return [caller.refusal];
   const isShown = seesAll(rules, viewer);
   const unseen = isShown ? [] : contract.validate(document);
   if (unseen.length > 0) return unseen.map(withoutSuggestion).map(asInvalid);

@@ -1,8 +1,15 @@
 import type { GraphQLDataSource } from "@apollo/gateway";
-import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
+import {
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  getOperationAST,
+  parse,
+} from "graphql";
 import { noLongerWanted } from "../lib/cancellation.js";
 import type { Clock } from "../lib/clock.js";
 import type { PlayheadError } from "../lib/errors.js";
+import { goesByLateToken } from "../lib/late-tokens.js";
 import type { Logger } from "../lib/logger.js";
 import { isForTheAnswer, isQuery, type ServiceTransport, serviceUnavailable } from "../lib/service.js";
 import type { Caller } from "./caller.js";
@@ -17,7 +24,7 @@ export interface ServiceAccess {
   readonly fetchMs: number;
 }
 
-/** Texts of changes of which is remembered what can be dropped; an app has some dozens. */
+/** Texts of changes of which is remembered what they are; an app has some dozens. */
 const MOST_CHANGES = 500;
 
 /**
@@ -25,12 +32,15 @@ const MOST_CHANGES = 500;
  * gives a SERVICE_UNAVAILABLE error and no data, which costs the answer this service's fields and no others.
  */
 export function createServiceDataSource(service: string, access: ServiceAccess): GraphQLDataSource<Caller> {
-  const canDrop = createDropTest();
+  const kindOf = createKindOfFetch();
   return {
     async process({ request, context }) {
       const { query = "", variables, operationName } = request;
-      const { authorization, traceId, clientAddress, country, signal, left } = context as Caller;
-      const endings = { tooLate: signal, left: canDrop(query) ? left : undefined };
+      const { late, traceId, clientAddress, country, signal, left } = context as Caller;
+      const kind = kindOf(query);
+      const endings = { tooLate: signal, left: kind.isForTheAnswer ? left : undefined };
+      // Services that would refuse a late token are asked without, for what everybody may see.
+      const { authorization } = late && kind.goesByLateToken ? late : (context as Caller);
       try {
         const { data, errors } = await answeredInTime(service, { ...access, ...endings }, (signal) =>
           access.transport.call(
@@ -50,14 +60,25 @@ export function createServiceDataSource(service: string, access: ServiceAccess):
   };
 }
 
-/** `isForTheAnswer`, which reads the text of a change once. */
-function createDropTest(): (text: string) => boolean {
-  const changes = new KeptEntries<boolean>(MOST_CHANGES);
+interface KindOfFetch {
+  readonly isForTheAnswer: boolean;
+  readonly goesByLateToken: boolean;
+}
+
+const QUERY: KindOfFetch = { isForTheAnswer: true, goesByLateToken: false };
+
+/** Reads the text of a change once. */
+function createKindOfFetch(): (text: string) => KindOfFetch {
+  const changes = new KeptEntries<KindOfFetch>(MOST_CHANGES);
   return (text) => {
-    if (isQuery(text)) return true;
+    if (isQuery(text)) return QUERY;
     const known = changes.get(text);
     if (known !== undefined) return known;
-    const found = isForTheAnswer(text);
+    const operation = getOperationAST(parse(text));
+    const found = {
+      isForTheAnswer: isForTheAnswer(text),
+      goesByLateToken: operation ? goesByLateToken(operation) : false,
+    };
     changes.set(text, found);
     return found;
   };

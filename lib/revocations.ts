@@ -3,6 +3,7 @@ import type { Clock } from "./clock.js";
 import { ACCOUNT_DELETED } from "./data-protection.js";
 import type { Announcement } from "./events/event.js";
 import type { EventBus } from "./events/event-bus.js";
+import { LATE_MS } from "./late-tokens.js";
 import type { Viewer } from "./viewer.js";
 
 /** Published by accounts: sessions are over, and their access tokens with them. Payload: `sessionIds`. */
@@ -28,9 +29,9 @@ export interface Revocations {
 
 export type RevocationListener = (accountId: string | null) => void;
 
-/** No access token lives longer (15 min), whatever the clocks of two processes say. */
-export const REVOKED_FOR_MS = 20 * 60_000;
-/** Some 15 MB; beyond it the oldest are forgotten, whose tokens end within minutes. */
+/** No access token is worth anything for longer (15 min, and LATE_MS), whatever the clocks of two processes say. */
+export const REVOKED_FOR_MS = 20 * 60_000 + LATE_MS;
+/** Some 15 MB; beyond it the oldest are forgotten, whose tokens end soonest. */
 export const MOST_REVOKED = 100_000;
 
 /**

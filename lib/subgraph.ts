@@ -18,6 +18,7 @@ import { noLongerWanted, whileWanted } from "./cancellation.js";
 import { maskError, PlayheadError } from "./errors.js";
 import { type CompiledOperation, compileOperation } from "./execution/compiled-operation.js";
 import { KeptDocuments } from "./kept-documents.js";
+import { goesByLateToken, LATE_MS } from "./late-tokens.js";
 import type { Logger } from "./logger.js";
 import type { CallerHeaders, ServiceRequest } from "./service.js";
 import type { Metrics } from "./telemetry/metrics.js";
@@ -92,7 +93,8 @@ export function createSubgraph<Context extends RequestContext>(options: Subgraph
         if (kind === "subscription") {
           throw new PlayheadError("BAD_REQUEST", "subgraphs serve no subscriptions: the gateway does");
         }
-        const viewer = await verifier.verify(headers.authorization);
+        const mostLateMs = operation && goesByLateToken(operation) ? LATE_MS : 0;
+        const viewer = await verifier.verify(headers.authorization, mostLateMs);
         const contextValue = options.createContext({
           ...headers,
           viewer,

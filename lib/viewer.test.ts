@@ -68,6 +68,32 @@ describe("who a token says one is", () => {
     expect(asked).toBe(before);
   });
 
+  it("says whose a late token is where that is asked for, and that it is late; nothing else is forgiven it", async () => {
+    const late = { ...GOOD, exp: SECONDS - 60 };
+    const askLate = async (claims: typeof GOOD) => verifier.verify(`Bearer ${await sign(claims)}`, 61_000);
+    expect(await askLate(GOOD)).not.toHaveProperty("isLate");
+    for (const time of ["first", "second"]) {
+      expect(await askLate(late), time).toMatchObject({ accountId: "ac_1", isLate: true });
+    }
+    await expect(verify(await sign(late))).rejects.toMatchObject({ extensions: { reason: "TOKEN_EXPIRED" } });
+    for (const claims of [
+      { ...late, exp: SECONDS - 120 },
+      { ...late, iss: "https://other" },
+      { ...late, aud: "other" },
+      { ...late, sub: "" },
+      { ...late, nbf: SECONDS + 60 },
+    ]) {
+      await expect(askLate(claims)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    }
+    const stranger = await generateKeyPair("EdDSA", { crv: "Ed25519" });
+    const forged = await new SignJWT(late)
+      .setProtectedHeader({ alg: "EdDSA", kid: "k1" })
+      .sign(stranger.privateKey);
+    await expect(verifier.verify(`Bearer ${forged}`, 61_000)).rejects.toMatchObject({
+      extensions: { reason: "TOKEN_INVALID" },
+    });
+  });
+
   it("takes a token whose end is not a number for none of ours", async () => {
     const claims = { ...GOOD, exp: "soon" as unknown as number };
     const refusal = { extensions: { reason: "TOKEN_INVALID" } };

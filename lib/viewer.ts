@@ -1,4 +1,4 @@
-import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, jwtVerify } from "jose";
+import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from "jose";
 import type { Clock } from "./clock.js";
 import { PlayheadError } from "./errors.js";
 import type { Revocations } from "./revocations.js";
@@ -16,14 +16,17 @@ export interface Viewer {
   readonly scopes: readonly string[];
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+  /** The token has expired: only what `goesByLateToken` ever sees such a viewer. */
+  readonly isLate?: true;
 }
 
 export interface ViewerVerifier {
   /**
    * The viewer of an `Authorization` header; null without one. Throws UNAUTHENTICATED for a token that is expired,
-   * not yet valid, or not ours: a wrong token is never treated as none.
+   * not yet valid, or not ours: a wrong token is never treated as none. One that expired `mostLateMs` ago at most is good
+   * where that is given, and its viewer is late.
    */
-  verify(authorization: string | null | undefined): Promise<Viewer | null>;
+  verify(authorization: string | null | undefined, mostLateMs?: number): Promise<Viewer | null>;
 }
 
 export interface VerifierOptions {
@@ -36,7 +39,7 @@ export interface VerifierOptions {
   readonly revocations?: Revocations | undefined;
 }
 
-/** Verified tokens kept until they expire: checking a signature costs some 100 µs, looking it up 1 µs. */
+/** Verified tokens, kept while they may be worth something: checking a signature costs some 100 µs, looking it up 1 µs. */
 const MOST_CACHED_TOKENS = 50_000;
 /** Unknown key ids cost one look-up of the keys in this time, however many tokens name them. */
 const KEYS_REFRESH_MS = 10_000;
@@ -62,23 +65,36 @@ export function createViewerVerifier(options: VerifierOptions): ViewerVerifier {
   const keyRing = createKeyRing(options);
 
   return {
-    async verify(authorization) {
+    async verify(authorization, mostLateMs = 0) {
       if (authorization == null || authorization === "") return null;
       const token = bearerToken(authorization);
       await options.revocations?.known().catch(cannotVerify("which access tokens were taken back"));
-      const cached = verified.get(token);
-      if (cached && cached.expiresAt > options.clock.now()) return unlessRevoked(cached, options);
-      verified.delete(token);
-      if (saysExpired(token, options.clock.now())) throw expired();
-      const viewer = unlessRevoked(await readToken(token, keyRing, options), options);
-      if (verified.size >= MOST_CACHED_TOKENS) {
-        const oldest = verified.keys().next().value;
-        if (oldest !== undefined) verified.delete(oldest);
-      }
-      verified.set(token, viewer);
-      return viewer;
+      const from = options.clock.now() - mostLateMs;
+      const viewer = verified.get(token) ?? (await read(token, from));
+      if (isOver(viewer.expiresAt, from)) throw tokenExpired();
+      return asOf(options.clock.now(), unlessRevoked(viewer, options));
     },
   };
+
+  async function read(token: string, from: number): Promise<Viewer> {
+    if (saysExpired(token, from)) throw tokenExpired();
+    const viewer = await readToken(token, keyRing, options);
+    if (verified.size >= MOST_CACHED_TOKENS) {
+      const oldest = verified.keys().next().value;
+      if (oldest !== undefined) verified.delete(oldest);
+    }
+    verified.set(token, viewer);
+    return viewer;
+  }
+}
+
+function asOf(now: number, viewer: Viewer): Viewer {
+  return isOver(viewer.expiresAt, now) ? { ...viewer, isLate: true } : viewer;
+}
+
+/** Whether what ended at `expiresAt` is over at `now`, both epoch ms, as jose reckons it. */
+function isOver(expiresAt: number, now: number): boolean {
+  return expiresAt <= (Math.floor(now / 1_000) - CLOCK_TOLERANCE_SECONDS) * 1_000;
 }
 
 /** Whatever was in the way: no token is refused for it, and what needs none goes on. */
@@ -112,14 +128,15 @@ function bearerToken(authorization: string): string {
 function saysExpired(token: string, now: number): boolean {
   try {
     const { exp } = decodeJwt(token);
-    return exp !== undefined && exp <= Math.floor(now / 1_000) - CLOCK_TOLERANCE_SECONDS;
+    return exp !== undefined && isOver(exp * 1_000, now);
   } catch (error) {
     if (error instanceof errors.JOSEError) return false;
     throw error;
   }
 }
 
-function expired(): PlayheadError {
+/** What the client of a token that is over is told: to refresh its session. */
+export function tokenExpired(): PlayheadError {
   return new PlayheadError("UNAUTHENTICATED", "the access token has expired: refresh the session", {
     reason: "TOKEN_EXPIRED",
   });
@@ -166,10 +183,11 @@ async function readToken(
     });
   try {
     const known = await keyRing.current();
-    const { payload } = await read(known).catch(async (error: unknown) => {
+    const readAgain = async (error: unknown) => {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
       return read(await keyRing.refreshed());
-    });
+    };
+    const { payload } = await read(known).catch(readAgain).catch(overButOurs);
     if (!payload.sub) throw new errors.JWTInvalid("a token without a subject is nobody's");
     return {
       accountId: payload.sub,
@@ -181,7 +199,6 @@ async function readToken(
       expiresAt: (payload.exp ?? 0) * 1_000,
     };
   } catch (error) {
-    if (error instanceof errors.JWTExpired) throw expired();
     if (error instanceof errors.JOSEError) {
       throw new PlayheadError("UNAUTHENTICATED", "the access token is not valid here", {
         reason: "TOKEN_INVALID",
@@ -189,6 +206,12 @@ async function readToken(
     }
     throw error;
   }
+}
+
+/** Whether a token is over is looked at last: all else of it is as it has to be, and whoever asks judges how late it is. */
+function overButOurs(error: unknown): { readonly payload: JWTPayload & AccessClaims } {
+  if (error instanceof errors.JWTExpired && error.claim === "exp") return { payload: error.payload };
+  throw error;
 }
 
 /** The viewer, or UNAUTHENTICATED where nobody is signed in. */

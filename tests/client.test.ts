@@ -247,11 +247,15 @@ describe("a session", () => {
 });
 
 describe("a device goes on playing", () => {
-  it("while accounts is away and the access token expires, and while playback is away, too", async () => {
+  it("while accounts is away and the access token expires, also something else, and while playback is away, too", async () => {
     await play();
     await test.house.takeAway("accounts");
     await tv.pass(HOUR);
     expect([tv.stops, tv.missed]).toEqual([[], []]);
+    const zapped = play();
+    await tv.pass(1);
+    await zapped;
+    expect(tv.sent).toContain("RefreshSession");
 
     await test.house.takeAway("playback");
     await tv.pass(30 * MINUTE);

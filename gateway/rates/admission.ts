@@ -14,7 +14,7 @@ import { createProcessRateCounter, type RateCounter } from "./counter.js";
  */
 export type Admission = (
   operation: Pick<CheckedOperation, "operation" | "fragments" | "variables"> | null,
-  caller: Pick<Caller, "viewer" | "clientAddress">,
+  caller: Pick<Caller, "viewer" | "late" | "clientAddress">,
 ) => Promise<PlayheadError | null>;
 
 export interface AdmissionOptions {
@@ -56,9 +56,9 @@ export function createAdmission(options: AdmissionOptions): Admission {
     return OPEN_WHILE_AWAY.has(rateClass) ? 0 : own.take(key, { perMinute }, count);
   };
 
-  return async (operation, { viewer, clientAddress }) => {
+  return async (operation, { viewer, late, clientAddress }) => {
     const subjects: [RateSubject, string | undefined][] = [
-      ["household", viewer?.accountId],
+      ["household", (late?.viewer ?? viewer)?.accountId],
       ["address", clientAddress && addressBlockOf(clientAddress)],
     ];
     const counts = operation ? rateCountsOf(operation) : REFUSED_COUNTS;

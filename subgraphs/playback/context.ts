@@ -41,7 +41,7 @@ export interface PlaybackServices {
 
 export type PlaybackContext = RequestContext & PlaybackServices & { readonly loaders: PlaybackLoaders };
 
-/** The caller, as another service is to see it. */
-export function callerOf({ authorization, traceId, clientAddress }: RequestContext): CallerHeaders {
-  return { authorization, traceId, clientAddress };
+/** The caller, as another service is to see it: nobody where it would refuse the token, which has expired. */
+export function callerOf({ viewer, authorization, traceId, clientAddress }: RequestContext): CallerHeaders {
+  return { authorization: viewer?.isLate ? undefined : authorization, traceId, clientAddress };
 }

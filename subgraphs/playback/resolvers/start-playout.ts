@@ -1,7 +1,7 @@
 import { assertNever } from "../../../lib/assert-never.js";
 import { demandCaller } from "../../../lib/cancellation.js";
 import { PlayheadError } from "../../../lib/errors.js";
-import { requireViewer, type Viewer } from "../../../lib/viewer.js";
+import { requireViewer, tokenExpired, type Viewer } from "../../../lib/viewer.js";
 import { callerOf, type PlaybackContext } from "../context.js";
 import { concurrencyOf } from "../domain/concurrency.js";
 import { airingOf, type ContentFacts } from "../domain/content-facts.js";
@@ -70,8 +70,10 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
     context.startRate.take(deviceId),
     context.facts.household(accountId, caller),
     context.facts.item(accountId, contentId, caller),
-    context.resume.position(contentId, profileId, caller),
+    context.resume.position(contentId, profileId, { ...caller, authorization: context.authorization }),
   ]);
+  // Nobody plays another hour on a token that accounts would renew, or not, if it were asked.
+  if (viewer.isLate && household.standing === "CURRENT") throw tokenExpired();
   if (retryAfterSeconds !== null) return throttled(retryAfterSeconds);
   const now = context.clock.now();
   const country = context.country ?? null;
