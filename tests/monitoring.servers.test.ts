@@ -7,7 +7,9 @@ import { parse } from "yaml";
 const run = promisify(execFile);
 
 interface Rules {
-  readonly groups: readonly { readonly rules: readonly { readonly alert: string }[] }[];
+  readonly groups: readonly {
+    readonly rules: readonly { readonly alert: string; readonly annotations: { readonly runbook: string } }[];
+  }[];
 }
 interface RuleTests {
   readonly tests: readonly {
@@ -34,4 +36,16 @@ it("no alert is without a trial in which it fires, and one in which it does not"
   expect(
     [...new Set(trials.filter((one) => !isFired(one)).map(({ alertname }) => alertname))].sort(),
   ).toEqual(names);
+});
+
+it("every alert leads whoever it wakes to its chapter of the runbook", async () => {
+  const { groups } = parse(await readFile("deploy/monitoring/alerts.yml", "utf8")) as Rules;
+  const operations = await readFile("docs/operations.md", "utf8");
+  const chapters = [...operations.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
+  const rules = groups.flatMap((group) => group.rules);
+  expect(rules.map(({ alert }) => alert)).toEqual(expect.arrayContaining(chapters));
+  for (const { alert, annotations } of rules) {
+    expect(chapters).toContain(alert);
+    expect(annotations.runbook).toBe(`docs/operations.md#${alert.toLowerCase()}`);
+  }
 });
