@@ -37,8 +37,8 @@ export interface RequestOptions {
 }
 
 const REQUEST_MS = 10_000;
-/** Two of them fit into the time in which a refresh may be asked for again. */
-const REFRESH_MS = 4_000;
+/** Longer than the gateway waits for accounts (15 s): an answer that is not heard may cost the session. */
+const REFRESH_MS = 16_000;
 
 /**
  * One viewer's way to the platform: requests, subscriptions, and the tokens for both. Use one per session: two would

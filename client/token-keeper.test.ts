@@ -75,8 +75,15 @@ describe("a session's tokens", () => {
     time.advance(20 * MINUTE_MS);
     const asked = keeper.atHand();
     await settled();
-    time.advance(100);
+    time.advance(1_000);
     expect(await asked).toBe("access 0");
+    expect(used).toHaveLength(1);
+  });
+
+  it("go at once as they are where accounts says that it cannot, for a viewer who presses play", async () => {
+    const { time, keeper, used } = session(away);
+    time.advance(20 * MINUTE_MS);
+    expect(await keeper.atHand()).toBe("access 0");
     expect(used).toHaveLength(1);
   });
 
@@ -100,6 +107,27 @@ describe("a session's tokens", () => {
     time.advance(500);
     expect(await asked).toBe("access 2");
     expect(used).toEqual(["refresh 0", "refresh 0"]);
+  });
+
+  it("are the session's also where they come when nobody waits for them any more, and nobody asks meanwhile", async () => {
+    let answer: (tokens: Tokens) => void = () => undefined;
+    const late = new Promise<Tokens>((resolve) => (answer = resolve));
+    const { time, keeper, used, kept } = session(() => late);
+    time.advance(20 * MINUTE_MS);
+    const asked = keeper.fresh();
+    for (const ms of [4_000, 500, 4_000]) {
+      await settled();
+      time.advance(ms);
+    }
+    expect(await asked).toBe("access 0");
+    time.advance(10_000);
+    expect(await keeper.fresh()).toBe("access 0");
+    expect(used).toEqual(["refresh 0", "refresh 0"]);
+    const accessTokenExpiresAt = new Date(time.now() + 15 * MINUTE_MS).toISOString();
+    answer({ accessToken: "access 1", accessTokenExpiresAt, refreshToken: "refresh 1" });
+    await settled();
+    expect(await keeper.fresh()).toBe("access 1");
+    expect(kept).toHaveLength(1);
   });
 
   it("are not refreshed at every request on a device whose clock is a day ahead", async () => {

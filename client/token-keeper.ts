@@ -22,11 +22,18 @@ export interface TokenKeeperOptions {
 const MARGIN_MS = 60_000;
 /** Used so long at least, whatever the device's clock says of its expiry: that clock may be wrong by hours. */
 const SHORTEST_USE_MS = 60_000;
-/** A refresh whose answer was lost may be asked for once more within ten seconds; after that it counts as theft. */
+/**
+ * Waited for, and no longer: two of them fit into the ten seconds in which a refresh may be asked for again; after that it
+ * counts as theft.
+ */
+const ATTEMPT_MS = 4_000;
 const RETRY_WITHIN_MS = 5_000;
 const RETRY_AFTER_MS = 500;
-/** Most refreshes are answered in it; what goes without is refused as expired, and waits for the refresh then. */
-const MOMENT_MS = 100;
+/**
+ * As long as a start waits for any service. No shorter: on a busy evening every device comes with an expired token, and each
+ * start that did not wait for its refresh would be refused, and asked for twice.
+ */
+const MOMENT_MS = 1_000;
 /** After a failure nobody asks again before: an outage of accounts does not need every request's reminder. */
 const REST_MS = 5_000;
 
@@ -41,6 +48,10 @@ export class TokenKeeper {
   #dueAt = 0;
   #refreshing: Promise<void> | null = null;
   #failure: { readonly at: number; readonly why: unknown } | null = null;
+  /** Of the newest refresh; it never rejects. */
+  #firstAttempt: Promise<void> | null = null;
+  /** Refreshes that were asked for and are neither answered nor given up. */
+  #unanswered = 0;
 
   constructor(tokens: Tokens | null, options: TokenKeeperOptions) {
     this.#options = options;
@@ -54,13 +65,13 @@ export class TokenKeeper {
   }
 
   /**
-   * As `fresh`, but whoever waits for it is a viewer: after a moment without an answer of accounts the token goes as it is,
-   * for what the platform grants by an expired one while accounts is away.
+   * As `fresh`, but whoever waits for it is a viewer: once accounts could not say, or has not said for a moment, the token
+   * goes as it is, for what the platform grants by an expired one while accounts is away.
    */
   async atHand(): Promise<string | null> {
     const refreshed = this.fresh();
-    if (this.#refreshing) await Promise.race([refreshed, passed(this.#options.clock, MOMENT_MS)]);
-    else await refreshed;
+    const first = this.#refreshing && this.#firstAttempt;
+    await (first ? Promise.race([refreshed, first, passed(this.#options.clock, MOMENT_MS)]) : refreshed);
     return this.accessToken;
   }
 
@@ -98,29 +109,56 @@ export class TokenKeeper {
 
   async #refresh(): Promise<void> {
     const { clock } = this.#options;
-    if (this.#failure && isWithin(REST_MS, this.#failure.at, clock.now())) throw this.#failure.why;
+    // What is still to be answered may have been done: asked for once more, so late, it would be theft.
+    const isResting = this.#failure && isWithin(REST_MS, this.#failure.at, clock.now());
+    if (this.#failure && (isResting || this.#unanswered > 0)) throw this.#failure.why;
     const used = this.#tokens;
     if (!used) return;
     try {
-      const tokens = await this.#ask(used.refreshToken);
-      // Somebody may have signed in meanwhile.
-      if (this.#tokens === used) this.adopt(tokens);
+      await this.#ask(used);
     } catch (why) {
       this.#failure = { at: clock.now(), why };
       throw why;
     }
   }
 
-  async #ask(refreshToken: string): Promise<Tokens | null> {
-    const { clock, refresh } = this.#options;
+  async #ask(used: Tokens): Promise<void> {
+    const { clock } = this.#options;
     const startedAt = clock.now();
     try {
-      return await refresh(refreshToken);
+      const first = this.#attempt(used);
+      this.#firstAttempt = first.catch(() => undefined);
+      await first;
     } catch (error) {
       const isPassing = error instanceof RequestFailure && error.isPassing;
       if (!isPassing || clock.now() - startedAt > RETRY_WITHIN_MS) throw error;
       await passed(clock, RETRY_AFTER_MS);
-      return refresh(refreshToken);
+      if (this.#tokens === used) await this.#attempt(used);
+    }
+  }
+
+  /** Tokens that come when nobody waits for them any more are the session's all the same: they may be its only ones. */
+  async #attempt(used: Tokens): Promise<void> {
+    const { clock, refresh } = this.#options;
+    this.#unanswered += 1;
+    const answered = refresh(used.refreshToken)
+      .then((tokens) => {
+        // Somebody may have signed in meanwhile, or another attempt was answered.
+        if (this.#tokens === used) this.adopt(tokens);
+      })
+      .finally(() => {
+        this.#unanswered -= 1;
+      });
+    answered.catch(() => undefined);
+    let cancel: () => void = () => undefined;
+    const late = new Promise<never>((_, reject) => {
+      const fail = () => reject(new RequestFailure("TIMED_OUT", "the session is not refreshed yet"));
+      cancel = clock.after(ATTEMPT_MS, fail);
+    });
+    try {
+      await Promise.race([answered, late]);
+    } finally {
+      cancel();
     }
   }
 }

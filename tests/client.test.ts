@@ -205,6 +205,24 @@ describe("a session", () => {
     expect(tv.tokens?.accessToken).not.toBe(before?.accessToken);
   });
 
+  it("is waited for by a start whose token was refused, where accounts takes its time", async () => {
+    await tv.pass(20 * MINUTE);
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    tv.weather = async ({ query }) => {
+      if (query.includes("mutation RefreshSession")) await held;
+      return null;
+    };
+    const started = play();
+    await tv.pass(2);
+    const sent = (name: string) => tv.sent.filter((operation) => operation === name);
+    expect(sent("StartPlayout")).toHaveLength(1);
+    answer();
+    await started;
+    expect(sent("StartPlayout")).toHaveLength(2);
+    expect(sent("RefreshSession")).toHaveLength(1);
+  });
+
   it("that was ended elsewhere is told to be over, and playing goes on", async () => {
     await play();
     await test.ask("mutation { signOut(everywhere: true) }", { token: tv.tokens?.accessToken });

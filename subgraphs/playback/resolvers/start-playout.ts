@@ -36,10 +36,12 @@ export const startPlayout: NonNullable<MutationResolvers["startPlayout"]> = asyn
   const checked = checkStart(input);
   if ("problem" in checked) return { __typename: "InvalidInput", ...checked.problem };
   const { wish } = checked;
+  const askedAt = context.clock.now();
+  const unsure = viewer.isLate ? await lateHousehold(viewer.accountId, context) : null;
   try {
     const result =
       wish.deviceId === viewer.deviceId
-        ? await start(viewer, wish, context)
+        ? await start({ viewer, unsure, askedAt }, wish, context)
         : refusalOf({ verdict: "DEVICE_NOT_REGISTERED" }, wish);
     if ("message" in result) noteRefusal(wish, result.__typename ?? "", result.message, context);
     return result;
@@ -61,19 +63,27 @@ function noteRefusal(
   log.info({ traceId, mode, refusal, message }, "a start was refused");
 }
 
-async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext): Promise<StartResult> {
+/** Who starts; `unsure`: what is known of the household of a token that has expired, while accounts is away. */
+interface Starter {
+  readonly viewer: Viewer;
+  readonly unsure: Fact<HouseholdFacts | null> | null;
+  readonly askedAt: number;
+}
+
+async function start(
+  { viewer, unsure, askedAt }: Starter,
+  wish: StartWish,
+  context: PlaybackContext,
+): Promise<StartResult> {
   const { accountId, profileId: sessionProfileId, maximumAge: sessionMaximumAge = null } = viewer;
   const { deviceId, profileId, mode, contentId } = wish;
   const caller = callerOf(context);
-  const askedAt = context.clock.now();
   const [retryAfterSeconds, household, content, leftOff] = await Promise.all([
     context.startRate.take(deviceId),
-    context.facts.household(accountId, caller),
+    unsure ?? context.facts.household(accountId, caller),
     context.facts.item(accountId, contentId, caller),
     context.resume.position(contentId, profileId, { ...caller, authorization: context.authorization }),
   ]);
-  // Nobody plays another hour on a token that accounts would renew, or not, if it were asked.
-  if (viewer.isLate && household.standing === "CURRENT") throw tokenExpired();
   if (retryAfterSeconds !== null) return throttled(retryAfterSeconds);
   const now = context.clock.now();
   const country = context.country ?? null;
@@ -120,6 +130,21 @@ async function start(viewer: Viewer, wish: StartWish, context: PlaybackContext):
   const withdrawal = await withdrawalOf(accountId, command, grounds, context);
   if (withdrawal) return refusalOf(withdrawal, wish);
   return resultOf({ accountId, slotId, whereabouts }, outcome, beat.inSeconds, context);
+}
+
+/**
+ * The household of a token that has expired, as far as it is known without accounts. Nobody plays another hour on what
+ * accounts would renew, or not; asked before all else, because on a busy evening many come so.
+ *
+ * @throws PlayheadError UNAUTHENTICATED while accounts answers.
+ */
+async function lateHousehold(
+  accountId: string,
+  context: PlaybackContext,
+): Promise<Fact<HouseholdFacts | null>> {
+  const household = await context.facts.household(accountId, callerOf(context));
+  if (household.standing === "CURRENT") throw tokenExpired();
+  return household;
 }
 
 /** Whose bookmark a playout moves, as everywhere: who is named, else the household's first. Live moves nobody's. */
