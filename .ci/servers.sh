@@ -44,6 +44,7 @@ stop_servers() {
   [ -n "${own_postgres_home:-}" ] || return 0
   as_owner "$own_postgres_control stop --mode immediate" || true
   rm -rf "$own_postgres_home"
+  own_postgres_home=
 }
 
 # PostgreSQL's programs refuse to run as root.
