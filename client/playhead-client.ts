@@ -8,7 +8,7 @@ import { type Answer, createSender, type Operation, type Sender } from "./http-s
 import { type Platform, platformOf } from "./platform.js";
 import { RequestFailure } from "./request-failure.js";
 import { type SubscriptionSink, Subscriptions } from "./subscriptions.js";
-import { TokenKeeper, type Tokens } from "./token-keeper.js";
+import { type RefreshAttempt, TokenKeeper, type Tokens } from "./token-keeper.js";
 
 export interface PlayheadClientOptions {
   /** The gateway's, `https://…/graphql`; subscriptions go to the same over `wss:`. */
@@ -37,8 +37,6 @@ export interface RequestOptions {
 }
 
 const REQUEST_MS = 10_000;
-/** Longer than the gateway waits for accounts (15 s): an answer that is not heard may cost the session. */
-const REFRESH_MS = 16_000;
 
 /**
  * One viewer's way to the platform: requests, subscriptions, and the tokens for both. Use one per session: two would
@@ -55,7 +53,7 @@ export class PlayheadClient {
     this.#send = createSender(endpoint, this.platform);
     this.#keeper = new TokenKeeper(tokens, {
       clock: this.platform.clock,
-      refresh: (refreshToken) => this.#refresh(refreshToken),
+      refresh: (refreshToken, attempt) => this.#refresh(refreshToken, attempt),
       onTokens,
     });
     this.#subscriptions = new Subscriptions({
@@ -129,8 +127,8 @@ export class PlayheadClient {
     this.#subscriptions.close();
   }
 
-  async #refresh(refreshToken: string): Promise<Tokens | null> {
-    const options = { token: null, timeoutMs: REFRESH_MS, keepalive: false };
+  async #refresh(refreshToken: string, attempt: RefreshAttempt): Promise<Tokens | null> {
+    const options = { token: null, keepalive: false, ...attempt };
     const { data, errors } = await this.#send(RefreshSessionDocument, { refreshToken }, options);
     const result = data.refreshSession;
     if (result?.__typename === "Session") return tokensOf(result);

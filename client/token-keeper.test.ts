@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { RequestFailure } from "./request-failure.js";
 import { manualPlatform, settled } from "./testing/manual-platform.js";
-import { TokenKeeper, type Tokens } from "./token-keeper.js";
+import { type RefreshAttempt, TokenKeeper, type Tokens } from "./token-keeper.js";
 
 const MINUTE_MS = 60_000;
 
 function session(answer: (attempt: number) => Promise<Tokens | null> | "fresh") {
+  const attempts: RefreshAttempt[] = [];
   const { time, clock } = manualPlatform();
   const tokens = (number: number): Tokens => ({
     accessToken: `access ${number}`,
@@ -16,14 +17,22 @@ function session(answer: (attempt: number) => Promise<Tokens | null> | "fresh") 
   const kept: (Tokens | null)[] = [];
   const keeper = new TokenKeeper(tokens(0), {
     clock,
-    async refresh(refreshToken) {
+    async refresh(refreshToken, attempt) {
       used.push(refreshToken);
+      attempts.push(attempt);
       const given = answer(used.length);
       return given === "fresh" ? tokens(used.length) : given;
     },
     onTokens: (fresh) => kept.push(fresh),
   });
-  return { time, keeper, used, kept };
+  return { time, keeper, used, kept, attempts, tokens };
+}
+
+/** Attempts that are answered when the test says so, or given up. */
+function byHand() {
+  const answers: ((tokens: Tokens | null) => void)[] = [];
+  const answer = () => new Promise<Tokens | null>((resolve) => answers.push(resolve));
+  return { answers, answer };
 }
 
 const away = () => Promise.reject(new RequestFailure("UNREACHABLE", "reset"));
@@ -128,6 +137,51 @@ describe("a session's tokens", () => {
     await settled();
     expect(await keeper.fresh()).toBe("access 1");
     expect(kept).toHaveLength(1);
+  });
+
+  it("are had by all who wait as soon as either of two refreshes is answered, and the other is given up", async () => {
+    for (const first of [0, 1]) {
+      const { answers, answer } = byHand();
+      const { time, keeper, attempts, tokens } = session(answer);
+      const asked = keeper.fresh("access 0");
+      for (const ms of [4_000, 500]) {
+        await settled();
+        time.advance(ms);
+      }
+      await settled();
+      expect(attempts.map(({ signal }) => signal.aborted)).toEqual([false, false]);
+      answers[first]?.(tokens(1));
+      await settled();
+      expect(attempts.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+      answers[1 - first]?.(null);
+      expect(await asked).toBe("access 1");
+      expect(await keeper.fresh()).toBe("access 1");
+    }
+  });
+
+  it("are asked for a second time only as long as that is nobody's theft", async () => {
+    const { time, keeper, attempts } = session(() => new Promise(() => undefined));
+    void keeper.fresh("access 0").catch(() => undefined);
+    for (const ms of [4_000, 500]) {
+      await settled();
+      time.advance(ms);
+    }
+    await settled();
+    expect(attempts).toHaveLength(2);
+    expect(4_500 + (attempts[1]?.timeoutMs ?? Number.NaN)).toBeLessThan(10_000);
+    expect(attempts[0]?.timeoutMs).toBeGreaterThan(15_000);
+  });
+
+  it("of whoever signs in while an old session is refreshed are asked for when it is their turn", async () => {
+    const { time, keeper, used, tokens } = session((attempt) =>
+      attempt === 1 ? new Promise((_, reject) => setTimeout(reject, 0, new Error("given up"))) : "fresh",
+    );
+    const asked = keeper.fresh("access 0");
+    keeper.adopt(tokens(7));
+    expect(await asked).toBe("access 7");
+    time.advance(20 * MINUTE_MS);
+    expect(await keeper.fresh()).toBe("access 2");
+    expect(used).toEqual(["refresh 0", "refresh 7"]);
   });
 
   it("are not refreshed at every request on a device whose clock is a day ahead", async () => {

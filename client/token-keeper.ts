@@ -12,23 +12,34 @@ export interface Tokens {
 
 export interface TokenKeeperOptions {
   readonly clock: Clock;
-  /** New tokens for a refresh token; null where it is worth nothing any more. Rejects where nobody could be asked. */
-  readonly refresh: (refreshToken: string) => Promise<Tokens | null>;
+  /**
+   * New tokens for a refresh token; null where it is worth nothing any more. Rejects where nobody could be asked, and once
+   * it is given up.
+   */
+  readonly refresh: (refreshToken: string, attempt: RefreshAttempt) => Promise<Tokens | null>;
   /** To store them: called with each new set, and with null once they are worth nothing. */
   readonly onTokens: (tokens: Tokens | null) => void;
+}
+
+/** When a refresh is given up. */
+export interface RefreshAttempt {
+  readonly timeoutMs: number;
+  /** Aborts when the session has other tokens, or is over. */
+  readonly signal: AbortSignal;
 }
 
 /** Refreshed when it has less to live than this: a request under way must not outlive it. */
 const MARGIN_MS = 60_000;
 /** Used so long at least, whatever the device's clock says of its expiry: that clock may be wrong by hours. */
 const SHORTEST_USE_MS = 60_000;
-/**
- * Waited for, and no longer: two of them fit into the ten seconds in which a refresh may be asked for again; after that it
- * counts as theft.
- */
-const ATTEMPT_MS = 4_000;
+/** Waited for by those who ask, before it is asked for once more. */
+const PATIENCE_MS = 4_000;
 const RETRY_WITHIN_MS = 5_000;
 const RETRY_AFTER_MS = 500;
+/** Longer than the gateway waits for accounts (15 s): an answer that is not heard may cost the session. */
+const FIRST_ATTEMPT_MS = 16_000;
+/** Over in the ten seconds in which a refresh may be asked for again, whenever the first one arrived: then it is theft. */
+const SECOND_ATTEMPT_MS = 5_000;
 /**
  * As long as a start waits for any service. No shorter: on a busy evening every device comes with an expired token, and each
  * start that did not wait for its refresh would be refused, and asked for twice.
@@ -39,7 +50,8 @@ const REST_MS = 5_000;
 
 /**
  * The session's tokens. States: NONE, FRESH, DUE (from a minute before expiry: the next request refreshes), REFUSED
- * (the gateway would not have it: the request that met that refreshes). However many requests ask, one refresh runs.
+ * (the gateway would not have it: the request that met that refreshes). However many requests ask, one refresh runs,
+ * which is asked for twice at most: the tokens of either answer count, and the other is given up then.
  * While accounts is away a token that is DUE goes on being used.
  */
 export class TokenKeeper {
@@ -52,6 +64,8 @@ export class TokenKeeper {
   #firstAttempt: Promise<void> | null = null;
   /** Refreshes that were asked for and are neither answered nor given up. */
   #unanswered = 0;
+  /** Aborts what was asked for by the tokens in hand. */
+  #giveUp = new AbortController();
 
   constructor(tokens: Tokens | null, options: TokenKeeperOptions) {
     this.#options = options;
@@ -80,6 +94,8 @@ export class TokenKeeper {
     const { clock, onTokens } = this.#options;
     this.#tokens = tokens;
     this.#failure = null;
+    this.#giveUp.abort();
+    this.#giveUp = new AbortController();
     if (tokens) {
       const dueAt = Date.parse(tokens.accessTokenExpiresAt) - MARGIN_MS;
       this.#dueAt = Math.max(dueAt, clock.now() + SHORTEST_USE_MS);
@@ -117,6 +133,8 @@ export class TokenKeeper {
     try {
       await this.#ask(used);
     } catch (why) {
+      // Somebody has signed in or out meanwhile, or an answer came that nobody waited for any more.
+      if (this.#tokens !== used) return;
       this.#failure = { at: clock.now(), why };
       throw why;
     }
@@ -125,38 +143,38 @@ export class TokenKeeper {
   async #ask(used: Tokens): Promise<void> {
     const { clock } = this.#options;
     const startedAt = clock.now();
+    const first = this.#attempt(used, FIRST_ATTEMPT_MS);
+    this.#firstAttempt = first.catch(() => undefined);
     try {
-      const first = this.#attempt(used);
-      this.#firstAttempt = first.catch(() => undefined);
-      await first;
+      await this.#patiently(first);
     } catch (error) {
       const isPassing = error instanceof RequestFailure && error.isPassing;
       if (!isPassing || clock.now() - startedAt > RETRY_WITHIN_MS) throw error;
       await passed(clock, RETRY_AFTER_MS);
-      if (this.#tokens === used) await this.#attempt(used);
+      if (this.#tokens === used) await this.#patiently(this.#attempt(used, SECOND_ATTEMPT_MS));
     }
   }
 
   /** Tokens that come when nobody waits for them any more are the session's all the same: they may be its only ones. */
-  async #attempt(used: Tokens): Promise<void> {
-    const { clock, refresh } = this.#options;
+  async #attempt(used: Tokens, timeoutMs: number): Promise<void> {
+    const { signal } = this.#giveUp;
     this.#unanswered += 1;
-    const answered = refresh(used.refreshToken)
-      .then((tokens) => {
-        // Somebody may have signed in meanwhile, or another attempt was answered.
-        if (this.#tokens === used) this.adopt(tokens);
-      })
-      .finally(() => {
-        this.#unanswered -= 1;
-      });
-    answered.catch(() => undefined);
+    try {
+      const tokens = await this.#options.refresh(used.refreshToken, { timeoutMs, signal });
+      if (this.#tokens === used) this.adopt(tokens);
+    } finally {
+      this.#unanswered -= 1;
+    }
+  }
+
+  async #patiently(attempt: Promise<void>): Promise<void> {
     let cancel: () => void = () => undefined;
     const late = new Promise<never>((_, reject) => {
       const fail = () => reject(new RequestFailure("TIMED_OUT", "the session is not refreshed yet"));
-      cancel = clock.after(ATTEMPT_MS, fail);
+      cancel = this.#options.clock.after(PATIENCE_MS, fail);
     });
     try {
-      await Promise.race([answered, late]);
+      await Promise.race([attempt, late]);
     } finally {
       cancel();
     }

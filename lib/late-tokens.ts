@@ -8,13 +8,16 @@ export const LATE_MS = 60 * 60_000;
 
 /**
  * Root fields that know what a late token is worth: `startPlayout` takes it only while accounts is away, and goes by what
- * accounts said last; viewing tells playback with it where a person goes on. Every other field refuses one.
+ * accounts said last; viewing tells playback with it where a person goes on. Every other root field refuses one.
  */
 const BY_LATE_TOKEN: ReadonlySet<string> = new Set(["startPlayout", "resumePositionSeconds"]);
 
-/** Whether an operation asks for nothing but that. A fragment at the root is not looked into: players name their field. */
+/**
+ * Whether an operation asks for nothing but that, beside its `__typename`. A fragment at the root is not looked into:
+ * players name their field.
+ */
 export function goesByLateToken({ selectionSet }: OperationDefinitionNode): boolean {
-  return selectionSet.selections.every(
-    (node) => node.kind === Kind.FIELD && BY_LATE_TOKEN.has(node.name.value),
-  );
+  const names = selectionSet.selections.map((node) => (node.kind === Kind.FIELD ? node.name.value : null));
+  const asked = names.filter((name) => name !== "__typename");
+  return asked.length > 0 && asked.every((name) => name !== null && BY_LATE_TOKEN.has(name));
 }

@@ -39,7 +39,7 @@ export interface VerifierOptions {
   readonly revocations?: Revocations | undefined;
 }
 
-/** Verified tokens, kept while they may be worth something: checking a signature costs some 100 µs, looking it up 1 µs. */
+/** Verified tokens, the newest: checking a signature costs some 100 µs, looking it up 1 µs. */
 const MOST_CACHED_TOKENS = 50_000;
 /** Unknown key ids cost one look-up of the keys in this time, however many tokens name them. */
 const KEYS_REFRESH_MS = 10_000;
@@ -122,8 +122,8 @@ function bearerToken(authorization: string): string {
 }
 
 /**
- * Whether a token itself says that it has expired: then its signature says nothing that matters, and checking it costs a
- * hundred times as much. Players send theirs with each heartbeat, for which it need not be worth anything any more.
+ * Whether a token itself says that it was over at `now`: then its signature says nothing that matters, and checking it costs
+ * a hundred times as much. Players send theirs with each heartbeat, for which it need not be worth anything any more.
  */
 function saysExpired(token: string, now: number): boolean {
   try {

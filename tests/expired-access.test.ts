@@ -70,7 +70,7 @@ describe("a start with an access token that has expired", () => {
   afterEach(() => test[Symbol.asyncDispose]());
 
   const NOW_AND_WHERE = `mutation ($input: StartPlayoutInput!) {
-    startPlayout(input: $input) { ... on PlaySession { slotToken slot { content { title } } } } }`;
+    __typename startPlayout(input: $input) { ... on PlaySession { slotToken slot { content { title } } } } }`;
   const start = async ({ token, deviceId }: SignedIn, query = START, itemId = contentId) => {
     const input = { contentId: itemId, deviceId, clientRequestId: "night" };
     return await test.ask(query, { token, variables: { input } });

@@ -79,6 +79,25 @@ test("households behind one address share what it has", async () => {
   expect(await tries(ASK, caller("ac_2"), 3)).toEqual([null, null, 12]);
 });
 
+test("an old token says whose start it is, and a player that beats with one is told by its address alone", async () => {
+  const { admit } = openAdmission();
+  const { viewer } = caller("ac_1");
+  if (!viewer) throw new Error("somebody has the token");
+  const who = {
+    ...caller(null),
+    late: { viewer, authorization: "Bearer old" },
+  };
+  const start = `mutation { startPlayout(input: {}) { __typename } }`;
+  const told = async (text: string) => (await admit(operationOf(text), who))?.extensions["of"] ?? null;
+  expect([await told(BEAT), await told(start), await told(BEAT), await told(start)]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
+  expect(await told(start)).toBe("household");
+});
+
 test("a household that has used up its requests still beats", async () => {
   const { tries } = openAdmission();
   await tries(ASK, caller("ac_1"), 4);

@@ -2,6 +2,7 @@ import { addressBlockOf } from "../../lib/address-block.js";
 import type { Clock } from "../../lib/clock.js";
 import { createStoreAccess } from "../../lib/coordination.js";
 import { PlayheadError } from "../../lib/errors.js";
+import { goesByLateToken } from "../../lib/late-tokens.js";
 import type { Logger } from "../../lib/logger.js";
 import type { Caller } from "../caller.js";
 import type { CheckedOperation } from "../operations.js";
@@ -57,8 +58,10 @@ export function createAdmission(options: AdmissionOptions): Admission {
   };
 
   return async (operation, { viewer, late, clientAddress }) => {
+    // A token that has expired says whose request it is to what goes by it, and to nothing else.
+    const household = late && operation && goesByLateToken(operation.operation) ? late.viewer : viewer;
     const subjects: [RateSubject, string | undefined][] = [
-      ["household", (late?.viewer ?? viewer)?.accountId],
+      ["household", household?.accountId],
       ["address", clientAddress && addressBlockOf(clientAddress)],
     ];
     const counts = operation ? rateCountsOf(operation) : REFUSED_COUNTS;

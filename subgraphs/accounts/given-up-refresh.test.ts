@@ -47,5 +47,18 @@ it("a device that gave up while its refresh waited for the database is not taken
       ...{ now, graceMs: REUSE_GRACE_MS, left: signal },
     });
   await expect(refresh(NOW, busy, left.signal)).rejects.toMatchObject({ code: "REQUEST_TIMED_OUT" });
-  expect(await refresh(NOW + REUSE_GRACE_MS + 1, database)).toMatchObject({ id: "se_1" });
+  const later = NOW + REUSE_GRACE_MS + 1;
+  expect(await refresh(later, database)).toMatchObject({ id: "se_1" });
+
+  // The same token, on its way since then: its client has an answer, and waits for this one no more.
+  const muchLater = later + REUSE_GRACE_MS + 1;
+  await expect(refresh(muchLater, database, left.signal)).rejects.toMatchObject({
+    code: "REQUEST_TIMED_OUT",
+  });
+  const successor = createSessionStore(database, outbox).rotateRefreshToken(
+    `successor at ${later}`,
+    token("its successor"),
+    { now: muchLater, graceMs: REUSE_GRACE_MS },
+  );
+  expect(await successor).toMatchObject({ id: "se_1" });
 });

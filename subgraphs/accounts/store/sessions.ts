@@ -111,6 +111,8 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
         const { id, accountId, deviceId, profileId, maximumAge } = token;
         const verdict = judgeRefresh(token, terms.now, terms.graceMs);
         if (verdict === "OVER") return null;
+        // Nor does it end a session: of two that were asked for, the one that nobody waits for any more may come late.
+        demandCaller(terms.left);
         if (verdict === "STOLEN" || !token.isDeviceThere) {
           const ending = { accountId, which: { family: id }, now: terms.now };
           await outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
@@ -120,8 +122,7 @@ export function createSessionStore(client: PrismaClient, outbox: Outbox) {
           });
           return null;
         }
-        demandCaller(terms.left);
-        // Nor while it waits for a connection: who has given up comes back later, and would be taken for a thief.
+        // Not once its caller has left while it waits for a connection: who comes back would be taken for a thief.
         const keep = () => keepSuccessor(client, { token, verdict, hash, successor }, terms);
         const kept = await whileWanted(terms.left, keep);
         if (kept) return { id, accountId, deviceId, profileId, maximumAge };
