@@ -4,7 +4,7 @@ import { demandFreePort } from "../lib/http/listening.js";
 import { randomIds } from "../lib/ids.js";
 import type { Lifecycle } from "../lib/lifecycle.js";
 import { createLogger } from "../lib/logger.js";
-import { developmentPayments } from "../subgraphs/accounts/payments.js";
+import { createDevelopmentPayments } from "../subgraphs/accounts/payments.js";
 import { openHasher, openMailer } from "./accounts-parts.js";
 import { lockDataFolder } from "./data-lock.js";
 import { DEMO, furnishDemo } from "./demo.js";
@@ -38,6 +38,7 @@ export async function startAllInOne(lifecycle: Lifecycle): Promise<string> {
       databaseUrls,
       guideHttp: config.guideHttp,
       guideSources: config.guideSources,
+      guideKeptDays: config.guideKeptDays,
       viewHistoryMonths: config.viewHistoryMonths,
       recordings: recordingsOptionsOf(config),
       publicUrl: config.publicUrl,
@@ -49,13 +50,14 @@ export async function startAllInOne(lifecycle: Lifecycle): Promise<string> {
       introspection: isDevelopment,
       edge: edgeConfigOf(config),
       allowedOrigins: config.allowedOrigins ?? (isDevelopment ? null : []),
-      payments: isDevelopment ? developmentPayments : undefined,
+      payments: isDevelopment ? createDevelopmentPayments() : undefined,
       clock: systemClock,
       ids: randomIds,
-      ...{ log, metrics },
+      log,
+      metrics,
+      furnish: isDevelopment ? (rooms) => furnishDemo(rooms, systemClock) : undefined,
     }),
   );
-  if (isDevelopment) await furnishDemo(house, systemClock);
   house.gateway.setReady(true);
   reloadOnHangUp(() => house.gateway.reload());
   return greeting(
@@ -75,7 +77,7 @@ function needsOwnPostgres(config: Config): boolean {
 async function openDatabases(config: Config, lifecycle: Lifecycle): Promise<Record<ServiceName, string>> {
   const given = (service: ServiceName) => config[databaseSettingOf(service)];
   const cluster = needsOwnPostgres(config)
-    ? lifecycle.use("PostgreSQL", await startPostgresCluster({ folder: config.dataDir }))
+    ? await lifecycle.open("PostgreSQL", (signal) => startPostgresCluster({ folder: config.dataDir, signal }))
     : undefined;
   const urls = await allOrFirstFailure(
     services.map(

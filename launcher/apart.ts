@@ -44,7 +44,9 @@ export async function startApart(name: ProcessName, lifecycle: Lifecycle): Promi
       hasDemo: settings.nodeEnv !== "production" && settings.demo === "on",
       clock: systemClock,
       ids: randomIds,
-      ...{ log, metrics, settings },
+      log,
+      metrics,
+      settings,
     }),
   );
   running.setReady(true);

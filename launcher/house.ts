@@ -54,6 +54,8 @@ export interface HouseConfig {
   readonly guideHttp?: boolean;
   /** Guides that are imported by themselves. */
   readonly guideSources?: CatalogEnvironment["guideSources"];
+  /** Days after which broadcasts are forgotten. */
+  readonly guideKeptDays?: number;
   /** Whole months that the archive of histories is kept. */
   readonly viewHistoryMonths?: number;
   /** Where everything streams from; the demo's where it is left out. */
@@ -80,61 +82,36 @@ export interface HouseConfig {
   /** Where everything is counted, when somebody asks. */
   readonly metrics?: Metrics | undefined;
   readonly onStatement?: (service: ServiceName, sql: string) => void;
+  /** What is to be there before anybody can ask for it. */
+  readonly furnish?: ((rooms: Pick<House, "accounts" | "catalog">) => Promise<void>) | undefined;
 }
 
 /** Starts everything; what was started is stopped again when a part fails. The caller says when it is ready. */
 export function startHouse(config: HouseConfig): Promise<House> {
   return opening("house", async (lifecycle) => {
-    const { clock, ids, log } = config;
-    const running = new Map<ServiceName, RunningService>();
-    const rooms = { lifecycle, running, metrics: config.metrics };
-    const live = lifecycle.use("live bus", createInProcessLiveBus());
-    const events = lifecycle.use("events", openEventBus(config));
-    const transportOf = (caller: ProcessName): ServiceTransport => {
-      const transport = createInMemoryTransport(running, caller);
-      return config.metrics ? observedTransport(transport, { caller, metrics: config.metrics }) : transport;
-    };
-    const revocations = new RevocationList({ clock, read: () => accounts.revoked() });
-    lifecycle.use("revocations", revocations.listenTo(events));
-    const keys = () => accounts.publicKeys();
-    const verifier = createViewerVerifier({ ...TOKENS, clock, keys, revocations });
-    const environment = (service: ServiceName): ServiceEnvironment => ({
-      databaseUrl: config.databaseUrls[service],
-      onStatement: config.onStatement && ((sql) => config.onStatement?.(service, sql)),
-      ...{ clock, ids, live, events, log, verifier, metrics: config.metrics },
-      peers: transportOf(service),
-      redisUrl: config.redisUrl,
-    });
-
-    const { payments, mailer, hasher, verificationUri, refreshGraceMs } = config;
-    const { viewHistoryMonths, random, streamTemplates } = config;
+    const ground = layGround(config, lifecycle, () => accounts);
+    const { running, environment, revocations, verifier, live } = ground;
     let gatewayUrl = "";
+    const { payments, mailer, hasher, verificationUri, refreshGraceMs } = config;
     const accounts = await startAccounts({
       ...environment("accounts"),
       ...TOKENS,
       householdServices,
       publicUrl: () => config.publicUrl ?? new URL(gatewayUrl).origin,
-      ...{ payments, mailer, hasher, verificationUri, refreshGraceMs },
+      payments,
+      mailer,
+      hasher,
+      verificationUri,
+      refreshGraceMs,
     });
-    keep(rooms, "accounts", accounts);
+    keep(ground, "accounts", accounts);
     await revocations.known();
-    const guideHttp = config.guideHttp ?? false;
-    const { guideSources, recordings = recordingsOptionsOf({}) } = config;
-    const catalog = keep(
-      rooms,
-      "catalog",
-      await startCatalog({ ...environment("catalog"), guideHttp, guideSources }),
-    );
-    const viewing = await startViewing({ ...environment("viewing"), viewHistoryMonths });
-    keep(rooms, "viewing", viewing);
-    const startedPlayback = await startPlayback({ ...environment("playback"), random, streamTemplates });
-    const { streamKeys } = keep(rooms, "playback", startedPlayback);
-    keep(rooms, "recordings", await startRecordings({ ...environment("recordings"), ...recordings }));
+    const { catalog, streamKeys } = await startOtherRooms(config, ground);
+    await config.furnish?.({ accounts, catalog });
+    const transport = ground.transportOf("gateway");
     const gateway = lifecycle.use(
       "gateway",
-      await startOwnGateway(config, {
-        ...{ transport: transportOf("gateway"), verifier, revocations, live, streamKeys },
-      }),
+      await startOwnGateway(config, { transport, verifier, revocations, live, streamKeys }),
     );
     gatewayUrl = gateway.url;
     return {
@@ -151,6 +128,53 @@ export function startHouse(config: HouseConfig): Promise<House> {
   });
 }
 
+/** What all rooms stand on: buses, the ways to each other, and whose tokens are good, which `accounts` says once it runs. */
+function layGround(config: HouseConfig, lifecycle: Lifecycle, accounts: () => Accounts) {
+  const { clock, ids, log, metrics } = config;
+  const running = new Map<ServiceName, RunningService>();
+  const live = lifecycle.use("live bus", createInProcessLiveBus());
+  const events = lifecycle.use("events", openEventBus(config));
+  const transportOf = (caller: ProcessName): ServiceTransport => {
+    const transport = createInMemoryTransport(running, caller);
+    return metrics ? observedTransport(transport, { caller, metrics }) : transport;
+  };
+  const revocations = new RevocationList({ clock, read: () => accounts().revoked() });
+  lifecycle.use("revocations", revocations.listenTo(events));
+  const keys = () => accounts().publicKeys();
+  const verifier = createViewerVerifier({ ...TOKENS, clock, keys, revocations });
+  const environment = (service: ServiceName): ServiceEnvironment => ({
+    databaseUrl: config.databaseUrls[service],
+    onStatement: config.onStatement && ((sql) => config.onStatement?.(service, sql)),
+    clock,
+    ids,
+    live,
+    events,
+    log,
+    verifier,
+    metrics,
+    peers: transportOf(service),
+    redisUrl: config.redisUrl,
+  });
+  return { lifecycle, running, metrics, live, transportOf, revocations, verifier, environment };
+}
+
+type Ground = ReturnType<typeof layGround>;
+
+/** The rooms that ask accounts, in the order in which they ask each other. */
+async function startOtherRooms(config: HouseConfig, ground: Ground) {
+  const { environment } = ground;
+  const { guideHttp = false, guideSources, guideKeptDays } = config;
+  const { viewHistoryMonths, random, streamTemplates } = config;
+  const { recordings = recordingsOptionsOf({}) } = config;
+  const guide = { guideHttp, guideSources, guideKeptDays };
+  const catalog = keep(ground, "catalog", await startCatalog({ ...environment("catalog"), ...guide }));
+  keep(ground, "viewing", await startViewing({ ...environment("viewing"), viewHistoryMonths }));
+  const startedPlayback = await startPlayback({ ...environment("playback"), random, streamTemplates });
+  const { streamKeys } = keep(ground, "playback", startedPlayback);
+  keep(ground, "recordings", await startRecordings({ ...environment("recordings"), ...recordings }));
+  return { catalog, streamKeys };
+}
+
 async function startOwnGateway(
   config: HouseConfig,
   parts: Pick<GatewayConfig, "transport" | "verifier" | "revocations" | "live" | "streamKeys">,
@@ -159,7 +183,14 @@ async function startOwnGateway(
   const { port, host, introspection, allowedOrigins, redisUrl, clock, log, metrics } = config;
   return startGateway({
     ...(await reloadFrom()),
-    ...{ port, host, introspection, allowedOrigins, redisUrl, clock, log, metrics },
+    port,
+    host,
+    introspection,
+    allowedOrigins,
+    redisUrl,
+    clock,
+    log,
+    metrics,
     hasGraphiQl: introspection,
     page: introspection ? pageSettings(config.streamTemplates) : undefined,
     reloadFrom,
@@ -168,14 +199,8 @@ async function startOwnGateway(
   });
 }
 
-interface Rooms {
-  readonly lifecycle: Lifecycle;
-  readonly running: Map<ServiceName, RunningService>;
-  readonly metrics: Metrics | undefined;
-}
-
 function keep<Service extends RunningService>(
-  { lifecycle, running, metrics }: Rooms,
+  { lifecycle, running, metrics }: Ground,
   name: ServiceName,
   service: Service,
 ): Service {

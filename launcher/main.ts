@@ -27,10 +27,12 @@ async function main(): Promise<void> {
   const name = processNamed(positionals);
   if (values.help) return console.log(usage(name));
   const lifecycle = new Lifecycle("playhead");
-  endOnSignals(lifecycle);
+  const ending = endOnSignals(lifecycle);
   try {
     console.log(await start(name, lifecycle));
   } catch (error) {
+    // A start that a signal cut short has not failed: whoever heard it ends the process.
+    if (ending.hasBegun()) return;
     await lifecycle.close().catch(() => undefined);
     throw error;
   }
@@ -66,7 +68,7 @@ function usage(name: ProcessName | undefined): string {
 }
 
 /** The first signal drains and ends; the next one ends at once. */
-function endOnSignals(lifecycle: Lifecycle): void {
+function endOnSignals(lifecycle: Lifecycle): { hasBegun(): boolean } {
   let firstAt: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM", ...(hasTerminal() ? (["SIGHUP"] as const) : [])] as const) {
     process.on(signal, () => {
@@ -76,6 +78,7 @@ function endOnSignals(lifecycle: Lifecycle): void {
       } else if (performance.now() - firstAt > SAME_SIGNAL_MS) process.exit(1);
     });
   }
+  return { hasBegun: () => firstAt !== undefined };
 }
 
 async function end(lifecycle: Lifecycle): Promise<void> {

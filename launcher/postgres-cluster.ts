@@ -24,6 +24,8 @@ export interface ClusterOptions {
   readonly durable?: boolean;
   /** Where it listens: that of before, for services that wait for it to come back. Any free one where this is left out. */
   readonly port?: number;
+  /** Whoever starts it no longer wants it: what was begun is stopped. */
+  readonly signal?: AbortSignal;
 }
 
 const ADMIN = "playhead";
@@ -38,6 +40,8 @@ const MOST_CONNECTIONS = 200;
 /**
  * Starts the cluster in `folder`, making it first where there is none. One that a crashed process left running is
  * stopped before, with everything it had committed.
+ *
+ * @throws StartError when it cannot be made or does not start, and where `signal` says that nobody wants it any more.
  */
 export async function startPostgresCluster(options: ClusterOptions): Promise<PostgresCluster> {
   const folder = path.resolve(options.folder);
@@ -48,7 +52,8 @@ export async function startPostgresCluster(options: ClusterOptions): Promise<Pos
   const credentials = await readCredentials(folder);
   await stopLeftover(data);
   if (!(await exists(path.join(data, "PG_VERSION"))))
-    await initialise(binaries.initdb, folder, user, credentials);
+    await initialise(binaries.initdb, folder, { user, credentials, signal: options.signal });
+  demandWanted(options.signal);
 
   const port = options.port ?? (await freePort());
   const log = await open(path.join(folder, "postgres.log"), "w", 0o600);
@@ -65,14 +70,19 @@ export async function startPostgresCluster(options: ClusterOptions): Promise<Pos
     ["-D", data, ...settings.flatMap((line) => ["-c", line])],
     log.fd,
   );
+  const stopIt = () => void stop(server);
+  options.signal?.addEventListener("abort", stopIt, { once: true });
   await log.close();
 
   const adminUrl = (database: string) => url(ADMIN, credentials.admin, port, database);
   try {
     await answering(server, adminUrl("postgres"), path.join(folder, "postgres.log"));
+    demandWanted(options.signal);
   } catch (error) {
     await stop(server);
     throw error;
+  } finally {
+    options.signal?.removeEventListener("abort", stopIt);
   }
   return {
     adminUrl,
@@ -122,8 +132,15 @@ async function readCredentials(folder: string): Promise<Credentials> {
 async function initialise(
   initdb: string,
   folder: string,
-  user: PostgresUser,
-  credentials: Credentials,
+  {
+    user,
+    credentials,
+    signal,
+  }: {
+    readonly user: PostgresUser;
+    readonly credentials: Credentials;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<void> {
   const unfinished = path.join(folder, "postgres.new");
   const passwordFile = path.join(folder, "password.new");
@@ -143,7 +160,10 @@ async function initialise(
     "--locale=C",
     "--no-instructions",
   ];
+  demandWanted(signal);
   const made = run(user, initdb, ["-D", unfinished, ...options], "pipe");
+  const kill = () => void made.kill("SIGINT");
+  signal?.addEventListener("abort", kill, { once: true });
   const output: Buffer[] = [];
   made.stdout?.on("data", (chunk: Buffer) => output.push(chunk));
   made.stderr?.on("data", (chunk: Buffer) => output.push(chunk));
@@ -151,6 +171,7 @@ async function initialise(
     made.once("error", (error) => resolve(error.message));
     made.once("close", (status) => resolve(status ?? "killed"));
   });
+  signal?.removeEventListener("abort", kill);
   await rm(passwordFile, { force: true });
   if (code !== 0) {
     throw new StartError(
@@ -197,6 +218,10 @@ async function answering(server: ChildProcess, adminUrl: string, logFile: string
     }
   }
   throw new StartError(`PostgreSQL did not answer within ${READY_WITHIN_MS / 1_000} s: see ${logFile}`);
+}
+
+function demandWanted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new StartError("ended while PostgreSQL was starting");
 }
 
 /** SIGINT is PostgreSQL's fast shutdown: sessions end, what is committed is on disk. */

@@ -21,6 +21,8 @@ export async function openServiceDatabase(
     // Whoever runs it has migrated it.
     return findServiceDatabase(dataDir, service);
   }
-  const cluster = lifecycle.use("PostgreSQL", await startPostgresCluster({ folder: dataDir }));
+  const cluster = await lifecycle.open("PostgreSQL", (signal) =>
+    startPostgresCluster({ folder: dataDir, signal }),
+  );
   return migrated(service, await cluster.provide(service));
 }

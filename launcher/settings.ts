@@ -41,6 +41,11 @@ const guideHttp = z
   .transform((value) => value === "on")
   .meta({ description: "on lets importGuide fetch guides by plain http, too; on or off" });
 
+/** Catch-up reaches 30 days back. */
+const guideKeptDays = wholeNumber(31, 36_500)
+  .default(400)
+  .meta({ description: "days after which broadcasts are forgotten, 31..36500" });
+
 /** What viewing has, alone or with the others. */
 const viewHistoryMonths = wholeNumber(1, 120)
   .default(13)
@@ -109,6 +114,7 @@ export const settings = {
   ...gatewaySettings,
   guideHttp,
   guideSources,
+  guideKeptDays,
   viewHistoryMonths,
   ...recordingsSettings,
   publicUrl,
@@ -185,7 +191,7 @@ export function apartSettings(process: ProcessName) {
     ...((process === "accounts"
       ? { publicUrl, verificationUri, refreshGraceSeconds, ...mail }
       : {}) as Settings),
-    ...((process === "catalog" ? { guideHttp, guideSources } : {}) as Settings),
+    ...((process === "catalog" ? { guideHttp, guideSources, guideKeptDays } : {}) as Settings),
     ...((process === "recordings" ? recordingsSettings : {}) as Settings),
     ...((process === "viewing" ? { viewHistoryMonths } : {}) as Settings),
     ...((process === "playback" ? { streamTemplates } : {}) as Settings),

@@ -19,7 +19,8 @@ export function formatInstant(epochMs: number): string {
   return new Date(epochMs).toISOString().replace(".000Z", "Z");
 }
 
-function parseInstant(value: unknown): number {
+/** @throws PlayheadError BAD_USER_INPUT for what is no ISO 8601 instant with an offset, or none of the calendar. */
+export function parseInstant(value: unknown): number {
   if (typeof value !== "string" || !ISO_INSTANT.test(value)) throw badInput("DateTime", RULE, value);
   const epochMs = Date.parse(value);
   // Date.parse takes 30 February for 1 March: an instant that does not come back as written was none.

@@ -18,12 +18,27 @@ export class Lifecycle implements AsyncDisposable {
 
   /** Owns `resource` from here on and gives it back, so that opening and owning are one expression. */
   use<T extends Disposable | AsyncDisposable>(name: string, resource: T): T {
-    this.defer(name, () =>
-      Symbol.asyncDispose in resource
-        ? resource[Symbol.asyncDispose]()
-        : (resource as Disposable)[Symbol.dispose](),
-    );
+    this.defer(name, () => dispose(resource));
     return resource;
+  }
+
+  /**
+   * Owns what `open` makes from when it begins to: where this closes meanwhile, the signal says so, and what is made all the
+   * same is released. For what would outlive the process, such as another process.
+   */
+  open<T extends Disposable | AsyncDisposable>(
+    name: string,
+    open: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const closing = new AbortController();
+    let opened: Promise<T> | undefined;
+    this.defer(name, async () => {
+      closing.abort();
+      const resource = await opened?.catch(() => undefined);
+      if (resource) await dispose(resource);
+    });
+    opened = open(closing.signal);
+    return opened;
   }
 
   /** Calls `release` at the end. Throws when the lifecycle has begun to close: nothing may open behind its back. */
@@ -60,6 +75,10 @@ export class Lifecycle implements AsyncDisposable {
     if (failures.length === 1) throw failures[0];
     if (failures.length > 1) throw new AggregateError(failures, `${this.#name} could not release everything`);
   }
+}
+
+function dispose(resource: Disposable | AsyncDisposable): unknown {
+  return Symbol.asyncDispose in resource ? resource[Symbol.asyncDispose]() : resource[Symbol.dispose]();
 }
 
 const openLifecycles = new Set<Lifecycle>();

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { startProxy } from "../tests/support/proxy.js";
 import { startRedisCluster, startRedisServer } from "../tests/support/redis-servers.js";
 import { createLogger } from "./logger.js";
-import { openRedis, untilReady } from "./redis.js";
+import { openRedis, untilReady, whenServersAreBack } from "./redis.js";
 import { redisChannelOf, shardOf, shardTag } from "./redis-shard.js";
 
 const log = createLogger("silent");
@@ -87,3 +87,20 @@ it("keys of one owner lie together in a cluster of three masters", async () => {
   }
   redis.disconnect();
 });
+
+it("whoever asks is told of each node of a cluster that is back, for it may have lost what it had", async () => {
+  await using cluster = await startRedisCluster();
+  const redis = openRedis({ url: cluster.url, name: "test", log });
+  await untilReady(redis, cluster.url);
+  let heard = 0;
+  const ear = whenServersAreBack(redis, () => (heard += 1));
+  await cluster.masters[0]?.restart();
+  // Who asks for something finds out that the node is another one.
+  const asking = async () => {
+    await Promise.allSettled(Array.from({ length: 64 }, (_, shard) => redis.get(`${shardTag(shard)}:any`)));
+    return heard;
+  };
+  await expect.poll(asking, { timeout: 15_000 }).toBeGreaterThan(0);
+  ear[Symbol.dispose]();
+  redis.disconnect();
+}, 30_000);

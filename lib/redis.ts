@@ -72,6 +72,25 @@ function askNowAndThen(subscriber: Redis, everyMs: number): void {
 }
 
 /**
+ * Calls `listener` each time a server answers again, until disposed: it may have lost its data. A cluster says "ready" once
+ * alone, and of its nodes each for itself.
+ */
+export function whenServersAreBack(connection: RedisConnection, listener: () => void): Disposable {
+  const hearNode = (node: Redis) => void node.on("ready", listener);
+  const nodes = () => (connection instanceof Cluster ? connection.nodes() : []);
+  connection.on("ready", listener);
+  connection.on("+node", hearNode);
+  for (const node of nodes()) hearNode(node);
+  return {
+    [Symbol.dispose]() {
+      connection.off("ready", listener);
+      connection.off("+node", hearNode);
+      for (const node of nodes()) node.off("ready", listener);
+    },
+  };
+}
+
+/**
  * Resolves when commands can be sent. Rejects after `boundMs` with a sentence that names the address and what it said last.
  */
 export async function untilReady(connection: RedisConnection, url: string, boundMs = 5_000): Promise<void> {

@@ -7,8 +7,12 @@ import type { Viewer } from "./viewer.js";
 
 const MINUTE_MS = 60_000;
 const TV: Viewer = {
-  ...{ accountId: "ac_1", deviceId: "dev_tv", profileId: null, sessionId: "ses_1" },
-  ...{ scopes: [], expiresAt: Number.POSITIVE_INFINITY },
+  accountId: "ac_1",
+  deviceId: "dev_tv",
+  profileId: null,
+  sessionId: "ses_1",
+  scopes: [],
+  expiresAt: Number.POSITIVE_INFINITY,
 };
 
 function open(kept: readonly string[] = []) {

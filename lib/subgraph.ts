@@ -65,6 +65,11 @@ export interface SubgraphOptions<Context extends RequestContext> {
   readonly createContext: (base: RequestContext) => Context;
 }
 
+/**
+ * A subgraph of its schema and resolvers, in which every error is masked that is not meant for clients.
+ *
+ * @throws Error when the schema and the resolvers do not fit.
+ */
 export function createSubgraph<Context extends RequestContext>(options: SubgraphOptions<Context>): Subgraph {
   const { name, verifier, log } = options;
   const schema = schemaOf(options);

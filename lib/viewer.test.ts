@@ -26,7 +26,9 @@ describe("who a token says one is", () => {
     const publicJwk = { ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "EdDSA" };
     clock = new ManualClock(NOW);
     verifier = createViewerVerifier({
-      ...{ issuer: "https://issuer", audience: "playhead", clock },
+      issuer: "https://issuer",
+      audience: "playhead",
+      clock,
       keys: () => {
         asked += 1;
         return Promise.resolve({ keys: [publicJwk] });
@@ -125,7 +127,10 @@ describe("who a token says one is", () => {
       read: () => Promise.reject(Object.assign(new Error("no answer"), { name: "TimeoutError" })),
     });
     const careful = createViewerVerifier({
-      ...{ issuer: "https://issuer", audience: "playhead", clock, revocations: list },
+      issuer: "https://issuer",
+      audience: "playhead",
+      clock,
+      revocations: list,
       keys: () => Promise.reject(new Error("not asked for")),
     });
     await expect(careful.verify(`Bearer ${await sign(GOOD)}`)).rejects.toMatchObject({

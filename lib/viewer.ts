@@ -60,6 +60,7 @@ export interface AccessClaims {
   readonly scope?: string;
 }
 
+/** A verifier of access tokens that asks for keys when it meets one that it does not know. */
 export function createViewerVerifier(options: VerifierOptions): ViewerVerifier {
   const verified = new Map<string, Viewer>();
   const keyRing = createKeyRing(options);

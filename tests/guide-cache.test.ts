@@ -32,3 +32,35 @@ it("a gateway that keeps answers about the guide shows an import's changes as so
   expect(await importing("Newer")).toMatchObject({ status: "DONE", unchanged: 0 });
   await vi.waitFor(async () => expect(await ask()).toEqual(airs("Newer")), PATIENCE);
 }, 60_000);
+
+it("a gateway that keeps answers shows what is new on demand, and sections, as soon as they are told", async () => {
+  const edge = edgeConfigOf(readConfig(gatewaySettings, { GUIDE_CACHE_CHARACTERS: "1000000" }));
+  const metrics = createMetrics();
+  await using test = await startTestHouse(undefined, { edge, metrics });
+  const importing = (title: string, movies: readonly string[]) => {
+    const lines = [
+      ...movies.map((id) => ({ kind: "movie", id, title: id, entitlementTags: [], durationSeconds: 60 })),
+      {
+        kind: "collection",
+        id: "kept",
+        title,
+        entitlementTags: [],
+        items: movies.map((movie) => ({ movie })),
+      },
+    ];
+    const bytes = lines.map((line) => JSON.stringify({ ...line })).join("\n");
+    return test.house.catalog.importVod(Readable.from([Buffer.from(bytes)]));
+  };
+  const titles = async () => {
+    const { data } = await test.ask("{ collections { title items(first: 10) { edges { node { id } } } } }");
+    type Section = { title: string; items: { edges: unknown[] } };
+    return data.collections.map(({ title, items }: Section) => `${title}: ${items.edges.length}`);
+  };
+  await importing("For tonight", ["one"]);
+  await vi.waitFor(async () => {
+    expect(await titles()).toContain("For tonight: 1");
+    expect((await metrics.scrape()).text).toMatch(/kept_answers_total\{outcome="found"\} [1-9]/);
+  }, PATIENCE);
+  await importing("For the weekend", ["one", "two"]);
+  await vi.waitFor(async () => expect(await titles()).toContain("For the weekend: 2"), PATIENCE);
+}, 60_000);

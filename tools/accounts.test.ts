@@ -38,6 +38,10 @@ it("operators create, serve, show and erase a household beside a house that runs
   };
   await vi.waitFor(looked, { timeout: 30_000, interval: 200 });
   await updates.return?.();
+  for (const wrong of ["June 1", "2027-06-01T00:00", "06/01/2027"]) {
+    const refused = await command("grant", "one@example.org", "premium", "--until", wrong);
+    expect(refused).toBe(`--until must be an ISO 8601 instant with offset, got "${wrong}"`);
+  }
   const shown = JSON.parse(await command("show", id));
   expect(shown).toMatchObject({
     email: "one@example.org",

@@ -5,12 +5,14 @@ import { openServiceDatabase } from "../launcher/service-access.js";
 import { settings } from "../launcher/settings.js";
 import { systemClock } from "../lib/clock.js";
 import { readConfig } from "../lib/config.js";
+import { parseInstant } from "../lib/date-time.js";
 import { createInProcessLiveBus } from "../lib/events/live-bus.js";
 import { randomIds } from "../lib/ids.js";
-import { Lifecycle } from "../lib/lifecycle.js";
+import type { Lifecycle } from "../lib/lifecycle.js";
 import { createLogger } from "../lib/logger.js";
 import { serviceUnavailable } from "../lib/service.js";
 import { type Accounts, startAccounts } from "../subgraphs/accounts/server.js";
+import { CommandError, runCommand } from "./command.js";
 
 const SCOPES = ["billing", "epg:write", "schema:read", "operations:any", "ops"];
 const LONGEST_DAYS = 365;
@@ -25,9 +27,6 @@ const USAGE = `usage: npm run accounts -- <command>
   token <name> --scopes a,b [--days N]     a token for a service: ${SCOPES.join(", ")}; a day, or up to ${LONGEST_DAYS}
 
 Works on the accounts of DATABASE_URL_ACCOUNTS, else of the Playhead in DATA_DIR, whether that runs or not.`;
-
-/** Told as one sentence, without a stack. */
-class CommandError extends Error {}
 
 interface Options {
   readonly country?: string | undefined;
@@ -54,9 +53,17 @@ async function create(accounts: Accounts, [email = ""]: readonly string[], { cou
   return given === undefined ? `${id} ${password}` : id;
 }
 
+/** What `Date.parse` alone takes may be another year: "June 1" is that of 2001, and ends what is granted. */
+function untilOf(text: string): number {
+  try {
+    return parseInstant(text);
+  } catch {
+    throw new CommandError(`--until must be an ISO 8601 instant with offset, got "${text}"`);
+  }
+}
+
 async function grant(accounts: Accounts, [who = "", product = ""]: readonly string[], { until }: Options) {
-  const at = until === undefined ? undefined : Date.parse(until);
-  if (Number.isNaN(at)) throw new CommandError(`--until must be an instant of ISO 8601, got "${until}"`);
+  const at = until === undefined ? undefined : untilOf(until);
   const accountId = await householdOf(accounts, who);
   const found = (await accounts.products()).find(({ id }) => id === product);
   if (!found) throw new CommandError(`there is no product "${product}"`);
@@ -111,7 +118,7 @@ function run(
   }
 }
 
-async function main(): Promise<void> {
+async function main(lifecycle: Lifecycle): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -125,14 +132,16 @@ async function main(): Promise<void> {
   });
   const [command, ...rest] = positionals;
   if (values.help || command === undefined) return console.log(USAGE);
-  await using lifecycle = new Lifecycle("accounts command");
   const { databaseUrlAccounts: databaseUrl, dataDir } = readConfig(settings, process.env);
   const accounts = lifecycle.use(
     "accounts",
     await startAccounts({
       ...TOKENS,
       databaseUrl: await openServiceDatabase("accounts", { databaseUrl, dataDir }, lifecycle),
-      ...{ clock: systemClock, ids: randomIds, log: createLogger("error"), hasDuties: false },
+      clock: systemClock,
+      ids: randomIds,
+      log: createLogger("error"),
+      hasDuties: false,
       live: lifecycle.use("live bus", createInProcessLiveBus()),
       verifier: { verify: () => Promise.resolve(null) },
       peers: { call: (peer) => Promise.reject(serviceUnavailable(peer)) },
@@ -141,9 +150,4 @@ async function main(): Promise<void> {
   console.log(await run(accounts, command, rest, values));
 }
 
-await main().catch((error: unknown) => {
-  console.error((error as Error).message);
-  process.exitCode = 1;
-});
-// A ten-second timer inside the schema engine would hold the process for nothing.
-process.exit();
+await runCommand("accounts command", main);

@@ -9,9 +9,6 @@ import { createLogger } from "../lib/logger.js";
 import { serviceUnavailable } from "../lib/service.js";
 import { type Catalog, startCatalog } from "../subgraphs/catalog/server.js";
 
-/** Told as one sentence, without a stack. */
-export class CommandError extends Error {}
-
 /**
  * The catalog for as long as a command takes: that of DATABASE_URL_CATALOG, else of the Playhead in DATA_DIR, whether
  * that runs or not. What the command changes reaches other services by the outbox.
@@ -22,20 +19,13 @@ export async function openCatalog(lifecycle: Lifecycle): Promise<Catalog> {
     "catalog",
     await startCatalog({
       databaseUrl,
-      ...{ clock: systemClock, ids: randomIds, log: createLogger("error"), hasDuties: false },
+      clock: systemClock,
+      ids: randomIds,
+      log: createLogger("error"),
+      hasDuties: false,
       live: lifecycle.use("live bus", createInProcessLiveBus()),
       verifier: { verify: () => Promise.resolve(null) },
       peers: { call: (peer) => Promise.reject(serviceUnavailable(peer)) },
     }),
   );
-}
-
-/** Runs a command to its end: exit 1, and why, where it fails. */
-export async function runCommand(main: () => Promise<void>): Promise<never> {
-  await main().catch((error: unknown) => {
-    console.error((error as Error).message);
-    process.exitCode = 1;
-  });
-  // A ten-second timer inside the schema engine would hold the process for nothing.
-  process.exit();
 }

@@ -1,13 +1,13 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
-import { Lifecycle } from "../lib/lifecycle.js";
+import type { Lifecycle } from "../lib/lifecycle.js";
 import type { GuideImport } from "../subgraphs/catalog/domain/guide-import.js";
 import { fetchGuide } from "../subgraphs/catalog/guide-fetching.js";
-import { CommandError, openCatalog, runCommand } from "./catalog-command.js";
+import { openCatalog } from "./catalog-command.js";
+import { CommandError, runCommand } from "./command.js";
+import { bytesOf, sizeOf } from "./file-bytes.js";
 import { type Incoming, withProgress } from "./import-progress.js";
 
 const USAGE = `usage: npm run guide:import -- <file|url|-> [--source NAME] [--shift-weeks N] [--force] [--json]
@@ -35,10 +35,11 @@ async function originOf(text: string): Promise<Origin> {
     const bytes = fetchGuide(text, { http: true, inside: true });
     return { name: new URL(text).hostname, bytes, sizeBytes: null };
   }
-  const found = await stat(text).catch(() => undefined);
-  if (!found?.isFile())
+  const sizeBytes = await sizeOf(text);
+  if (sizeBytes === null) {
     throw new CommandError(`${text} is no file: name one, a URL, or - for standard input`);
-  return { name: path.basename(text), bytes: createReadStream(text), sizeBytes: found.size };
+  }
+  return { name: path.basename(text), bytes: bytesOf(text), sizeBytes };
 }
 
 function weeksOf(text: string | undefined): number {
@@ -65,7 +66,7 @@ function shownAsJson(done: GuideImport): string {
   return JSON.stringify({ ...done, startedAt: iso(done.startedAt), finishedAt: iso(done.finishedAt) });
 }
 
-async function main(): Promise<void> {
+async function main(lifecycle: Lifecycle): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -81,7 +82,6 @@ async function main(): Promise<void> {
   if (text === undefined || more.length > 0) throw new CommandError(USAGE);
   const shiftWeeks = weeksOf(values["shift-weeks"]);
   const origin = await originOf(text);
-  await using lifecycle = new Lifecycle("guide import");
   const { source = origin.name, force } = values;
   const catalog = await openCatalog(lifecycle);
   const bytes = withProgress(origin, process.stderr);
@@ -94,4 +94,4 @@ async function main(): Promise<void> {
 setFlagsFromString("--heap-growing-percent=5");
 // Guides come on the hour, when everybody presses play on what may be the same machine.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-await runCommand(main);
+await runCommand("guide import", main);

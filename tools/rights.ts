@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { Lifecycle } from "../lib/lifecycle.js";
 import type { ChannelSelection, RightsChange } from "../subgraphs/catalog/domain/channel.js";
-import { CommandError, openCatalog, runCommand } from "./catalog-command.js";
+import { openCatalog } from "./catalog-command.js";
+import { CommandError, runCommand } from "./command.js";
 
 const USAGE = `usage: npm run rights -- (--group NAME | --channel XMLTV-ID | --all) RIGHT...
 
@@ -41,7 +41,8 @@ function flag(name: string, text: string | undefined): boolean | undefined {
 
 function seconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(text)) throw new CommandError(`--catch-up-seconds must be 0..2592000, got "${text}"`);
+  if (!/^\d{1,9}$/.test(text))
+    throw new CommandError(`--catch-up-seconds must be a whole number, got "${text}"`);
   return Number(text);
 }
 
@@ -60,19 +61,25 @@ function rightsOf(values: Record<string, string | boolean | undefined>): RightsC
   return rights;
 }
 
-await runCommand(async () => {
+await runCommand("rights", async (lifecycle) => {
   const string = { type: "string" } as const;
   const { values } = parseArgs({
     options: {
-      ...{ group: string, channel: string, all: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-      ...{ "start-over": string, "catch-up-seconds": string, recordable: string, "pause-live": string },
-      ...{ countries: string, tags: string },
+      group: string,
+      channel: string,
+      all: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+      "start-over": string,
+      "catch-up-seconds": string,
+      recordable: string,
+      "pause-live": string,
+      countries: string,
+      tags: string,
     },
   });
   if (values.help) return console.log(USAGE);
   const selection = selectionOf(values);
   const rights = rightsOf(values);
-  await using lifecycle = new Lifecycle("rights");
   const catalog = await openCatalog(lifecycle);
   const done = await catalog.channels.changeRights(selection, rights);
   if ("message" in done) throw new CommandError(done.message);

@@ -19,7 +19,9 @@ describe("what partners use", () => {
   it("is told to be gone where nobody announced it", () => {
     const gone = "type Channel { id: ID! name: String kind: Kind }";
     expect(compare(`${QUERY} ${gone} ${KIND}`)).toEqual({
-      ...{ step: "major", unannounced: ["Channel.title was removed."], announced: [] },
+      step: "major",
+      unannounced: ["Channel.title was removed."],
+      announced: [],
     });
   });
 

@@ -1,9 +1,8 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { Lifecycle } from "../lib/lifecycle.js";
 import type { VodImport } from "../subgraphs/catalog/domain/vod-import.js";
-import { CommandError, openCatalog, runCommand } from "./catalog-command.js";
+import { openCatalog } from "./catalog-command.js";
+import { CommandError, runCommand } from "./command.js";
+import { bytesOf, sizeOf } from "./file-bytes.js";
 
 const USAGE = `usage: npm run vod:import -- <file|-> [--json]
 
@@ -13,11 +12,10 @@ const USAGE = `usage: npm run vod:import -- <file|-> [--json]
 Imports series, movies, episodes and collections: JSON Lines as docs/vod.md has them, into the catalog of
 DATABASE_URL_CATALOG, else of the Playhead in DATA_DIR, whether that runs or not. The same file again changes nothing.`;
 
-async function bytesOf(name: string): Promise<AsyncIterable<Uint8Array>> {
+async function linesOf(name: string): Promise<AsyncIterable<Uint8Array>> {
   if (name === "-") return process.stdin;
-  const found = await stat(name).catch(() => undefined);
-  if (!found?.isFile()) throw new CommandError(`${name} is no file: name one, or - for standard input`);
-  return createReadStream(name);
+  if ((await sizeOf(name)) !== null) return bytesOf(name);
+  throw new CommandError(`${name} is no file: name one, or - for standard input`);
 }
 
 function report(done: VodImport): string {
@@ -29,7 +27,7 @@ function report(done: VodImport): string {
   ].join("\n");
 }
 
-await runCommand(async () => {
+await runCommand("import of video on demand", async (lifecycle) => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -40,8 +38,7 @@ await runCommand(async () => {
   if (values.help) return console.log(USAGE);
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0) throw new CommandError(USAGE);
-  const bytes = await bytesOf(name);
-  await using lifecycle = new Lifecycle("import of video on demand");
+  const bytes = await linesOf(name);
   const catalog = await openCatalog(lifecycle);
   const done = await catalog.importVod(bytes);
   console.log(values.json ? JSON.stringify(done) : report(done));

@@ -1,5 +1,5 @@
 import { JWKS_PATH, REVOKED_PATH } from "../../lib/http/subgraph-server.js";
-import { developmentPayments } from "../../subgraphs/accounts/payments.js";
+import { createDevelopmentPayments } from "../../subgraphs/accounts/payments.js";
 import { type Accounts, startAccounts } from "../../subgraphs/accounts/server.js";
 import { openHasher, openMailer } from "../accounts-parts.js";
 import { furnishHousehold } from "../demo.js";
@@ -27,8 +27,10 @@ export const startAccountsApart: StartProcess = (config) => {
           mailFrom: settingOf<string>(settings, "mailFrom"),
         };
         accounts = await startAccounts({
-          ...{ ...environment, ...TOKENS, householdServices },
-          payments: isDevelopment ? developmentPayments : undefined,
+          ...environment,
+          ...TOKENS,
+          householdServices,
+          payments: isDevelopment ? createDevelopmentPayments() : undefined,
           mailer: await openMailer(mail, isDevelopment, log),
           hasher: await openHasher(lifecycle),
           refreshGraceMs: settingOf<number>(settings, "refreshGraceSeconds") * 1_000,

@@ -14,6 +14,7 @@ export const startCatalogApart: StartProcess = (config) =>
           ...environment,
           guideHttp: settingOf<boolean>(config.settings, "guideHttp"),
           guideSources: settingOf<CatalogEnvironment["guideSources"]>(config.settings, "guideSources"),
+          guideKeptDays: settingOf<number>(config.settings, "guideKeptDays"),
         });
         if (config.hasDemo) {
           await furnishGuide(catalog, config.clock);

@@ -19,7 +19,8 @@ export const startGatewayApart: StartProcess = (config) =>
       "gateway",
       await startGateway({
         ...(await edge.reloadFrom()),
-        ...{ verifier, revocations },
+        verifier,
+        revocations,
         transport: peers,
         allowedOrigins: allowedOrigins ?? (isDevelopment ? null : []),
         redisUrl,
@@ -29,7 +30,12 @@ export const startGatewayApart: StartProcess = (config) =>
         hasGraphiQl: isDevelopment,
         page: isDevelopment ? pageSettings() : undefined,
         introspection: isDevelopment,
-        ...{ port, host, live, clock, log, metrics },
+        port,
+        host,
+        live,
+        clock,
+        log,
+        metrics,
       }),
     );
     return {

@@ -39,7 +39,11 @@ export function startServiceApart<Service extends RunningService>(
         tokens,
         callers: callersOf(name),
         published: published?.(service) ?? {},
-        ...{ port, host, clock, log, drainNoticeMs },
+        port,
+        host,
+        clock,
+        log,
+        drainNoticeMs,
       }),
     );
     return {

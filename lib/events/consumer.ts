@@ -36,7 +36,7 @@ const BUSY_MS = 200;
 const BATCH = 100;
 /** A batch that takes longer is given up, and its events are tried one by one. */
 const TRANSACTION_MS = 15_000;
-/** About two minutes of trying: a deploy that mends a handler takes longer, so a dead letter is no rarity then. */
+/** About a minute of trying (51 s): a deploy that mends a handler takes longer, so a dead letter is no rarity then. */
 const MOST_TRIES = 10;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
@@ -57,6 +57,7 @@ interface Context {
   readonly log: Logger;
 }
 
+/** Applies events, and again those that were put aside, until disposed; that waits for what is under way. */
 export function startConsumer<Tx extends SqlSession>(
   consumer: Consumer<Tx>,
   context: Context,

@@ -38,6 +38,7 @@ export interface EventBusOptions {
   readonly redisUrl?: string | undefined;
 }
 
+/** The bus over Redis streams where there is a Redis, else over the outboxes themselves. */
 export function openEventBus(options: EventBusOptions): EventBus {
   const { redisUrl, log } = options;
   const eventLog = redisUrl === undefined ? createOutboxLog(log) : createStreamLog({ ...options, redisUrl });

@@ -20,6 +20,7 @@ export interface Listener {
 
 const BATCH = 500;
 
+/** Tells `handle` of events from now on, until disposed. */
 export function startListener(
   { publishers, types, handle, onGap }: Listener,
   context: { readonly eventLog: EventLog; readonly clock: Clock; readonly log: Logger },

@@ -48,7 +48,10 @@ export function createStreamLog(options: {
       startRelay({
         databaseUrl,
         streamOf: (partition) => streamOf(publisher, partition),
-        ...{ publisher, clock, log, kept },
+        publisher,
+        clock,
+        log,
+        kept,
       }),
     // Its first read registers it; until then it may count on what streams keep.
     join: () => undefined,

@@ -16,8 +16,12 @@ it("a service in another process learns where the client is whom it is asked for
   });
   await using server = await startSubgraphServer({
     subgraph: { name: "accounts", execute } as unknown as Subgraph,
-    ...{ ...common, tokens: tokensOf("accounts"), callers: ["gateway"] },
-    ...{ port: 0, host: "127.0.0.1", drainNoticeMs: 0 },
+    ...common,
+    tokens: tokensOf("accounts"),
+    callers: ["gateway"],
+    port: 0,
+    host: "127.0.0.1",
+    drainNoticeMs: 0,
   });
   await using transport = createHttpTransport({
     services: { accounts: [`http://127.0.0.1:${server.port}`] },

@@ -6,7 +6,7 @@ import { ManualClock } from "../clock.js";
 import { createLogger } from "../logger.js";
 import { createMetrics, type Metrics } from "../telemetry/metrics.js";
 import { createHttpTransport, type HttpTransport } from "./http-transport.js";
-import { HEALTH_EVERY_MS } from "./replicas.js";
+import { HEALTH_EVERY_MS, MOST_CONNECTIONS } from "./replicas.js";
 import { createServiceTokens } from "./service-token.js";
 
 const clock = new ManualClock("2026-11-21T20:15:00Z");
@@ -54,12 +54,18 @@ const NOWHERE = "http://127.0.0.1:1";
 let metrics: Metrics;
 
 function transportTo(...origins: string[]): HttpTransport {
+  return patientTransportTo(300, ...origins);
+}
+
+function patientTransportTo(callMs: number, ...origins: string[]): HttpTransport {
   metrics = createMetrics();
   const transport = createHttpTransport({
     services: { catalog: origins },
     tokens: createServiceTokens({ name: "gateway", secret: "x".repeat(32), clock }),
-    ...{ clock, metrics, log: createLogger("silent") },
-    timing: { callMs: 300, firstAttemptMs: 100 },
+    clock,
+    metrics,
+    log: createLogger("silent"),
+    timing: { callMs, firstAttemptMs: 100 },
   });
   open.push({ close: () => transport[Symbol.asyncDispose]() });
   return transport;
@@ -196,6 +202,21 @@ describe("asking a service over HTTP", () => {
       await expect(transport.call("catalog", QUERY, HEADERS)).rejects.toMatchObject(UNAVAILABLE);
     }
     expect(strict.asked.graphql).toBe(60);
+  });
+
+  it("goes on asking a service of which some slow requests hold every connection: it is well", async () => {
+    const slow = await replica(hangs);
+    const transport = patientTransportTo(1_500, slow.origin);
+    for (let rush = 1; rush <= 2; rush += 1) {
+      slow.asked.graphql = 0;
+      const calls = Array.from({ length: 80 }, () => transport.call("catalog", MUTATION, HEADERS));
+      for (const call of calls) call.catch(() => undefined);
+      await vi.waitFor(() => expect(slow.asked.graphql).toBeGreaterThanOrEqual(MOST_CONNECTIONS));
+      clock.advance(HEALTH_EVERY_MS);
+      const settled = await Promise.allSettled(calls);
+      expect(settled.filter(({ status }) => status === "rejected")).toHaveLength(80);
+    }
+    expect((await metrics.scrape()).text).toContain('service_breaker_open{service="catalog"} 0');
   });
 
   it("does not know services that it was not told of", async () => {

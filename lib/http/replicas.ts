@@ -6,6 +6,8 @@ import type { Logger } from "../logger.js";
 export interface Replica {
   readonly origin: string;
   readonly pool: Pool;
+  /** For health checks alone: slow requests may hold every connection of the pool. */
+  readonly probe: Pool;
   /** False from a failed health check or connection until the next check that passes. */
   isHealthy: boolean;
   /** Requests that it has not answered yet. */
@@ -42,12 +44,8 @@ export class Replicas implements AsyncDisposable {
     this.#log = options.log;
     this.#all = options.origins.map((origin) => ({
       origin,
-      pool: new Pool(origin, {
-        connections: MOST_CONNECTIONS,
-        pipelining: 1,
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        connect: { timeout: CONNECT_MS },
-      }),
+      pool: openPool(origin, MOST_CONNECTIONS),
+      probe: openPool(origin, 1),
       isHealthy: true,
       inFlight: 0,
     }));
@@ -69,7 +67,7 @@ export class Replicas implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#checking?.[Symbol.dispose]();
-    await Promise.all(this.#all.map(({ pool }) => pool.destroy()));
+    await Promise.all(this.#all.flatMap(({ pool, probe }) => [pool.destroy(), probe.destroy()]));
   }
 
   #checkLater(): void {
@@ -80,7 +78,7 @@ export class Replicas implements AsyncDisposable {
   }
 
   async #check(replica: Replica): Promise<void> {
-    const isHealthy = await replica.pool
+    const isHealthy = await replica.probe
       .request({ path: "/ready", method: "GET", signal: AbortSignal.timeout(HEALTH_MS) })
       .then(async ({ statusCode, body }) => {
         await body.dump();
@@ -92,4 +90,13 @@ export class Replicas implements AsyncDisposable {
     }
     replica.isHealthy = isHealthy;
   }
+}
+
+function openPool(origin: string, connections: number): Pool {
+  return new Pool(origin, {
+    connections,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connect: { timeout: CONNECT_MS },
+  });
 }

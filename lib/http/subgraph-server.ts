@@ -46,6 +46,11 @@ export const JWKS_PATH = "/.well-known/jwks.json";
 /** Whose access tokens accounts took back: hashes of ids. */
 export const REVOKED_PATH = "/.well-known/revoked.json";
 
+/**
+ * Serves a subgraph to the gateway and to other services over HTTP, live at once, and ready when it is told so.
+ *
+ * @throws Error when its port is taken.
+ */
 export function startSubgraphServer(options: SubgraphServerOptions): Promise<SubgraphServer> {
   const { subgraph, clock } = options;
   return opening(`${subgraph.name} server`, async (lifecycle) => {

@@ -18,7 +18,10 @@ export function createDemoCatalog(name: "evening" | "today", clock: Clock) {
 
 async function furnishCatalog(databaseUrl: string, clock: Clock): Promise<void> {
   const catalog = await startCatalog({
-    ...{ databaseUrl, clock, ids: randomIds, live: createInProcessLiveBus() },
+    databaseUrl,
+    clock,
+    ids: randomIds,
+    live: createInProcessLiveBus(),
     log: pino({ level: "silent" }),
     verifier: { verify: () => Promise.resolve(null) },
     peers: { call: (service) => Promise.reject(serviceUnavailable(service)) },

@@ -79,3 +79,15 @@ export async function failToStart(
   const [code] = await ended;
   return { code, said: output() };
 }
+
+/** A start that is told to end as soon as `isDue` settles: its exit code and what it said. */
+export async function interruptStart(
+  environment: Record<string, string>,
+  isDue: () => Promise<unknown>,
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const { child, ended, output } = launch(environment, []);
+  await isDue();
+  child.kill("SIGINT");
+  const [code] = await ended;
+  return { code, said: output() };
+}

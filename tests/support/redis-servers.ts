@@ -84,7 +84,8 @@ async function launch(
     stdio: "ignore",
   });
   const probe = new Redis(port, "127.0.0.1", {
-    ...{ lazyConnect: true, retryStrategy: null },
+    lazyConnect: true,
+    retryStrategy: null,
     ...(password !== undefined && { password }),
   });
   probe.on("error", () => undefined);

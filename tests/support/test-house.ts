@@ -10,7 +10,7 @@ import { type ServiceName, services } from "../../launcher/manifest.js";
 import { ManualClock } from "../../lib/clock.js";
 import { randomIds } from "../../lib/ids.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
-import { developmentPayments, type PaymentProvider } from "../../subgraphs/accounts/payments.js";
+import { createDevelopmentPayments, type PaymentProvider } from "../../subgraphs/accounts/payments.js";
 import { createTestDatabase } from "./databases.js";
 import { createDemoCatalog } from "./demo-catalog.js";
 import { createTestClient, type TestClient } from "./test-client.js";
@@ -63,7 +63,7 @@ function databaseOf(service: ServiceName) {
 }
 
 export async function startTestHouse(
-  payments: PaymentProvider = developmentPayments,
+  payments: PaymentProvider = createDevelopmentPayments(),
   options: TestHouseOptions = {},
 ): Promise<TestHouse> {
   const lifecycle = new Lifecycle("test house");
