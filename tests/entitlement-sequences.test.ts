@@ -1,8 +1,14 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { type Charge, developmentPayments } from "../subgraphs/accounts/payments.js";
+import { SETTLE_EVERY_MS } from "../subgraphs/accounts/duties.js";
+import {
+  type Charge,
+  createDevelopmentPayments,
+  type PaymentProvider,
+} from "../subgraphs/accounts/payments.js";
 import { PERIOD_ENDS_EVERY_MS } from "../subgraphs/accounts/period-ends.js";
 import type { Accounts } from "../subgraphs/accounts/server.js";
+import { LEFT_OPEN_MS } from "../subgraphs/accounts/settlement.js";
 import { startTestAccounts, type TestService } from "./support/test-service.js";
 import { rememberEvents } from "./support/told-events.js";
 
@@ -20,15 +26,21 @@ const SIGN_UP = `mutation ($email: String!) {
 const UPSERT = `mutation ($input: ProductInput!) { upsertProduct(input: $input) { id } }`;
 
 const charges: Charge[] = [];
+/** Of the provider, who has charged. */
+let isAnswerLost = false;
 let test: TestService<Accounts>;
 let billing: string;
 let households = 0;
 
 beforeAll(async () => {
-  const payments = {
-    charge(charge: Charge) {
+  const provider = createDevelopmentPayments();
+  const payments: PaymentProvider = {
+    ...provider,
+    async charge(charge) {
       charges.push(charge);
-      return developmentPayments.charge(charge);
+      const outcome = await provider.charge(charge);
+      if (isAnswerLost) throw new Error("the provider's answer was lost");
+      return outcome;
     },
   };
   test = await startTestAccounts({ payments });
@@ -40,7 +52,13 @@ afterAll(() => test[Symbol.asyncDispose]());
 
 async function upsert(id: string, period: string, amountMinor: number) {
   const input = {
-    ...{ id, name: id, entitlementTags: [id], period, amountMinor, currency: "NZD", renews: true },
+    id,
+    name: id,
+    entitlementTags: [id],
+    period,
+    amountMinor,
+    currency: "NZD",
+    renews: true,
     ...(LIMITS[id] ?? MINIMUM),
   };
   await test.ask(UPSERT, { input }, billing);
@@ -192,4 +210,23 @@ it("a purchase that is tried again costs what it cost the first time, whatever t
   expect((await buy()).data.purchase.__typename).toBe("Entitlement");
   expect(charges.map(({ amountMinor }) => amountMinor)).toEqual([400, 400]);
   expect(new Set(charges.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+});
+
+it("what was paid is given within minutes though its answer was lost and its client never came back", async () => {
+  const { accountId, token } = await newHousehold();
+  await test.another();
+  isAnswerLost = true;
+  expect((await test.ask(PURCHASE, { productId: "pass", key: "one" }, token)).errors).toHaveLength(1);
+  isAnswerLost = false;
+  expect(await rows(accountId)).toEqual([]);
+  test.clock.advance(LEFT_OPEN_MS);
+  const given = async () => {
+    test.clock.advance(SETTLE_EVERY_MS);
+    expect(await rows(accountId)).toHaveLength(1);
+  };
+  await vi.waitFor(given, { timeout: 10_000 });
+  const [held] = await rows(accountId);
+  const again = await test.ask(PURCHASE, { productId: "pass", key: "one" }, token);
+  expect(again.data.purchase).toEqual({ __typename: "Entitlement", id: held?.["id"] });
+  expect(await rows(accountId)).toEqual([held]);
 });

@@ -6,15 +6,17 @@ const DAY_MS = 86_400_000;
 const CHANGED = `subscription { entitlementsChanged {
   entitlementTags entitlements(activeOnly: true) { product { id } status } concurrency { inUse } } }`;
 const DAY_PASS = {
-  ...{ id: "day-pass", name: "Day pass", description: null, entitlementTags: ["sport"], period: "P1D" },
-  ...{
-    amountMinor: 500,
-    currency: "NZD",
-    renews: false,
-    concurrentStreams: 1,
-    devices: 1,
-    recordingSeconds: 0,
-  },
+  id: "day-pass",
+  name: "Day pass",
+  description: null,
+  entitlementTags: ["sport"],
+  period: "P1D",
+  amountMinor: 500,
+  currency: "NZD",
+  renews: false,
+  concurrentStreams: 1,
+  devices: 1,
+  recordingSeconds: 0,
 };
 
 describe("a second screen that listens to what the household holds", () => {

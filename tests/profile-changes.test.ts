@@ -35,7 +35,9 @@ describe("a change of a profile", () => {
 
   it("takes the consent away that it names with null, and keeps what it does not name", async () => {
     expect(await update({ advertising: null, insights: null })).toMatchObject({
-      ...{ name: "Ana", maximumAge: 16, language: "fr" },
+      name: "Ana",
+      maximumAge: 16,
+      language: "fr",
       consent: { personalisation: true, advertising: false, insights: false },
     });
   });
@@ -51,7 +53,8 @@ describe("a change of a profile", () => {
     await update({ maximumAge: 6, advertising: false });
     held.release();
     expect(await slow).toMatchObject({
-      ...{ maximumAge: 6, hasPin: true },
+      maximumAge: 6,
+      hasPin: true,
       consent: { personalisation: true, advertising: false, insights: false },
     });
   });

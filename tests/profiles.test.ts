@@ -74,7 +74,10 @@ describe("profiles of a household", () => {
   it("keep what a change does not name, and lose what it takes away", async () => {
     const { id } = await create({ name: "Ana", maximumAge: 16, pin: "4711", advertising: true });
     expect(await update(id, { language: "fr" })).toMatchObject({
-      ...{ name: "Ana", maximumAge: 16, language: "fr", hasPin: true },
+      name: "Ana",
+      maximumAge: 16,
+      language: "fr",
+      hasPin: true,
       consent: { personalisation: false, advertising: true, insights: false },
     });
     expect(await update(id, { maximumAge: null, pin: null })).toMatchObject({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Charge, developmentPayments } from "../subgraphs/accounts/payments.js";
+import { type Charge, createDevelopmentPayments } from "../subgraphs/accounts/payments.js";
 import type { SignedIn } from "./support/test-client.js";
 import { startTestHouse, type TestHouse } from "./support/test-house.js";
 
@@ -26,10 +26,12 @@ describe("buying and billing", () => {
   let accountId: string;
 
   beforeAll(async () => {
+    const payments = createDevelopmentPayments();
     test = await startTestHouse({
+      ...payments,
       charge(charge) {
         charges.push(charge);
-        return developmentPayments.charge(charge);
+        return payments.charge(charge);
       },
     });
     tv = await test.signIn("Living room");
@@ -43,8 +45,15 @@ describe("buying and billing", () => {
 
   async function upsert(more: Record<string, unknown>) {
     const input = {
-      ...{ name: "A product", entitlementTags: [], period: "P1M", amountMinor: 100, currency: "NZD" },
-      ...{ renews: true, concurrentStreams: 1, devices: 1, recordingSeconds: 0 },
+      name: "A product",
+      entitlementTags: [],
+      period: "P1M",
+      amountMinor: 100,
+      currency: "NZD",
+      renews: true,
+      concurrentStreams: 1,
+      devices: 1,
+      recordingSeconds: 0,
       ...more,
     };
     return test.ask("mutation ($input: ProductInput!) { upsertProduct(input: $input) { id } }", {

@@ -25,7 +25,8 @@ async function newHousehold(email: string) {
   );
   const asked = await test.ask("mutation { requestDataExport { ... on DataExport { id } } }", { token });
   return {
-    ...{ token, refreshToken },
+    token,
+    refreshToken,
     accountId: account.id as string,
     deviceId: account.devices[0].id as string,
     profileId: account.profiles[0].id as string,

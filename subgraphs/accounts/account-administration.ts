@@ -5,12 +5,18 @@ import { checkDevice, type Device, type DevicePresented, soundDevice } from "./d
 import type { Product } from "./domain/product.js";
 import { checkProduct } from "./domain/product-input.js";
 import type { BrokenRule } from "./domain/sign-up-input.js";
+import type { Registered } from "./store/devices.js";
 import type { AccountsStore } from "./store.js";
 
 export type DeviceOutcome =
   | { readonly kind: "Device"; readonly device: Device }
   | { readonly kind: "DeviceLimitReached"; readonly limit: number }
   | ({ readonly kind: "InvalidInput" } & BrokenRule);
+
+export function outcomeOf(registered: Registered): DeviceOutcome {
+  if ("limit" in registered) return { kind: "DeviceLimitReached", limit: registered.limit };
+  return { kind: "Device", device: registered };
+}
 
 /** What a household changes of its own, and billing of what is on sale. */
 export interface AccountAdministration {
@@ -33,8 +39,7 @@ export function createAccountAdministration(options: {
       if (broken) return { kind: "InvalidInput", ...broken };
       const sound = soundDevice(presented);
       const registered = await store.registerDevice(accountId, sound, ids.next("dev"), clock.now());
-      if ("id" in registered) return { kind: "Device", device: registered };
-      return { kind: "DeviceLimitReached", limit: registered.limit };
+      return outcomeOf(registered);
     },
     async removeDevice(accountId, deviceId) {
       const device = (await store.devicesOf(accountId)).find(({ id }) => id === deviceId);

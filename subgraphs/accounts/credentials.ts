@@ -14,7 +14,7 @@ import { codeHash, type MailSender } from "./mail-sender.js";
 import { givingBackWhenBusy, type PasswordHasher, unlessBusy } from "./password-hasher.js";
 import type { Sessions } from "./sessions.js";
 import type { AccountsStore } from "./store.js";
-import { type OpenTries, tooManyTries } from "./tries.js";
+import { type OpenTries, type Tries, tooManyTries } from "./tries.js";
 
 export type PasswordOutcome =
   | ({ readonly kind: "Session" } & Session)
@@ -22,30 +22,29 @@ export type PasswordOutcome =
   | ({ readonly kind: "InvalidInput" } & BrokenRule)
   | { readonly kind: "Throttled"; readonly retryAfterSeconds: number };
 
-/** Passwords that change, and addresses that are proved. `from` is the client's address, as far as it is known. */
+/** Passwords that change, and addresses that are proved. `clientAddress` is there as far as it is known. */
 export interface Credentials {
   /** Sends a code to the address if a household has it; nobody can tell whether one has. */
-  requestPasswordReset(email: string, from?: string): Promise<void>;
+  requestPasswordReset(email: string, clientAddress?: string): Promise<void>;
   /** A new password for a code; all sessions end, and one begins. */
-  resetPassword(code: string, newPassword: string, from?: string): Promise<PasswordOutcome>;
+  resetPassword(code: string, newPassword: string, clientAddress?: string): Promise<PasswordOutcome>;
   /** A new password for the old one; all sessions end but the viewer's; where that had been replaced one begins. */
   changePassword(
     viewer: Viewer,
     current: string,
     newPassword: string,
-    from?: string,
+    clientAddress?: string,
   ): Promise<PasswordOutcome>;
   /** False for a code that is worth nothing (any more). @throws PlayheadError RATE_LIMITED when too many were tried. */
-  verifyEmail(code: string, from?: string): Promise<boolean>;
+  verifyEmail(code: string, clientAddress?: string): Promise<boolean>;
 }
 
 /** Mails to one address in an hour: more is somebody's revenge. */
 const MOST_MAILS = 3;
 const MAILS_WINDOW_MS = 60 * 60_000;
-const MOST_PASSWORD_TRIES = 5;
-const TRIES_WINDOW_MS = 15 * 60_000;
 /** Of one code: a client that lost its answer asks some times. */
 const MOST_CODE_TRIES = 10;
+const CODES_WINDOW_MS = 15 * 60_000;
 
 const WRONG: PasswordOutcome = { kind: "InvalidCredentials" };
 
@@ -60,28 +59,27 @@ export function createCredentials(options: {
   readonly mails: Pick<MailSender, "wake">;
   readonly clock: Clock;
   readonly openTries: OpenTries;
+  readonly passwordTries: Tries;
 }): Credentials {
-  const { store, hasher, sessions, mails, clock, openTries } = options;
+  const { store, hasher, sessions, mails, clock, openTries, passwordTries: passwords } = options;
   const mailed = openTries({ kind: "mail", mostTries: MOST_MAILS, windowMs: MAILS_WINDOW_MS });
-  const windowMs = TRIES_WINDOW_MS;
-  const passwords = openTries({ kind: "password", mostTries: MOST_PASSWORD_TRIES, windowMs });
-  const codes = openTries({ kind: "code", mostTries: MOST_CODE_TRIES, windowMs });
+  const codes = openTries({ kind: "code", mostTries: MOST_CODE_TRIES, windowMs: CODES_WINDOW_MS });
 
   return {
-    async requestPasswordReset(typed, address) {
+    async requestPasswordReset(typed, clientAddress) {
       if (!mayBeKnown(typed)) return;
       const email = normaliseEmail(typed);
-      if ((await mailed.take({ subject: email, address })) !== null) return;
+      if ((await mailed.take({ subject: email, address: clientAddress })) !== null) return;
       await store.requestMail(email, "RESET_PASSWORD", clock.now());
       mails.wake();
     },
 
-    resetPassword: (code, newPassword, address) =>
+    resetPassword: (code, newPassword, clientAddress) =>
       unlessBusy(async () => {
         const broken = checkPassword(newPassword, "newPassword");
         if (broken) return { kind: "InvalidInput", ...broken };
         const hash = codeHash(code);
-        const tried = { subject: hash, address };
+        const tried = { subject: hash, address: clientAddress };
         const retryAfterSeconds = await codes.take(tried);
         if (retryAfterSeconds !== null) return { kind: "Throttled", retryAfterSeconds };
         // Hashing is dear: nobody has it done without a code.
@@ -97,32 +95,32 @@ export function createCredentials(options: {
         return outcomeOf(await sessions.openOn({ passwordHash }, wanted));
       }),
 
-    changePassword: ({ accountId, sessionId, deviceId, profileId }, current, newPassword, address) =>
+    changePassword: ({ accountId, sessionId, deviceId, profileId }, current, newPassword, clientAddress) =>
       unlessBusy(async () => {
         const broken = checkPassword(newPassword, "newPassword");
         if (broken) return { kind: "InvalidInput", ...broken };
-        const tried = { subject: accountId, address };
+        const tried = { subject: accountId, address: clientAddress };
         const retryAfterSeconds = await passwords.take(tried);
         if (retryAfterSeconds !== null) return { kind: "Throttled", retryAfterSeconds };
-        const from = await store.passwordHashOf(accountId);
+        const oldHash = await store.passwordHashOf(accountId);
         const isRight = await givingBackWhenBusy(
           () => passwords.giveBack(tried),
-          async () => !isTooLong(current) && (await hasher.matches(normalisePassword(current), from)),
+          async () => !isTooLong(current) && (await hasher.matches(normalisePassword(current), oldHash)),
         );
-        if (!isRight || from === null || sessionId === null) return WRONG;
+        if (!isRight || oldHash === null || sessionId === null) return WRONG;
         await passwords.giveBack(tried);
-        const to = await hasher.hash(normalisePassword(newPassword));
-        const own = await store.changePassword({ accountId, from, to, sessionId, now: clock.now() });
+        const newHash = await hasher.hash(normalisePassword(newPassword));
+        const own = await store.changePassword({ accountId, oldHash, newHash, sessionId, now: clock.now() });
         if (own === null) return WRONG;
         const wanted = { id: sessionId, accountId, deviceId, profileId };
         const renewed =
-          own === "KEPT" ? sessions.renew(wanted) : sessions.openOn({ passwordHash: to }, wanted);
+          own === "KEPT" ? sessions.renew(wanted) : sessions.openOn({ passwordHash: newHash }, wanted);
         return outcomeOf(await renewed);
       }),
 
-    async verifyEmail(code, address) {
+    async verifyEmail(code, clientAddress) {
       if (!isCode(code)) return false;
-      const tried = { subject: codeHash(code), address };
+      const tried = { subject: codeHash(code), address: clientAddress };
       const retryAfterSeconds = await codes.take(tried);
       if (retryAfterSeconds !== null) throw tooManyTries("codes were tried", retryAfterSeconds);
       const isRight = await store.verifyEmail(codeHash(code), clock.now());

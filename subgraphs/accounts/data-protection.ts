@@ -6,7 +6,7 @@ import { givingBackWhenBusy, type PasswordHasher } from "./password-hasher.js";
 import type { NewPiece } from "./store/data-exports.js";
 import type { AccountsStore } from "./store.js";
 import type { TokenIssuer } from "./token-issuer.js";
-import type { OpenTries } from "./tries.js";
+import type { Tries } from "./tries.js";
 
 export type DataExportOutcome =
   | { readonly kind: "DataExport"; readonly wanted: DataExport }
@@ -25,7 +25,7 @@ export interface DataProtection {
   textOf(token: string, index: number): Promise<string | null>;
   keepPiece(piece: NewPiece): Promise<boolean>;
   /** False where the password is wrong, or was tried too often. @throws HasherBusy where it cannot be checked now. */
-  deleteAccount(accountId: string, password: string, from?: string): Promise<boolean>;
+  deleteAccount(accountId: string, password: string, clientAddress?: string): Promise<boolean>;
   /** For operators: without the household's word. False where there is none such. */
   erase(accountId: string): Promise<boolean>;
 }
@@ -35,8 +35,6 @@ const AUDIENCE = "data-export";
 /** Long enough for a slow connection, short enough for a URL that lies about in a browser's history. */
 const URL_SECONDS = 60 * 60;
 export const EXPORT_PATH = "/data-exports/";
-const MOST_PASSWORD_TRIES = 5;
-const TRIES_WINDOW_MS = 15 * 60_000;
 
 export function createDataProtection(options: {
   readonly store: AccountsStore;
@@ -46,11 +44,9 @@ export function createDataProtection(options: {
   readonly publicUrl: () => string;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly openTries: OpenTries;
+  readonly passwordTries: Tries;
 }): DataProtection {
-  const { store, hasher, tokens, services, publicUrl, clock, ids } = options;
-  const limits = { mostTries: MOST_PASSWORD_TRIES, windowMs: TRIES_WINDOW_MS };
-  const tries = options.openTries({ kind: "deletion", ...limits });
+  const { store, hasher, tokens, services, publicUrl, clock, ids, passwordTries: tries } = options;
 
   return {
     services,
@@ -82,8 +78,8 @@ export function createDataProtection(options: {
 
     keepPiece: (piece) => store.keepPiece(piece, clock.now()),
 
-    async deleteAccount(accountId, password, address) {
-      const tried = { subject: accountId, address };
+    async deleteAccount(accountId, password, clientAddress) {
+      const tried = { subject: accountId, address: clientAddress };
       if (isTooLong(password) || (await tries.take(tried)) !== null) return false;
       const stored = await store.passwordHashOf(accountId);
       const check = () => hasher.matches(normalisePassword(password), stored);

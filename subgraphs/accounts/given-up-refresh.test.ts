@@ -22,8 +22,12 @@ it("a device that gave up while its refresh waited for the database is not taken
   const consent = { personalisation: false, advertising: false, insights: false };
   await store.createAccount(
     {
-      ...{ id: "ac_1", email: "a@home.example", emailVerified: true },
-      ...{ country: "AT", createdAt: NOW, passwordHash: "hash" },
+      id: "ac_1",
+      email: "a@home.example",
+      emailVerified: true,
+      country: "AT",
+      createdAt: NOW,
+      passwordHash: "hash",
     },
     { id: "pr_1", accountId: "ac_1", name: "Ada", language: "en", maximumAge: null, pinHash: null, consent },
   );
@@ -44,7 +48,9 @@ it("a device that gave up while its refresh waited for the database is not taken
   });
   const refresh = (now: number, client: typeof database, signal?: AbortSignal) =>
     createSessionStore(client, outbox).rotateRefreshToken("shown", token(`successor at ${now}`), {
-      ...{ now, graceMs: REUSE_GRACE_MS, left: signal },
+      now,
+      graceMs: REUSE_GRACE_MS,
+      left: signal,
     });
   await expect(refresh(NOW, busy, left.signal)).rejects.toMatchObject({ code: "REQUEST_TIMED_OUT" });
   const later = NOW + REUSE_GRACE_MS + 1;

@@ -28,9 +28,10 @@ export function createInnerResolvers({ dataProtection, parentalPins, store, cloc
         }));
         return { ...rest, holdings, concurrentStreams: limitsAt(valid, now).concurrentStreams };
       },
-      async heldByHousehold(_, { accountId }) {
+      async heldByHousehold(_, { accountId, at }) {
         const entitlements = await store.entitlementsOf(accountId);
-        const now = clock.now();
+        // The end of a product is told of by whichever replica's clock has it first.
+        const now = Math.max(clock.now(), at ?? 0);
         const { recordingSeconds } = limitsAt(entitlements, now);
         return { entitlementTags: tagsAt(entitlements, now), recordingSeconds };
       },

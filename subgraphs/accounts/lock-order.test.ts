@@ -24,7 +24,9 @@ beforeEach(async () => {
   const consent = { personalisation: false, advertising: false, insights: false };
   await store.createAccount(
     {
-      ...{ id: "ac_1", email: "a@home.example", emailVerified: true },
+      id: "ac_1",
+      email: "a@home.example",
+      emailVerified: true,
       country: "AT",
       createdAt: NOW,
       passwordHash: "old",
@@ -89,7 +91,7 @@ async function televisionWaits() {
   await store.createSession(phone, { hash: "phone", expiresAt: SOON }, NOW);
 }
 const approve = () =>
-  store.approvePairing("BCDFGHJK", { accountId: "ac_1", deviceId: "dev_1", sessionId: "se_phone" }, NOW);
+  store.approvePairing("BCDFGHJK", { accountId: "ac_1", newDeviceId: "dev_1", sessionId: "se_phone" }, NOW);
 
 it("a television that is let in while all sessions of the household end stays outside", async () => {
   await televisionWaits();
@@ -99,12 +101,13 @@ it("a television that is let in while all sessions of the household end stays ou
     await endSessions(tx, () => undefined, { accountId: "ac_1", which: { allBut: null }, now: NOW });
     return begun;
   });
-  expect(await approved.done).toBe(false);
+  expect(await approved.done).toBeNull();
+  expect(await store.devicesOf("ac_1")).toEqual([]);
 });
 
 it("a television that fetches its session while all sessions of the household end gets none", async () => {
   await televisionWaits();
-  expect(await approve()).toBe(true);
+  expect(await approve()).toMatchObject({ id: "dev_1" });
   const fetched = await store.database.$transaction(async (tx) => {
     await lockAccount(tx, "ac_1");
     const session = { id: "se_1", accountId: "ac_1", deviceId: "dev_1", profileId: null };

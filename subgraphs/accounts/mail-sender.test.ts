@@ -29,7 +29,9 @@ it("a rush of sign-ups costs a look at the mails each half second, not one each"
   const mailer = createMemoryMailer();
   await using sender = startMailSender({
     store: store as Partial<AccountsStore> as AccountsStore,
-    ...{ mailer, clock: new ManualClock(0), log: createLogger("silent") },
+    mailer,
+    clock: new ManualClock(0),
+    log: createLogger("silent"),
   });
   for (let number = 0; number < 100; number += 1) {
     noted.push({ email: `n${number}@example.org`, purpose: "VERIFY_EMAIL", requestedAt: 0 });
@@ -54,8 +56,12 @@ it("what a mail server refuses for good is not sent again, and no log has the ad
   for (const name of ["refused", "busy"]) {
     await store.createAccount(
       {
-        ...{ id: name, email: `${name}@example.org`, emailVerified: false, country: "AT" },
-        ...{ createdAt: clock.now(), passwordHash: "hash" },
+        id: name,
+        email: `${name}@example.org`,
+        emailVerified: false,
+        country: "AT",
+        createdAt: clock.now(),
+        passwordHash: "hash",
       },
       { id: name, accountId: name, name, language: "en", maximumAge: null, pinHash: null, consent },
     );
@@ -113,7 +119,9 @@ it("a database that goes away while mails are sent costs them a look, and nobody
   const mailer = createMemoryMailer();
   await using _sender = startMailSender({
     store: store as Partial<AccountsStore> as AccountsStore,
-    ...{ mailer, clock, log: createLogger("silent") },
+    mailer,
+    clock,
+    log: createLogger("silent"),
   });
   await vi.waitFor(
     () => {
@@ -152,7 +160,9 @@ it("a process that ends while a mail server hangs waits for one mail, and gives 
   };
   const sender = startMailSender({
     store: store as Partial<AccountsStore> as AccountsStore,
-    ...{ mailer, clock: new ManualClock(0), log: createLogger("silent") },
+    mailer,
+    clock: new ManualClock(0),
+    log: createLogger("silent"),
   });
   sender.wake();
   await vi.waitFor(() => expect(tried).toEqual(["one@example.org"]));

@@ -2,8 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { addressBlockOf } from "../../lib/address-block.js";
 import type { Clock } from "../../lib/clock.js";
 import { badInput, PlayheadError } from "../../lib/errors.js";
+import type { Ids } from "../../lib/ids.js";
 import type { Viewer } from "../../lib/viewer.js";
-import type { AccountAdministration, DeviceOutcome } from "./account-administration.js";
+import { type DeviceOutcome, outcomeOf } from "./account-administration.js";
 import { checkDevice, type DevicePresented, soundDevice } from "./domain/device.js";
 import {
   judgePoll,
@@ -38,22 +39,21 @@ export type PollOutcome =
 /** Lets a television in from a phone (RFC 8628). */
 export interface Pairings {
   /**
-   * `from` is the client's address, as far as it is known.
+   * `clientAddress` is there as far as it is known.
    *
    * @throws PlayheadError BAD_USER_INPUT for a device without a name, RATE_LIMITED when too many of the address asked, and
    * SERVICE_UNAVAILABLE when too many wait.
    */
-  start(device: DevicePresented, from?: string): Promise<StartedPairing>;
+  start(device: DevicePresented, clientAddress?: string): Promise<StartedPairing>;
   /**
-   * What waits under a code, as a phone shows it before it approves. Null where nothing does. `from` is the client's
-   * address, as far as it is known.
+   * What waits under a code, as a phone shows it before it approves. Null where nothing does.
    *
    * @throws PlayheadError RATE_LIMITED when too many codes were tried; so does `approve`.
    */
-  pending(accountId: string, userCode: string, from?: string): Promise<Pairing | null>;
+  pending(accountId: string, userCode: string, clientAddress?: string): Promise<Pairing | null>;
   /** Not for a viewer under an age limit: the device's session has none. */
-  approve(viewer: Viewer, userCode: string, from?: string): Promise<DeviceOutcome>;
-  /** The television's session, once. */
+  approve(viewer: Viewer, userCode: string, clientAddress?: string): Promise<DeviceOutcome>;
+  /** The television's session, once: one that lost it is taken out of the household, and has to be let in anew. */
   poll(deviceCode: string): Promise<PollOutcome>;
 }
 
@@ -75,15 +75,21 @@ const NOT_UNDER_A_LIMIT: DeviceOutcome = {
   message: "a profile with an age limit lets no device in: select one without",
 };
 
+const UNKNOWN_CODE: DeviceOutcome = {
+  kind: "InvalidInput",
+  field: "userCode",
+  message: "userCode must be one that a television shows now: it may have expired, or be used already",
+};
+
 export function createPairings(options: {
   readonly store: AccountsStore;
-  readonly administration: AccountAdministration;
   readonly sessions: Sessions;
   readonly verificationUri: string;
   readonly clock: Clock;
+  readonly ids: Ids;
   readonly openTries: OpenTries;
 }): Pairings {
-  const { store, administration, verificationUri, clock } = options;
+  const { store, verificationUri, clock, ids } = options;
   const tries = options.openTries({ kind: "user-code", mostTries: MOST_TRIES, windowMs: TRIES_WINDOW_MS });
 
   const starts = options.openTries({
@@ -92,16 +98,16 @@ export function createPairings(options: {
     windowMs: STARTS_WINDOW_MS,
   });
 
-  async function countStart(address: string): Promise<void> {
+  async function countStart(clientAddress: string): Promise<void> {
     // Nobody is known by anything else yet.
-    const tried = { subject: addressBlockOf(address), address: undefined };
+    const tried = { subject: addressBlockOf(clientAddress), address: undefined };
     const retryAfterSeconds = await starts.take(tried);
     if (retryAfterSeconds !== null) throw tooManyTries("televisions asked", retryAfterSeconds);
   }
 
   /** The pairing of a code that was typed; a right one costs no try. */
-  async function found(accountId: string, typed: string, address?: string): Promise<Pairing | null> {
-    const tried = { subject: accountId, address };
+  async function found(accountId: string, typed: string, clientAddress?: string): Promise<Pairing | null> {
+    const tried = { subject: accountId, address: clientAddress };
     const retryAfterSeconds = await tries.take(tried);
     if (retryAfterSeconds !== null) throw tooManyTries("codes were tried", retryAfterSeconds);
     const code = typedUserCode(typed);
@@ -111,10 +117,10 @@ export function createPairings(options: {
   }
 
   return {
-    async start(presented, address) {
+    async start(presented, clientAddress) {
       const broken = checkDevice(presented);
       if (broken) throw badInput(broken.field, "must be 1..100 characters that can be seen", presented.name);
-      if (address !== undefined) await countStart(address);
+      if (clientAddress !== undefined) await countStart(clientAddress);
       const now = clock.now();
       if ((await store.openPairings(now)) >= MOST_OPEN) {
         throw new PlayheadError(
@@ -132,23 +138,14 @@ export function createPairings(options: {
 
     pending: found,
 
-    async approve(viewer, typed, address) {
+    async approve(viewer, typed, clientAddress) {
       if (await isUnderALimit(store, viewer)) return NOT_UNDER_A_LIMIT;
       const { accountId, sessionId } = viewer;
-      const pairing = await found(accountId, typed, address);
-      const unknown: DeviceOutcome = {
-        kind: "InvalidInput",
-        field: "userCode",
-        message: "userCode must be one that a television shows now: it may have expired, or be used already",
-      };
-      if (!pairing) return unknown;
-      const { name, family, userCode } = pairing;
-      const registered = await administration.registerDevice(accountId, { name, family });
-      if (registered.kind !== "Device") return registered;
-      const by = { accountId, deviceId: registered.device.id, sessionId };
-      if (await store.approvePairing(userCode, by, clock.now())) return registered;
-      await administration.removeDevice(accountId, registered.device.id);
-      return unknown;
+      const pairing = await found(accountId, typed, clientAddress);
+      if (!pairing) return UNKNOWN_CODE;
+      const by = { accountId, sessionId, newDeviceId: ids.next("dev") };
+      const registered = await store.approvePairing(pairing.userCode, by, clock.now());
+      return registered ? outcomeOf(registered) : UNKNOWN_CODE;
     },
 
     poll: (deviceCode) => poll(deviceCode, options),
@@ -181,11 +178,16 @@ async function poll(
   const verdict = judgePoll(pairing, now);
   if (verdict === "EXPIRED") return { kind: "PairingExpired" };
   if (verdict === "TOO_SOON") return { kind: "Throttled", retryAfterSeconds: POLL_SECONDS };
+  if (verdict === "UNDER_WAY") return { kind: "PairingPending", intervalSeconds: POLL_SECONDS };
   if (verdict === "PENDING" || !pairing?.approved) {
     await store.notePoll(hash, now);
     return { kind: "PairingPending", intervalSeconds: POLL_SECONDS };
   }
   const { accountId, deviceId } = pairing.approved;
+  if (verdict === "LOST") {
+    await store.removeDevice(deviceId, accountId, now);
+    return { kind: "PairingExpired" };
+  }
   const session = await sessions.openOn({ pairing: hash }, { accountId, deviceId, profileId: null });
   return session ? { kind: "Session", ...session } : { kind: "PairingExpired" };
 }

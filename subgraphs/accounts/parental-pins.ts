@@ -1,6 +1,6 @@
 import { givingBackWhenBusy, type PasswordHasher } from "./password-hasher.js";
 import type { AccountsStore } from "./store.js";
-import type { OpenTries } from "./tries.js";
+import type { Tries } from "./tries.js";
 
 /** What came of a PIN. */
 export interface PinCheck {
@@ -12,26 +12,21 @@ export interface PinCheck {
 /** Lets somebody see what is above a profile's limit. */
 export interface ParentalPins {
   /** A PIN is right that is the profile's own, or that of somebody in the household without a limit. */
-  check(accountId: string, profileId: string, pin: string, from?: string): Promise<PinCheck>;
+  check(accountId: string, profileId: string, pin: string, clientAddress?: string): Promise<PinCheck>;
 }
 
-/** 480 tries a day: somebody in the house takes weeks for all PINs of four digits, and years for those of six. */
-export const MOST_PIN_TRIES = 5;
-const PIN_WINDOW_MS = 15 * 60_000;
 /** Longer than any PIN; more is not looked at. */
 const LONGEST_PIN = 8;
 
 export function createParentalPins(options: {
   readonly store: AccountsStore;
   readonly hasher: PasswordHasher;
-  readonly openTries: OpenTries;
+  readonly pinTries: Tries;
 }): ParentalPins {
-  const { store, hasher } = options;
-  const limits = { mostTries: MOST_PIN_TRIES, windowMs: PIN_WINDOW_MS };
-  const tries = options.openTries({ kind: "parental-pin", ...limits });
+  const { store, hasher, pinTries: tries } = options;
   return {
-    async check(accountId, profileId, pin, address) {
-      const tried = { subject: accountId, address };
+    async check(accountId, profileId, pin, clientAddress) {
+      const tried = { subject: accountId, address: clientAddress };
       // By household: who may not see it has more than one profile to try with.
       if ((await tries.take(tried)) !== null) return { isRight: false, attemptsLeft: 0 };
       const hashes = pin.length > LONGEST_PIN ? [] : await store.pinHashesAbove(accountId, profileId);

@@ -2,29 +2,27 @@ import { openCoordination } from "../../lib/coordination.js";
 import type { EventBus } from "../../lib/events/event-bus.js";
 import { openEvents, openOutbox } from "../../lib/events/service-events.js";
 import type { Lifecycle } from "../../lib/lifecycle.js";
-import { startRounds } from "../../lib/rounds.js";
 import { observeEvents } from "../../lib/telemetry/event-metrics.js";
 import { type AccountAdministration, createAccountAdministration } from "./account-administration.js";
 import { type Credentials, createCredentials } from "./credentials.js";
 import { createDataProtection, type DataProtection } from "./data-protection.js";
 import { REUSE_GRACE_MS } from "./domain/refresh-token.js";
+import { startDuties } from "./duties.js";
 import type { AccountsEnvironment } from "./environment.js";
-import { watchErasures } from "./erasures.js";
-import { tellSubscribers } from "./events.js";
 import { startMailSender } from "./mail-sender.js";
 import { noMailer } from "./mailer.js";
 import { createPairings, type Pairings } from "./pairings.js";
 import { createParentalPins, type ParentalPins } from "./parental-pins.js";
 import { createPasswordHasher } from "./password-hasher.js";
 import { noPayments } from "./payments.js";
-import { watchPeriodEnds } from "./period-ends.js";
 import { createProfiles, type Profiles } from "./profiles.js";
 import { createPurchases, type Purchases } from "./purchases.js";
 import { createSessions, type Sessions } from "./sessions.js";
+import { createSettlement } from "./settlement.js";
 import { createSignIn, type SignIn } from "./sign-in.js";
 import { type AccountsStore, openAccountsStore } from "./store.js";
 import { createTokenIssuer, type TokenIssuer } from "./token-issuer.js";
-import { createTries } from "./tries.js";
+import { createTries, PASSWORD_TRIES, PIN_TRIES } from "./tries.js";
 
 /** What accounts consists of; one of each a process. */
 export interface AccountsParts {
@@ -46,13 +44,6 @@ const VERIFICATION_URI = "https://playhead.example/pair";
 /** Where the gateway of a development is. */
 const LOCAL_URL = "http://127.0.0.1:4000";
 
-/**
- * Who holds a product that billing changed is told of it, a hundred households a second of each replica: whoever hears of it
- * asks accounts again, and a million must not do so at once.
- */
-const TELL_HOLDERS_EVERY_MS = 5_000;
-const HOLDERS_AT_ONCE = 500;
-
 /** Opens all of them, for as long as `lifecycle` lasts. */
 export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle): Promise<AccountsParts> {
   const { clock, ids, live, log } = env;
@@ -64,7 +55,10 @@ export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle):
   const hasher = env.hasher ?? (await createPasswordHasher());
   const hasDuties = env.hasDuties ?? true;
   const redis = hasDuties ? await openCoordination("accounts", env, lifecycle) : null;
-  const shared = { store, hasher, clock, ids, openTries: createTries({ redis, clock, log }) };
+  const openTries = createTries({ redis, clock, log });
+  // Opened once: in a process of its own they are counted together only where they are the same.
+  const tries = { openTries, pinTries: openTries(PIN_TRIES), passwordTries: openTries(PASSWORD_TRIES) };
+  const shared = { store, hasher, clock, ids, ...tries };
   const refreshGraceMs = env.refreshGraceMs ?? REUSE_GRACE_MS;
   const sessions = createSessions({ ...shared, tokens, refreshGraceMs });
   const mailer = lifecycle.use("mailer", env.mailer ?? noMailer);
@@ -75,24 +69,21 @@ export async function openParts(env: AccountsEnvironment, lifecycle: Lifecycle):
   const services = env.householdServices ?? ["accounts"];
   const publicUrl = env.publicUrl ?? (() => LOCAL_URL);
   const verificationUri = env.verificationUri ?? VERIFICATION_URI;
-  if (hasDuties) {
-    lifecycle.use("ends of products", watchPeriodEnds({ store, clock, log }));
-    const step = async () => {
-      await store.tellHolders(HOLDERS_AT_ONCE);
-      return false;
-    };
-    const telling = { name: "holders told", restMs: TELL_HOLDERS_EVERY_MS, step, clock, log };
-    lifecycle.use("holders told", startRounds(telling));
-    lifecycle.use("subscribers told", tellSubscribers(events, store.database, live));
-    lifecycle.use("erasures", watchErasures({ store, events, publishers: services, clock, log }));
-  }
+  const payments = env.payments ?? noPayments;
+  const purchases = createPurchases({ ...shared, payments });
+  const settle = createSettlement({ store, payments, purchases, clock, log });
+  if (hasDuties) startDuties({ store, events, services, settle, live, clock, log }, lifecycle);
   return {
-    ...{ store, events, tokens, sessions, administration },
+    store,
+    events,
+    tokens,
+    sessions,
+    administration,
+    purchases,
     signIn: createSignIn({ ...shared, sessions, mails }),
     credentials: createCredentials({ ...shared, sessions, mails }),
     profiles: createProfiles({ ...shared, sessions }),
-    purchases: createPurchases({ ...shared, payments: env.payments ?? noPayments }),
-    pairings: createPairings({ ...shared, administration, sessions, verificationUri }),
+    pairings: createPairings({ ...shared, sessions, verificationUri }),
     parentalPins: createParentalPins(shared),
     dataProtection: createDataProtection({ ...shared, tokens, services, publicUrl }),
   };

@@ -19,7 +19,7 @@ import type { Sessions } from "./sessions.js";
 import type { SignInOutcome } from "./sign-in.js";
 import { type ProfileUpdate, toProfile } from "./store/profiles.js";
 import type { AccountsStore } from "./store.js";
-import type { OpenTries } from "./tries.js";
+import type { Tries } from "./tries.js";
 
 export type ProfileOutcome =
   | { readonly kind: "Profile"; readonly profile: Profile }
@@ -37,12 +37,8 @@ export interface Profiles {
    *
    * @throws PlayheadError UNAUTHENTICATED where that has ended, or another took its place longer than a refresh's grace ago.
    */
-  select(viewer: Viewer, id: string, pin: string | null, from?: string): Promise<SignInOutcome>;
+  select(viewer: Viewer, id: string, pin: string | null, clientAddress?: string): Promise<SignInOutcome>;
 }
-
-/** 480 tries a day: somebody in the house takes weeks for all PINs of four digits, and years for those of six. */
-const MOST_PIN_TRIES = 5;
-const PIN_WINDOW_MS = 15 * 60_000;
 
 const NOT_UNDER_A_LIMIT: ProfileOutcome = {
   kind: "InvalidInput",
@@ -56,10 +52,9 @@ export function createProfiles(options: {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly openTries: OpenTries;
+  readonly pinTries: Tries;
 }): Profiles {
-  const { store, hasher, sessions, clock, ids } = options;
-  const tries = options.openTries({ kind: "pin", mostTries: MOST_PIN_TRIES, windowMs: PIN_WINDOW_MS });
+  const { store, hasher, sessions, clock, ids, pinTries: tries } = options;
 
   return {
     async create(viewer, wanted) {
@@ -68,8 +63,12 @@ export function createProfiles(options: {
       if (await isUnderALimit(store, viewer)) return NOT_UNDER_A_LIMIT;
       const { consent, ...own } = await updateOf(wanted, hasher);
       const row = {
-        ...{ id: ids.next("pr"), accountId: viewer.accountId, name: "", language: FALLBACK_LANGUAGE },
-        ...{ maximumAge: null, pinHash: null },
+        id: ids.next("pr"),
+        accountId: viewer.accountId,
+        name: "",
+        language: FALLBACK_LANGUAGE,
+        maximumAge: null,
+        pinHash: null,
         ...own,
         consent: { ...NO_CONSENT, ...consent },
       };
@@ -93,12 +92,13 @@ export function createProfiles(options: {
       return !(await isUnderALimit(store, viewer)) && store.deleteProfile(viewer.accountId, id, clock.now());
     },
 
-    select: ({ accountId, deviceId, sessionId }, id, pin, address) =>
+    select: ({ accountId, deviceId, sessionId }, id, pin, clientAddress) =>
       unlessBusy(async () => {
         const row = await store.profileRow(accountId, id);
         if (!row) return { kind: "InvalidCredentials" };
         if (asksForPin(toProfile(row))) {
-          const tried = { subject: id, address };
+          // By household: who guesses one person's PIN has those of the others, and what they open, to try with, too.
+          const tried = { subject: accountId, address: clientAddress };
           const retryAfterSeconds = await tries.take(tried);
           if (retryAfterSeconds !== null) return { kind: "Throttled", retryAfterSeconds };
           const check = () => hasher.matches(pin ?? "", row.pinHash);

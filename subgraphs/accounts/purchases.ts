@@ -19,12 +19,26 @@ export type PurchaseOutcome =
 export interface Purchases {
   /** Buys or renews. A key never charges or extends twice, however often and from wherever it is sent. */
   purchase(accountId: string, productId: string, key: string): Promise<PurchaseOutcome>;
+  /**
+   * Gives what was paid for, if that was not done yet.
+   *
+   * @throws Error where that is on sale no more, or the household gone.
+   */
+  give(paid: PaidRequest): Promise<void>;
   /** Ends the renewal of one of the household's own. */
   cancel(accountId: string, entitlementId: string): Promise<PurchaseOutcome>;
   /** What billing says. */
   bill(said: Billing): Promise<PurchaseOutcome>;
   /** A period from now or behind the one that runs, or until `validUntil`, without payment: for operators. */
   grant(accountId: string, product: Product, validUntil?: number): Promise<void>;
+}
+
+/** A purchase that the provider says was paid. */
+export interface PaidRequest {
+  readonly accountId: string;
+  readonly key: string;
+  /** What was asked for. */
+  readonly fingerprint: string;
 }
 
 export interface Billing {
@@ -37,6 +51,14 @@ export interface Billing {
 }
 
 const LONGEST_KEY = 200;
+
+/** What the provider knows a purchase by: keys are each household's own. */
+export function chargeKey(accountId: string, key: string): string {
+  return `${accountId}:${key}`;
+}
+
+const fingerprintOf = (productId: string) => JSON.stringify(["purchase", productId]);
+const productIdIn = (fingerprint: string) => (JSON.parse(fingerprint) as [string, string])[1];
 
 export function createPurchases(options: {
   readonly store: AccountsStore;
@@ -57,6 +79,9 @@ export function createPurchases(options: {
     return { kind: "Entitlement", entitlement };
   }
 
+  const renew = (accountId: string, { id, period }: Product, key: string) =>
+    move(accountId, id, key, (held, country) => bought(held, period, clock.now(), zoneOf(country)));
+
   const productOf = async (id: string) => (await store.products()).find((product) => product.id === id);
 
   return {
@@ -64,23 +89,26 @@ export function createPurchases(options: {
       const product = await productOf(productId);
       if (!product) return { kind: "NotFound", what: `the product ${productId}` };
       const { amountMinor, currency } = product;
-      const fingerprint = JSON.stringify(["purchase", productId]);
-      const wanted = { accountId, key, fingerprint, price: { amountMinor, currency } };
+      const price = { amountMinor, currency };
+      const wanted = { accountId, key, fingerprint: fingerprintOf(productId), price };
       const request = await openRequest(store, wanted, clock.now());
       if ("kind" in request) return request;
       // Whatever it costs by now: who tries again was promised the first price.
-      const price = request.price ?? wanted.price;
+      const asked = { accountId, ...(request.price ?? price) };
       // One that is still open may have been paid by a process that died since: the provider knows the key.
-      const idempotencyKey = `${accountId}:${key}`;
-      const paid =
-        request.state === "DONE" || (await payments.charge({ accountId, ...price, idempotencyKey }));
+      const idempotencyKey = chargeKey(accountId, key);
+      const paid = request.state === "DONE" || (await payments.charge({ ...asked, idempotencyKey }));
       if (paid !== true && paid.kind === "DECLINED") {
         await store.declineRequest(accountId, key);
         return { kind: "PaymentDeclined", message: paid.reason };
       }
-      return move(accountId, productId, key, (held, country) =>
-        bought(held, product.period, clock.now(), zoneOf(country)),
-      );
+      return renew(accountId, product, key);
+    },
+
+    async give({ accountId, key, fingerprint }) {
+      const product = await productOf(productIdIn(fingerprint));
+      if (!product) throw new Error(`what was paid for is on sale no more: ${fingerprint}`);
+      await renew(accountId, product, key);
     },
 
     async cancel(accountId, entitlementId) {

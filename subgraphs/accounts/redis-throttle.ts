@@ -31,8 +31,11 @@ return {wanted, left}
 export function createRedisThrottle(redis: RedisConnection, limits: TryLimits): Throttle {
   const { kind, mostTries, windowMs } = limits;
   const limiter = new RateLimiterRedis({
-    ...{ storeClient: redis, customIncrTtlLuaScript: COUNT, keyPrefix: `tries:${kind}` },
-    ...{ points: mostTries, duration: windowMs / 1_000 },
+    storeClient: redis,
+    customIncrTtlLuaScript: COUNT,
+    keyPrefix: `tries:${kind}`,
+    points: mostTries,
+    duration: windowMs / 1_000,
   });
   return {
     async take(key) {

@@ -40,6 +40,11 @@ export interface Accounts extends RunningService {
   issueToken(subject: string, scopes: readonly string[], lifetimeSeconds: number): Promise<string>;
 }
 
+/**
+ * Starts accounts: households, sign-in, devices, profiles, products and what they open.
+ *
+ * @throws Error when its database cannot be reached.
+ */
 export function startAccounts(env: AccountsEnvironment): Promise<Accounts> {
   return opening("accounts", async (lifecycle) => {
     const parts = await openParts(env, lifecycle);

@@ -5,7 +5,7 @@ import type { Session } from "./domain/session.js";
 import type { AccountsStore, LimitedSession, SessionBasis, SessionRow } from "./store.js";
 import type { TokenIssuer } from "./token-issuer.js";
 
-/** Short, because an access token cannot be taken back. */
+/** Short: for as long as one can live, every process remembers whose were taken back (`REVOKED_FOR_MS` counts on it). */
 const ACCESS_TOKEN_SECONDS = 15 * 60;
 const REFRESH_TOKEN_MS = 60 * 24 * 60 * 60 * 1_000;
 /** 32 bytes in base64url. */

@@ -41,13 +41,17 @@ export interface NewHousehold {
 }
 
 export interface SignIn {
-  /** `from` is the client's address, as far as it is known. */
-  signUp(household: NewHousehold, device: DevicePresented | null, from?: string): Promise<SignUpOutcome>;
+  /** `clientAddress` is there as far as it is known. */
+  signUp(
+    household: NewHousehold,
+    device: DevicePresented | null,
+    clientAddress?: string,
+  ): Promise<SignUpOutcome>;
   signIn(
     email: string,
     password: string,
     device: DevicePresented | null,
-    from?: string,
+    clientAddress?: string,
   ): Promise<SignInOutcome>;
   /** Changes nothing once `left` aborts: the token that nobody hears of would cost the session. */
   refresh(refreshToken: string, left?: AbortSignal): Promise<SignInOutcome>;
@@ -79,10 +83,11 @@ export function createSignIn(parts: Parts): SignIn {
   return {
     createHousehold: (household) => createHousehold(parts, household, true),
 
-    async signUp(household, device, address) {
+    async signUp(household, device, clientAddress) {
       const broken = checkSignUp(household) ?? (device && checkDevice(device));
       if (broken) return { kind: "InvalidInput", broken };
-      return limited(signUps, { subject: normaliseEmail(household.email), address }, async () => {
+      const tried = { subject: normaliseEmail(household.email), address: clientAddress };
+      return limited(signUps, tried, async () => {
         const accountId = await createHousehold(parts, household, false);
         if (accountId === null) return { kind: "EmailTaken" };
         parts.mails.wake();
@@ -93,15 +98,15 @@ export function createSignIn(parts: Parts): SignIn {
       });
     },
 
-    async signIn(address, password, presented, from) {
+    async signIn(typed, password, presented, clientAddress) {
       if (isTooLong(password)) return { kind: "InvalidCredentials" };
-      const email = mayBeKnown(address) ? normaliseEmail(address) : null;
+      const email = mayBeKnown(typed) ? normaliseEmail(typed) : null;
       const device = presented && soundDevice(presented);
       // Whoever guesses a household's password does not know its devices: it can still sign in on those.
       const isOwn = email !== null && device?.id != null && (await store.isDeviceOf(email, device.id));
       const tried: Tried = isOwn
         ? { subject: `${email} ${device.id}`, address: undefined }
-        : { subject: email ?? address, address: from };
+        : { subject: email ?? typed, address: clientAddress };
       return limited(signIns, tried, async () => {
         const account = email === null ? null : await store.accountByEmail(email);
         const isRight = await hasher.matches(normalisePassword(password), account?.passwordHash ?? null);
@@ -130,13 +135,21 @@ async function createHousehold(
   emailVerified: boolean,
 ): Promise<string | null> {
   const account = {
-    ...{ id: ids.next("ac"), email: normaliseEmail(email), emailVerified, country },
+    id: ids.next("ac"),
+    email: normaliseEmail(email),
+    emailVerified,
+    country,
     createdAt: clock.now(),
   };
   const passwordHash = await hasher.hash(normalisePassword(password));
   const profile = {
-    ...{ id: ids.next("pr"), accountId: account.id, name: "Home", language: FALLBACK_LANGUAGE },
-    ...{ maximumAge: null, pinHash: null, consent: NO_CONSENT },
+    id: ids.next("pr"),
+    accountId: account.id,
+    name: "Home",
+    language: FALLBACK_LANGUAGE,
+    maximumAge: null,
+    pinHash: null,
+    consent: NO_CONSENT,
   };
   return (await store.createAccount({ ...account, passwordHash }, profile)) ? account.id : null;
 }

@@ -19,10 +19,15 @@ export interface SmtpFailure {
 export function createSmtpMailer({ url, from }: { readonly url: string; readonly from: string }): Mailer {
   const transport = createTransport(
     {
-      ...{ url, pool: true, maxConnections: MOST_CONNECTIONS },
-      ...{ connectionTimeout: CONNECTION_MS, greetingTimeout: CONNECTION_MS, socketTimeout: SOCKET_MS },
+      url,
+      pool: true,
+      maxConnections: MOST_CONNECTIONS,
+      connectionTimeout: CONNECTION_MS,
+      greetingTimeout: CONNECTION_MS,
+      socketTimeout: SOCKET_MS,
       // Mails are texts of ours: nothing in them may read a file or a URL.
-      ...{ disableFileAccess: true, disableUrlAccess: true },
+      disableFileAccess: true,
+      disableUrlAccess: true,
     },
     { from },
   );

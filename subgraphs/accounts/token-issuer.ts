@@ -73,7 +73,10 @@ export async function createTokenIssuer(
     async subjectOf(token, forWhom) {
       const { published } = await current(KEY_FRESH_MS);
       const rules = {
-        ...{ algorithms: ["EdDSA"], issuer, audience: forWhom, requiredClaims: ["sub", "exp"] },
+        algorithms: ["EdDSA"],
+        issuer,
+        audience: forWhom,
+        requiredClaims: ["sub", "exp"],
         currentDate: new Date(clock.now()),
       };
       try {

@@ -10,7 +10,7 @@ import { createThrottle, type Throttle } from "./throttle.js";
 
 /** Whom a try is about, and where it comes from. */
 export interface Tried {
-  /** A household, an address that signs in, a profile: its own tries are counted. */
+  /** A household, an address that signs in, a code: its own tries are counted. */
   readonly subject: string;
   /** Of the client; undefined where no gateway says. */
   readonly address: string | undefined;
@@ -39,6 +39,15 @@ export interface TryLimits {
 }
 
 export type OpenTries = (limits: TryLimits) => Tries;
+
+const QUARTER_OF_AN_HOUR_MS = 15 * 60_000;
+/**
+ * Of a household's PINs, whatever they are to open: 480 tries a day, with which somebody in the house takes weeks for all
+ * PINs of four digits, and years for those of six.
+ */
+export const PIN_TRIES: TryLimits = { kind: "pin", mostTries: 5, windowMs: QUARTER_OF_AN_HOUR_MS };
+/** Of a household's password by somebody who is signed in already, whatever it is to allow. */
+export const PASSWORD_TRIES: TryLimits = { kind: "password", mostTries: 5, windowMs: QUARTER_OF_AN_HOUR_MS };
 
 /** An address can be a hotel, or a carrier's gateway before thousands of households: of those some always mistype. */
 const ADDRESS_FACTOR = 10;

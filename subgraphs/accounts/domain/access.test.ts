@@ -6,15 +6,17 @@ import { type Product, periodEnd } from "./product.js";
 
 const NOW = Date.parse("2026-11-21T20:00:00Z");
 const BASIC: Product = {
-  ...{
-    id: "basic",
-    name: "Basic",
-    description: null,
-    entitlementTags: ["basic"],
-    period: "P1M",
-    amountMinor: 999,
-  },
-  ...{ currency: "NZD", renews: true, concurrentStreams: 2, devices: 5, recordingSeconds: 7_200 },
+  id: "basic",
+  name: "Basic",
+  description: null,
+  entitlementTags: ["basic"],
+  period: "P1M",
+  amountMinor: 999,
+  currency: "NZD",
+  renews: true,
+  concurrentStreams: 2,
+  devices: 5,
+  recordingSeconds: 7_200,
 };
 const SPORT: Product = {
   ...BASIC,
@@ -26,14 +28,13 @@ const SPORT: Product = {
 
 function held(product: Product, more: Partial<Entitlement> = {}): Entitlement {
   return {
-    ...{
-      id: `en_${product.id}`,
-      accountId: "ac_1",
-      product,
-      validFrom: NOW - 1_000,
-      validUntil: NOW + 1_000,
-    },
-    ...{ renewals: 0, standing: "ACTIVE" as const },
+    id: `en_${product.id}`,
+    accountId: "ac_1",
+    product,
+    validFrom: NOW - 1_000,
+    validUntil: NOW + 1_000,
+    renewals: 0,
+    standing: "ACTIVE" as const,
     ...more,
   };
 }
@@ -69,7 +70,9 @@ describe("what a household may watch", () => {
     ["SUSPENDED", [held(SPORT, { standing: "SUSPENDED" })]],
   ] as const)("is refused with %s and what would open it", (reason, entitlements) => {
     expect(accessTo(["sport"], { entitlements }, [BASIC, SPORT], NOW)).toEqual({
-      ...{ entitled: false, reason, validUntil: null },
+      entitled: false,
+      reason,
+      validUntil: null,
       offers: [SPORT],
     });
   });

@@ -11,6 +11,8 @@ const FAIR_BYTES = 240;
 export const PAIRING_MS = 10 * 60_000;
 /** How long the session of a television that was let in can be fetched, at least: some polls. */
 export const FETCHED_WITHIN_MS = 60_000;
+/** How long an answer may be under way: longer than a gateway waits for one (REQUEST_MS). */
+export const ANSWERED_WITHIN_MS = 40_000;
 /** How often a television may ask. */
 export const POLL_SECONDS = 5;
 
@@ -48,11 +50,19 @@ export interface Pairing {
   readonly isClaimed: boolean;
 }
 
-export type PollVerdict = "EXPIRED" | "TOO_SOON" | "PENDING" | "APPROVED";
+export type PollVerdict = "EXPIRED" | "LOST" | "UNDER_WAY" | "TOO_SOON" | "PENDING" | "APPROVED";
 
-/** What a television that asks is told. */
+/**
+ * What a television that asks is told. Once it has its session it asks no more: where it does when no answer can be under
+ * way any longer, the answer was lost, or somebody else has it (as of an authorization code that is used again, RFC 6749,
+ * 4.1.2). One that asks by a timer, and is answered slowly, keeps what it gets.
+ */
 export function judgePoll(pairing: Pairing | null, now: number): PollVerdict {
-  if (!pairing || pairing.isClaimed || now >= pairing.expiresAt) return "EXPIRED";
-  if (pairing.polledAt !== null && now - pairing.polledAt < POLL_SECONDS * 1_000) return "TOO_SOON";
+  if (!pairing || now >= pairing.expiresAt) return "EXPIRED";
+  const sinceMs = pairing.polledAt === null ? Number.POSITIVE_INFINITY : now - pairing.polledAt;
+  const isSoon = sinceMs < POLL_SECONDS * 1_000;
+  if (pairing.isClaimed && isSoon) return "EXPIRED";
+  if (pairing.isClaimed) return sinceMs < ANSWERED_WITHIN_MS ? "UNDER_WAY" : "LOST";
+  if (isSoon) return "TOO_SOON";
   return pairing.approved ? "APPROVED" : "PENDING";
 }

@@ -126,7 +126,8 @@ it("validUntil moves back by billing alone, and SUSPENDED is left by billing or 
     fc.record({ kind: fc.constant("buy" as const), period: fc.constantFrom("P1D", "P2W", "P1M", "P1Y") }),
     fc.record({ kind: fc.constant("cancel" as const) }),
     fc.record({
-      ...{ kind: fc.constant("bill" as const), days: fc.integer({ min: -40, max: 40 }) },
+      kind: fc.constant("bill" as const),
+      days: fc.integer({ min: -40, max: 40 }),
       standing: fc.constantFrom("ACTIVE", "GRACE", "CANCELLED", "SUSPENDED"),
     }),
     fc.record({ kind: fc.constant("wait" as const), days: fc.integer({ min: 0, max: 60 }) }),

@@ -91,7 +91,7 @@ export type Query = {
   readonly __typename?: 'Query';
   /** A stretch of an export's JSON; null behind the last, or for a token that is worth nothing (any more). */
   readonly exportText?: Maybe<Scalars['String']['output']>;
-  /** What a household's products open now; nothing where there is none such. */
+  /** What a household's products open; nothing where there is none such. */
   readonly heldByHousehold: Held;
   /** What playback must know of a household before one of its devices plays; null where there is none such. */
   readonly householdForPlayout?: Maybe<PlayingHousehold>;
@@ -106,6 +106,7 @@ export type QueryExportTextArgs = {
 
 export type QueryHeldByHouseholdArgs = {
   accountId: Scalars['ID']['input'];
+  at?: InputMaybe<Scalars['Float']['input']>;
 };
 
 

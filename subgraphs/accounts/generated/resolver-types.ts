@@ -112,7 +112,7 @@ export type AccountLimits = {
 /** A section of an app, as far as accounts know it. */
 export type Collection = {
   readonly __typename?: 'Collection';
-  /** Whether the viewer may watch what is in it, and why not. */
+  /** Whether the viewer may watch what is in it, and why not; null while that cannot be told. */
   readonly access?: Maybe<Access>;
   /** From the catalog. */
   readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
@@ -134,7 +134,7 @@ export type Consent = {
 /** Anything that can be watched, as far as accounts know it. */
 export type Content = {
   readonly __typename?: 'Content';
-  /** Whether the viewer may watch it, and why not. */
+  /** Whether the viewer may watch it, and why not; null while that cannot be told. */
   readonly access?: Maybe<Access>;
   /** From the catalog. */
   readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
@@ -260,7 +260,7 @@ export type Entitlement = {
   readonly status: EntitlementStatus;
   /** When it was first bought. */
   readonly validFrom: Scalars['DateTime']['output'];
-  /** Exclusive. */
+  /** When it ends, exclusive. */
   readonly validUntil: Scalars['DateTime']['output'];
 };
 
@@ -314,26 +314,38 @@ export type Money = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** A phone lets the device of this code in: it is registered with the household. Not from a profile with an age limit. */
+  /**
+   * A phone lets the device of this code in: it is registered with the household, until the code expires where it never
+   * fetches its session. Not from a profile with an age limit.
+   */
   readonly approveDevicePairing: DeviceResult;
   /** Ends the renewal: it runs to the end of its period. One that is suspended stays so. */
   readonly cancelEntitlement: EntitlementResult;
-  /** A new password for the old one. This session goes on with new tokens; all others end. Five tries in 15 minutes. */
+  /**
+   * A new password for the old one. This session goes on with new tokens; all others end. A household has five tries of its
+   * password in 15 minutes, here and in `deleteAccount`.
+   */
   readonly changePassword: PasswordResult;
   /** Adds a person to the household, which has at most ten. Not from a profile with an age limit. */
   readonly createProfile: ProfileResult;
   /**
    * Erases the household in every service (GDPR article 17), for good; its sessions end at once. False where the password
-   * is wrong or was tried too often: five times in 15 minutes.
+   * is wrong or was tried too often: five times in 15 minutes, here and in `changePassword`.
    */
   readonly deleteAccount: Scalars['Boolean']['output'];
   /** Removes a person with what belongs to them. False for the last profile, and from one with an age limit. */
   readonly deleteProfile: Scalars['Boolean']['output'];
-  /** The device asks whether it was let in; its session is given out once. */
+  /**
+   * The device asks whether it was let in; its session is given out once. One that still asks forty seconds after that has
+   * lost it: it is removed from the household, and begins anew.
+   */
   readonly pollDevicePairing: PairingResult;
   /** Buys or renews: a period from now, or behind the one that runs. The same idempotency key never charges or extends twice. */
   readonly purchase: EntitlementResult;
-  /** A new session for an old one. The refresh token works once; used again it ends every session that came from it. */
+  /**
+   * A new session for an old one. The refresh token works once; a client that lost the answer may send it again within
+   * seconds (10, where the operator says nothing else). Used again later it ends every session that came from it.
+   */
   readonly refreshSession: SignInResult;
   /** Adds a device to the household, or renames one that it has. */
   readonly registerDevice: DeviceResult;
@@ -345,13 +357,16 @@ export type Mutation = {
   readonly requestPasswordReset: Scalars['Boolean']['output'];
   /** A new password for a code from a mail, which works once and for an hour. All sessions end, and a new one begins. */
   readonly resetPassword: PasswordResult;
-  /** A session bound to a profile; a profile without limits asks for its PIN where one is set. Five tries in 15 minutes. */
+  /**
+   * A session bound to a profile; a profile without limits asks for its PIN where one is set. A household has five tries of
+   * PINs in 15 minutes, here and where one starts what is above a limit.
+   */
   readonly selectProfile: SignInResult;
   /** Billing systems renew, suspend and resume here. */
   readonly setEntitlement: EntitlementResult;
   /** `device` registers or re-uses the device that signs in; the token is bound to it. */
   readonly signIn: SignInResult;
-  /** Ends this session, or all of the household's: their refresh tokens stop working. */
+  /** Ends this session, or all of the household's: their access and refresh tokens are worth nothing from now on. */
   readonly signOut: Scalars['Boolean']['output'];
   /** Creates a household and signs it in. */
   readonly signUp: SignUpResult;
@@ -674,7 +689,7 @@ export type QueryPendingDeviceArgs = {
 /** Something recorded, as far as accounts know it. */
 export type Recording = {
   readonly __typename?: 'Recording';
-  /** Whether the viewer may watch it, and why not; it stays also while they may not. */
+  /** Whether the viewer may watch it, and why not; it stays also while they may not. Null while that cannot be told. */
   readonly access?: Maybe<Access>;
   /** From recordings: its channel's tags. */
   readonly entitlementTags: ReadonlyArray<Scalars['String']['output']>;
@@ -691,7 +706,7 @@ export type Session = {
   readonly accessTokenExpiresAt: Scalars['DateTime']['output'];
   /** The household that signed in. */
   readonly account: Account;
-  /** Works once, for `refreshSession`. */
+  /** For `refreshSession` within 60 days; works once. */
   readonly refreshToken: Scalars['String']['output'];
 };
 

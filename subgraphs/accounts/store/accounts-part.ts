@@ -27,7 +27,7 @@ export async function accountsPart(tx: Prisma.TransactionClient, accountId: stri
   });
   const requests = await tx.entitlementRequest.findMany({
     where,
-    omit: { accountId: true },
+    omit: { accountId: true, triedAt: true },
     orderBy: { createdAt: "asc" },
   });
   const sessions = await tx.session.findMany({

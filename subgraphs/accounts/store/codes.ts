@@ -115,16 +115,16 @@ export function createCodeStore(client: PrismaClient, outbox: Outbox) {
      */
     async changePassword(change: {
       readonly accountId: string;
-      readonly from: string;
-      readonly to: string;
+      readonly oldHash: string;
+      readonly newHash: string;
       readonly sessionId: string;
       readonly now: number;
     }): Promise<"KEPT" | "ENDED" | null> {
-      const { accountId, from, to, sessionId, now } = change;
+      const { accountId, oldHash, newHash, sessionId, now } = change;
       return outbox.transaction(client, async (tx: Prisma.TransactionClient, announce) => {
         const { count } = await tx.account.updateMany({
-          where: { id: accountId, passwordHash: from },
-          data: { passwordHash: to },
+          where: { id: accountId, passwordHash: oldHash },
+          data: { passwordHash: newHash },
         });
         if (count === 0) return null;
         await tx.accountCode.deleteMany({ where: { accountId, purpose: "RESET_PASSWORD" } });

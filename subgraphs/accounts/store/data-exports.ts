@@ -38,8 +38,10 @@ export function createDataExportStore(client: PrismaClient, outbox: Outbox) {
         const recent = await tx.dataExport.findFirst({ where: { accountId, requestedAt: { gt: since } } });
         if (recent) return recent.requestedAt.getTime() + EXPORT_EVERY_MS;
         const data = {
-          ...{ id, accountId },
-          ...{ requestedAt: new Date(now), expiresAt: new Date(now + EXPORT_KEPT_MS) },
+          id,
+          accountId,
+          requestedAt: new Date(now),
+          expiresAt: new Date(now + EXPORT_KEPT_MS),
         };
         const text = JSON.stringify(await accountsPart(tx, accountId));
         const own = { service: "accounts", index: 0, isLast: true, text };
@@ -103,8 +105,10 @@ function toExport(
 ): DataExport {
   const { id, accountId, requestedAt, expiresAt, pieces } = row;
   return {
-    ...{ id, accountId },
-    ...{ requestedAt: requestedAt.getTime(), expiresAt: expiresAt.getTime() },
+    id,
+    accountId,
+    requestedAt: requestedAt.getTime(),
+    expiresAt: expiresAt.getTime(),
     gathered: pieces.map(({ service }) => service),
   };
 }

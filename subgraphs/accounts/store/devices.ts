@@ -7,6 +7,9 @@ import { lockAccount } from "./households.js";
 import { readEntitlements } from "./products.js";
 import { revoke } from "./revocations.js";
 
+/** The device, or the limit that keeps it out. */
+export type Registered = Device | { readonly limit: number };
+
 /** What households play on. */
 export function createDeviceStore(client: PrismaClient, outbox: Outbox) {
   return {
@@ -18,16 +21,13 @@ export function createDeviceStore(client: PrismaClient, outbox: Outbox) {
       return rows.map(toDevice);
     },
 
-    /**
-     * The household's device of this id, or a new one. The account's row is locked while its devices are counted, so
-     * that sign-ins at the same time never pass the limit together.
-     */
+    /** The household's device of this id, or a new one. */
     async registerDevice(
       accountId: string,
       presented: DevicePresented,
       newId: string,
       now: number,
-    ): Promise<Device | { readonly limit: number }> {
+    ): Promise<Registered> {
       return client.$transaction(async (tx) => {
         await lockAccount(tx, accountId);
         const { name, family } = presented;
@@ -39,11 +39,7 @@ export function createDeviceStore(client: PrismaClient, outbox: Outbox) {
           return toDevice(
             await tx.device.update({ where: { id: known.id }, data: { name, family, lastSeenAt } }),
           );
-
-        const limit = limitsAt(await readEntitlements(tx, accountId), now).devices;
-        if ((await tx.device.count({ where: { accountId } })) >= limit) return { limit };
-        const data = { id: newId, accountId, name, family, registeredAt: lastSeenAt, lastSeenAt };
-        return toDevice(await tx.device.create({ data }));
+        return addDevice(tx, accountId, { name, family }, newId, now);
       });
     },
 
@@ -66,6 +62,24 @@ export function createDeviceStore(client: PrismaClient, outbox: Outbox) {
       return (await client.device.count({ where: { id, account: { email } } })) > 0;
     },
   };
+}
+
+/**
+ * A new device of a household, as part of something larger. The account's row is locked while its devices are counted, so
+ * that none that come at the same time pass the limit together.
+ */
+export async function addDevice(
+  tx: Prisma.TransactionClient,
+  accountId: string,
+  { name, family }: Pick<DevicePresented, "name" | "family">,
+  id: string,
+  now: number,
+): Promise<Registered> {
+  const limit = limitsAt(await readEntitlements(tx, accountId), now).devices;
+  if ((await tx.device.count({ where: { accountId } })) >= limit) return { limit };
+  const at = new Date(now);
+  const data = { id, accountId, name, family, registeredAt: at, lastSeenAt: at };
+  return toDevice(await tx.device.create({ data }));
 }
 
 function toDevice({ family, registeredAt, lastSeenAt, ...device }: Prisma.DeviceModel): Device {

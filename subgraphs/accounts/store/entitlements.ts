@@ -1,5 +1,5 @@
 import type { Outbox } from "../../../lib/events/outbox.js";
-import type { Prisma, PrismaClient } from "../../../prisma/accounts/client/client.js";
+import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
 import type { Entitlement } from "../domain/entitlement.js";
 import type { Holding } from "../domain/renewal.js";
 import { entitlementsChanged } from "../events.js";
@@ -32,6 +32,17 @@ export interface OpenRequest {
   readonly price: Price | null;
 }
 
+/** A purchase whose outcome nobody has noted. */
+export interface LeftOpen {
+  readonly accountId: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  /** In the currency's smallest unit. */
+  readonly amountMinor: number;
+  /** Of the last try, epoch ms: another one has another. */
+  readonly triedAt: number;
+}
+
 /** A change of what a household holds of a product. */
 export interface EntitlementMove {
   readonly accountId: string;
@@ -44,24 +55,31 @@ export interface EntitlementMove {
   readonly move: (held: Holding | null, country: string) => Holding;
 }
 
+const at = (instant: number) => Prisma.sql`to_timestamp(${instant}::float8 / 1000)`;
+
 /** What households hold. Whoever changes it locks the account's row: changes of one household follow each other. */
 export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
   return {
     /**
      * Notes a request before anything is done for it; one that is known keeps its price. "CONFLICT" where the key was
-     * used for something else, null where there is no such household.
+     * used for something else, null where there is no such household. Whoever is settling it now (`takeLeftOpen`) notices.
      */
     async openRequest(wanted: NewRequest, now: number): Promise<OpenRequest | "CONFLICT" | null> {
       const { accountId, key, fingerprint, price } = wanted;
       return client.$transaction(async (tx) => {
         if (!(await lockAccount(tx, accountId))) return null;
+        // Before it is read: either this try is seen by whoever declines it, or it sees that it was declined.
+        await tx.$executeRaw`
+          UPDATE entitlement_request SET tried_at = greatest(${at(now)}, tried_at + interval '1 millisecond')
+          WHERE account_id = ${accountId} AND key = ${key} AND state = 'OPEN'`;
         const known = await tx.entitlementRequest.findUnique({
           where: { accountId_key: { accountId, key } },
         });
         if (known && known.fingerprint !== fingerprint) return "CONFLICT";
         if (known) return { state: known.state as RequestState, price: priceOf(known) ?? price };
-        const data = { accountId, key, fingerprint, state: "OPEN", createdAt: new Date(now), ...price };
-        await tx.entitlementRequest.create({ data });
+        const data = { accountId, key, fingerprint, state: "OPEN", ...price };
+        const createdAt = new Date(now);
+        await tx.entitlementRequest.create({ data: { ...data, createdAt, triedAt: createdAt } });
         return { state: "OPEN", price };
       });
     },
@@ -76,7 +94,7 @@ export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
           UPDATE entitlement SET told_until = valid_until
           WHERE id IN (
             SELECT id FROM entitlement
-            WHERE valid_until <= to_timestamp(${now}::float8 / 1000) AND told_until IS DISTINCT FROM valid_until
+            WHERE valid_until <= ${at(now)} AND told_until IS DISTINCT FROM valid_until
             ORDER BY valid_until LIMIT ${most}::int FOR UPDATE SKIP LOCKED
           )
           RETURNING account_id`;
@@ -90,14 +108,33 @@ export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
     async nextEnd(after: number, until: number): Promise<number | null> {
       const [next] = await client.$queryRaw<{ at: Date | null }[]>`
         SELECT min(valid_until) AS at FROM entitlement
-        WHERE valid_until > to_timestamp(${after}::float8 / 1000) AND valid_until <= to_timestamp(${until}::float8 / 1000)
+        WHERE valid_until > ${at(after)} AND valid_until <= ${at(until)}
           AND told_until IS DISTINCT FROM valid_until`;
       return next?.at?.getTime() ?? null;
     },
 
-    async declineRequest(accountId: string, key: string): Promise<void> {
+    /**
+     * Takes `most` purchases that nobody has tried since `before`, the oldest first: nobody else takes them until as much
+     * time has passed again.
+     */
+    async takeLeftOpen(now: number, before: number, most: number): Promise<LeftOpen[]> {
+      const rows = await client.$queryRaw<(Omit<LeftOpen, "triedAt"> & { readonly triedAt: Date })[]>`
+        UPDATE entitlement_request SET tried_at = ${at(now)}
+        WHERE (account_id, key) IN (
+          SELECT account_id, key FROM entitlement_request
+          WHERE state = 'OPEN' AND amount_minor IS NOT NULL AND tried_at <= ${at(before)}
+          ORDER BY tried_at LIMIT ${most}::int FOR UPDATE SKIP LOCKED
+        )
+        RETURNING account_id AS "accountId", key, fingerprint, amount_minor AS "amountMinor",
+                  tried_at AS "triedAt"`;
+      return rows.map(({ triedAt, ...request }) => ({ ...request, triedAt: triedAt.getTime() }));
+    },
+
+    /** Not where it was tried after `triedAt`. */
+    async declineRequest(accountId: string, key: string, triedAt?: number): Promise<void> {
+      const tried = triedAt === undefined ? {} : { triedAt: new Date(triedAt) };
       await client.entitlementRequest.updateMany({
-        where: { accountId, key, state: "OPEN" },
+        where: { accountId, key, state: "OPEN", ...tried },
         data: { state: "DECLINED" },
       });
     },
@@ -112,7 +149,8 @@ export function createEntitlementStore(client: PrismaClient, outbox: Outbox) {
         if (held && wanted.key !== null && (await isDone(tx, accountId, wanted.key))) return held;
         const { validFrom, validUntil, renewals, standing } = wanted.move(held ?? null, account.country);
         const data = {
-          ...{ renewals, standing },
+          renewals,
+          standing,
           validFrom: new Date(validFrom),
           validUntil: new Date(validUntil),
         };

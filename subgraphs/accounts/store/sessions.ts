@@ -4,9 +4,11 @@ import type { Announcement } from "../../../lib/events/event.js";
 import type { Outbox } from "../../../lib/events/outbox.js";
 import { REVOKED_FOR_MS } from "../../../lib/revocations.js";
 import { Prisma, type PrismaClient } from "../../../prisma/accounts/client/client.js";
+import { FETCHED_WITHIN_MS } from "../domain/pairing.js";
 import { judgeRefresh, type KeptRefreshToken, SUPERSEDED } from "../domain/refresh-token.js";
 import { sessionsEnded } from "../events.js";
 import { lockAccount } from "./households.js";
+import { endPairings } from "./pairings.js";
 import { revoke } from "./revocations.js";
 
 /** A sign-in, as it is kept. */
@@ -154,11 +156,7 @@ export async function endSessions(
   ending: { readonly accountId: string; readonly which: WhichSessions; readonly now: number },
 ): Promise<void> {
   const { accountId, which, now } = ending;
-  if ("allBut" in which) {
-    // Those that have expired anybody may be forgetting just now.
-    const unclaimed = { accountId, isClaimed: false, expiresAt: { gt: new Date(now) } };
-    await tx.devicePairing.deleteMany({ where: unclaimed });
-  }
+  if ("allBut" in which) await endPairings(tx, accountId, now);
   const id = await namedBy(tx, which);
   const ended = await tx.session.updateManyAndReturn({
     where: { accountId, id, ...haveLiveTokens(now) },
@@ -195,9 +193,13 @@ function hasPassword(on: SessionBasis | undefined): Prisma.Sql {
 function usedUp(on: SessionBasis | undefined, now: number): Prisma.Sql {
   if (!on || "passwordHash" in on) return Prisma.sql`SELECT id, NULL::text AS family FROM household`;
   if ("pairing" in on) {
+    // It is known until whoever lost the answer has said so.
     return Prisma.sql`
-      UPDATE device_pairing SET is_claimed = TRUE FROM household
+      UPDATE device_pairing SET is_claimed = TRUE, polled_at = to_timestamp(${now}::float8 / 1000),
+        expires_at = greatest(expires_at, to_timestamp(${now + FETCHED_WITHIN_MS}::float8 / 1000))
+      FROM household
       WHERE hash = ${on.pairing} AND NOT is_claimed AND account_id = household.id
+        AND EXISTS (SELECT FROM device WHERE device.id = device_pairing.device_id AND device.account_id = household.id)
       RETURNING household.id, NULL::text AS family`;
   }
   const at = (instant: number) => Prisma.sql`to_timestamp(${instant}::float8 / 1000)`;
