@@ -174,6 +174,33 @@ describe("an import whose process ended before it did", () => {
   });
 });
 
+describe("an episode of what has aired without a number", () => {
+  const lights = (channel: string, hour: number, more = "") =>
+    `<programme channel="${channel}" start="202611211${hour}0000" stop="202611211${hour + 1}0000">
+      <title>Harbour Lights</title>${more}</programme>`;
+  const numbered = (episode: number) => `<episode-num system="xmltv_ns">0.${episode}.</episode-num>`;
+  const span = (from: number, to: number) => ({
+    payload: {
+      from: Date.UTC(2026, 10, 21, from),
+      to: Date.UTC(2026, 10, 21, to),
+      broadcastIds: [],
+      times: [],
+    },
+  });
+
+  it("makes a series of it, and whoever keeps a channel where it airs is told so, once", async () => {
+    await importing(`<tv>${CHANNEL("One")}${lights("one", 0)}${SHOW(1, "News")}${lights("one", 2)}</tv>`);
+    await importing(`<tv>${lights("two", 5, numbered(1))}</tv>`);
+    expect(await told("guide.changed")).toEqual([span(10, 13), span(15, 16), span(10, 13)]);
+    const { data } = await test.ask(
+      `{ channel(xmltvId: "one") { schedule(from: "2026-11-21T10:00:00Z", to: "2026-11-21T11:00:00Z") { series { title } } } }`,
+    );
+    expect(data.channel.schedule).toEqual([{ series: { title: "Harbour Lights" } }]);
+    await importing(`<tv>${lights("two", 5, numbered(1))}${lights("two", 6, numbered(2))}</tv>`);
+    expect((await told("guide.changed")).slice(3)).toEqual([span(16, 17)]);
+  });
+});
+
 describe("a channel's title and picture", () => {
   const channel = async () =>
     (await test.ask('{ channel(xmltvId: "one") { title images { url } } }')).data.channel;
@@ -220,4 +247,20 @@ describe("setting channels up", () => {
     );
     expect(new Set(answers.map((one) => "id" in one && one.id)).size).toBe(1);
   });
+});
+
+it("what the newest thousand imports did is kept, and one that runs is never forgotten", async () => {
+  await test.sql(`INSERT INTO guide_import (id, source, started_at, status)
+    SELECT 'gi_' || number, 'old', '2020-01-01'::timestamptz + number * interval '1 hour',
+           CASE WHEN number = 1 THEN 'RUNNING' ELSE 'DONE' END
+    FROM generate_series(1, 1005) number`);
+  // As the process does that runs it.
+  await test.sql("SELECT pg_advisory_lock(7405, hashtext('gi_1'))");
+  const { id } = await importing(GUIDE);
+  const kept = await test.sql("SELECT id FROM guide_import ORDER BY started_at DESC");
+  expect(kept.map((row) => row["id"])).toEqual([
+    id,
+    ...Array.from({ length: 999 }, (_, index) => `gi_${1005 - index}`),
+    "gi_1",
+  ]);
 });

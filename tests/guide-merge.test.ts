@@ -86,7 +86,9 @@ describe("what users of other guides suffered", () => {
     const at = (time: string) => Date.parse(`2026-11-21T${time}:00Z`);
     expect((await events()).at(-1)).toEqual({
       payload: {
-        ...{ from: at("10:00"), to: at("11:00"), broadcastIds: [Film] },
+        from: at("10:00"),
+        to: at("11:00"),
+        broadcastIds: [Film],
         times: [{ before: [at("10:00"), at("11:00")], after: [at("10:01"), at("11:00")] }],
       },
     });

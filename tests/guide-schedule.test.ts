@@ -60,7 +60,10 @@ async function startReplica(): Promise<GuideSchedule> {
   const schedule = startGuideSchedule(
     [{ name: "nz", url, intervalMs: INTERVAL_MS, timezone: "Pacific/Auckland" }],
     {
-      ...{ store: createScheduleStore(store.client), clock, random: () => 0, log: pino({ level: "silent" }) },
+      store: createScheduleStore(store.client),
+      clock,
+      random: () => 0,
+      log: pino({ level: "silent" }),
       reach: { http: true, inside: true },
       importGuide: (source) =>
         failures-- > 0

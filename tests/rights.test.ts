@@ -46,17 +46,23 @@ async function start(xmltvId: string): Promise<string> {
 it("a broadcaster's rights hold for its whole group from the next question on, and for nobody else", async () => {
   const group = { by: "group", group: "Islands" } as const;
   expect(await channels().changeRights(group, { recordable: false, catchUpSeconds: 60 })).toEqual({
-    ...{ channels: 2, changed: 2 },
+    channels: 2,
+    changed: 2,
   });
   for (const xmltvId of ["north", "south"]) {
     expect((await rightsOf(xmltvId)).rights).toEqual({
-      ...{ startOver: false, catchUpSeconds: 60, recordable: false, pauseLive: true, countries: ["NZ"] },
+      startOver: false,
+      catchUpSeconds: 60,
+      recordable: false,
+      pauseLive: true,
+      countries: ["NZ"],
     });
   }
   expect((await rightsOf("else")).rights).toMatchObject({ recordable: true, catchUpSeconds: 0 });
   expect(await channels().changeRights(group, { recordable: false })).toEqual({ channels: 2, changed: 0 });
   expect(await channels().changeRights({ by: "channel", xmltvId: "none" }, { recordable: false })).toEqual({
-    ...{ channels: 0, changed: 0 },
+    channels: 0,
+    changed: 0,
   });
 });
 
@@ -69,7 +75,8 @@ it("a group is sold with other tags at once, and its other channels keep theirs"
     ).data.channel.entitlementTags;
   const group = { by: "group", group: "Islands" } as const;
   expect(await channels().changeRights(group, { entitlementTags: ["islands", "sport"] })).toEqual({
-    ...{ channels: 2, changed: 2 },
+    channels: 2,
+    changed: 2,
   });
   expect(await Promise.all(["north", "south", "else"].map(tagsOf))).toEqual([
     ["islands", "sport"],
@@ -97,7 +104,8 @@ it("playback refuses a channel as soon as it may not be watched where the viewer
 it("rights that break a rule change nothing", async () => {
   const before = await rightsOf("north");
   expect(await channels().changeRights({ by: "all" }, { catchUpSeconds: -1 })).toEqual({
-    ...{ field: "catchUpSeconds", message: "catchUpSeconds must be 0..2592000, got -1" },
+    field: "catchUpSeconds",
+    message: "catchUpSeconds must be 0..2592000, got -1",
   });
   expect(await channels().changeRights({ by: "all" }, { countries: ["nz"] })).toMatchObject({
     field: "countries",

@@ -24,20 +24,25 @@ const SHOWS = [
 
 const VOD = [
   {
-    ...{
-      kind: "movie",
-      id: "tide",
-      title: "The Long Tide",
-      entitlementTags: ["premium"],
-      durationSeconds: 5_820,
-    },
+    kind: "movie",
+    id: "tide",
+    title: "The Long Tide",
+    entitlementTags: ["premium"],
+    durationSeconds: 5_820,
     credits: [{ role: "actor", name: "Mere Tainui" }],
-    ...{ minimumAge: 12, categories: ["Drama"] },
+    minimumAge: 12,
+    categories: ["Drama"],
   },
   { kind: "series", id: "quay", title: "Quayside", entitlementTags: ["basic"] },
   {
-    ...{ kind: "episode", id: "quay-1", series: "quay", season: 1, number: 1, title: "Last Sailing" },
-    ...{ entitlementTags: ["basic"], durationSeconds: 2_640 },
+    kind: "episode",
+    id: "quay-1",
+    series: "quay",
+    season: 1,
+    number: 1,
+    title: "Last Sailing",
+    entitlementTags: ["basic"],
+    durationSeconds: 2_640,
     credits: [{ role: "actor", name: "Jürgen Müller", character: "Bosun" }],
   },
 ];

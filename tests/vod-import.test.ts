@@ -20,7 +20,11 @@ const EPISODE = (number: number) => ({
   kind: "episode",
   id: `harbour-${number}`,
   series: "harbour",
-  ...{ season: 1, number, title: `Part ${number}`, entitlementTags: ["basic"], durationSeconds: 2_700 },
+  season: 1,
+  number,
+  title: `Part ${number}`,
+  entitlementTags: ["basic"],
+  durationSeconds: 2_700,
 });
 const MOVIE = {
   kind: "movie",
@@ -109,7 +113,10 @@ it("the same lines again change nothing and tell nobody; others keep their id an
     );
   const before = await ids();
   expect(await importing([SERIES, EPISODE(1), EPISODE(2), MOVIE, COLLECTION])).toMatchObject({
-    ...{ created: 0, updated: 0, unchanged: 5, rejected: 0 },
+    created: 0,
+    updated: 0,
+    unchanged: 5,
+    rejected: 0,
   });
   expect(await events()).toEqual([]);
   const dearer = { ...MOVIE, entitlementTags: ["premium"] };
@@ -257,7 +264,8 @@ describe("a line that cannot be taken", () => {
       throw new Error("the disk is gone");
     };
     expect(await test.service.importVod(broken())).toMatchObject({
-      ...{ status: "FAILED", created: 1 },
+      status: "FAILED",
+      created: 1,
       problems: [{ reason: "the file broke off: the disk is gone" }],
     });
   });

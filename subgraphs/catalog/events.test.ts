@@ -36,6 +36,7 @@ it("a channel is announced when it is new, or when what others keep of it change
   expect(channelChanged(null, CHANNEL)).toMatchObject({ type: "channel.changed", key: "ch_one" });
   expect(channelChanged(CHANNEL, { ...CHANNEL, number: 2, group: "News" })).toBeNull();
   expect(channelChanged(CHANNEL, { ...CHANNEL, entitlementTags: [] })).not.toBeNull();
+  expect(channelChanged(CHANNEL, { ...CHANNEL, timezone: "Pacific/Auckland" })).not.toBeNull();
   const rights = { ...CHANNEL.rights, countries: ["NZ"] };
   expect(channelChanged(CHANNEL, { ...CHANNEL, rights })).not.toBeNull();
 });

@@ -30,7 +30,9 @@ export function guideChanged({ channelId, from, to, broadcasts }: TimetableChang
   for (let at = 0; at === 0 || at < broadcasts.length; at += MOST_BROADCASTS) {
     const told = broadcasts.slice(at, at + MOST_BROADCASTS);
     const payload = {
-      ...{ from, to, broadcastIds: told.map(({ id }) => id) },
+      from,
+      to,
+      broadcastIds: told.map(({ id }) => id),
       times: told.map(({ before, after }) => ({ before, after })),
     };
     announcements.push({ type: "guide.changed", key: channelId, payload });
@@ -59,7 +61,12 @@ export function contentChanged(change: {
   return { type: "content.changed", key: id, payload: { entitlementTags, withdrawn } };
 }
 
-function knownOf({ title, entitlementTags, rights }: Channel) {
+/** What is on demand, new titles and sections too: for whoever keeps answers of it; others look when they need to. */
+export function offerChanged(): Announcement {
+  return { type: "offer.changed", key: "offer", payload: {} };
+}
+
+function knownOf({ title, timezone, entitlementTags, rights }: Channel) {
   const { startOver, catchUpSeconds, recordable, pauseLive, countries } = rights;
-  return { title, entitlementTags, startOver, catchUpSeconds, recordable, pauseLive, countries };
+  return { title, timezone, entitlementTags, startOver, catchUpSeconds, recordable, pauseLive, countries };
 }

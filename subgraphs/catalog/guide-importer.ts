@@ -78,8 +78,15 @@ const OUR_FAULT: GuideProblem = {
 function begin(id: string, source: string, now: number): GuideImport {
   const counts = { created: 0, updated: 0, moved: 0, unchanged: 0, removed: 0, rejected: 0 };
   return {
-    ...{ id, source, startedAt: now, finishedAt: null, status: "RUNNING" },
-    ...{ channels: 0, programmes: 0, ...counts, problems: [] },
+    id,
+    source,
+    startedAt: now,
+    finishedAt: null,
+    status: "RUNNING",
+    channels: 0,
+    programmes: 0,
+    ...counts,
+    problems: [],
   };
 }
 
@@ -122,7 +129,11 @@ async function run(parts: Parts, guide: GuideSource, started: GuideImport): Prom
   return finish(
     parts,
     {
-      ...{ ...started, ...offered, ...merged?.counts, ...told(reading), finishedAt: clock.now() },
+      ...started,
+      ...offered,
+      ...merged?.counts,
+      ...told(reading),
+      finishedAt: clock.now(),
       status: reading.broken || !merged ? "FAILED" : "DONE",
     },
     merged?.window,

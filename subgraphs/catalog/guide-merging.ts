@@ -66,7 +66,11 @@ export async function mergeGuide(
   const saved = await store.saveChannels(channels, timezone, reading.isPlaylist);
   const knownSeries = await store.seriesAmong(reading.census.unknownSeries);
   const merging: Merging = {
-    ...{ reading, store, ids, now, knownSeries },
+    reading,
+    store,
+    ids,
+    now,
+    knownSeries,
     channelIds: saved.ids,
     merged: { created: 0, updated: 0, moved: 0, unchanged: 0, removed: 0 },
     told: await store.statements(),
@@ -82,6 +86,7 @@ export async function mergeGuide(
     }
   }
   const window = span.from < span.to ? span : undefined;
+  if (window) await store.tellOfNewSeries();
   const { added, said } = saved;
   const hasChanged = added + said.length > 0 || window !== undefined;
   return { counts: merging.merged, window, hasChanged, said };
@@ -160,7 +165,8 @@ function offerOf({ reading, channelIds, knownSeries, statementOf }: Merging, xml
   const isOpen = reading.broken !== undefined && settled.at(-1)?.stopInferred === true;
   const isWhole = settled.length === programmes.length && cut.length === 0;
   return {
-    ...{ channelId: channelIds.get(xmltvId) ?? "", programmes: isOpen ? settled.slice(0, -1) : settled },
+    channelId: channelIds.get(xmltvId) ?? "",
+    programmes: isOpen ? settled.slice(0, -1) : settled,
     statement: isWhole ? statement : null,
   };
 }

@@ -29,8 +29,15 @@ export interface Reading {
 
 function emptyReading(): Reading {
   return {
-    ...{ channels: new Map(), programmes: new ProgrammeShelf(), census: new WorkCensus(), days: new Map() },
-    ...{ problems: [], rejected: 0, count: 0, broken: undefined, isPlaylist: false },
+    channels: new Map(),
+    programmes: new ProgrammeShelf(),
+    census: new WorkCensus(),
+    days: new Map(),
+    problems: [],
+    rejected: 0,
+    count: 0,
+    broken: undefined,
+    isPlaylist: false,
   };
 }
 

@@ -69,7 +69,7 @@ export function tellKeepers(events: EventBus, live: LiveBus): AsyncDisposable {
   const tell = () => live.publish("guide", {});
   return events.listen({
     publishers: ["catalog"],
-    types: ["guide.changed", "channel.changed", "content.changed"],
+    types: ["guide.changed", "channel.changed", "content.changed", "offer.changed"],
     handle: tell,
     onGap: tell,
   });

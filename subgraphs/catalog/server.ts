@@ -11,11 +11,13 @@ import type { ScheduledSource } from "./domain/scheduled-source.js";
 import type { VodImport } from "./domain/vod-import.js";
 import { createGuideFetches } from "./guide-fetches.js";
 import { type GuideSource, importGuide } from "./guide-importer.js";
+import { forgetGuidePast, KEPT_DAYS } from "./guide-past.js";
 import { startGuideSchedule } from "./guide-schedule.js";
 import { planAfterImports, tellKeepers, tellOfImports } from "./live-messages.js";
 import { createLoaders } from "./loaders.js";
 import { startNowNextBoundaries } from "./now-next-boundaries.js";
 import { resolvers } from "./resolvers.js";
+import { createGuidePastStore } from "./store/guide-past.js";
 import { createImportStore } from "./store/import-store.js";
 import { createScheduleStore } from "./store/schedule-store.js";
 import { createVodImportStore } from "./store/vod-import-store.js";
@@ -41,6 +43,8 @@ export interface CatalogEnvironment extends ServiceEnvironment {
   readonly guideHttp?: boolean;
   /** Guides that are imported by themselves. */
   readonly guideSources?: readonly ScheduledSource[] | undefined;
+  /** Days after which broadcasts are forgotten. */
+  readonly guideKeptDays?: number | undefined;
   readonly random?: (() => number) | undefined;
   /**
    * False for a command beside the catalog that runs: telling of imports, boundaries and scheduled imports are that one's. A
@@ -71,15 +75,26 @@ function startDuties(
   lifecycle.use("boundaries planned", planAfterImports(events, boundaries));
   lifecycle.use("keepers told", tellKeepers(events, live));
   lifecycle.use("imports told", tellOfImports(events, store.client, { live, clock }));
+  const past = { store: createGuidePastStore(store.client), keptDays: env.guideKeptDays ?? KEPT_DAYS };
+  lifecycle.use("the guide's past", forgetGuidePast({ ...past, clock, log }));
   lifecycle.use(
     "guide schedule",
     startGuideSchedule(env.guideSources ?? [], {
-      ...{ store: createScheduleStore(store.client), clock, log, importGuide: importing },
-      ...{ reach: CONFIGURED, random: env.random ?? Math.random },
+      store: createScheduleStore(store.client),
+      clock,
+      log,
+      importGuide: importing,
+      reach: CONFIGURED,
+      random: env.random ?? Math.random,
     }),
   );
 }
 
+/**
+ * Starts catalog: channels, the guide, films and series, and the search in them.
+ *
+ * @throws Error when its database cannot be reached.
+ */
 export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
   return opening("catalog", async (lifecycle) => {
     const { clock, ids, live, log, verifier } = env;
@@ -104,7 +119,11 @@ export function startCatalog(env: CatalogEnvironment): Promise<Catalog> {
       log,
       metrics: env.metrics,
       createContext: (base) => ({
-        ...{ ...base, clock, store, channels, guides },
+        ...base,
+        clock,
+        store,
+        channels,
+        guides,
         loaders: createLoaders(store, clock),
       }),
     });

@@ -22,7 +22,8 @@ const guide = fc
   .map((rows) =>
     rows.map(({ start, length, title, programId }, line) =>
       programme(start * MINUTE, title, {
-        ...{ programId, line },
+        programId,
+        line,
         stop: length === null ? null : (start + length) * MINUTE,
       }),
     ),
@@ -118,7 +119,13 @@ describe("any guide, moved, thinned and in another order, in any number of impor
         const once = merged(merged([], before).after, last);
         const { plan } = merged(once.after, last);
         expect(plan).toEqual({
-          ...{ created: [], returned: [], updated: [], moved: 0, cut: [], removed: [], problems: [] },
+          created: [],
+          returned: [],
+          updated: [],
+          moved: 0,
+          cut: [],
+          removed: [],
+          problems: [],
           unchanged: once.settled.length,
         });
       }),

@@ -25,7 +25,13 @@ describe("merging a guide into what is stored", () => {
       fc.property(timetable, (programmes) => {
         const plan = planMerge(stored(programmes), programmes, EVERYTHING);
         expect(plan).toEqual({
-          ...{ created: [], returned: [], updated: [], moved: 0, cut: [], removed: [], problems: [] },
+          created: [],
+          returned: [],
+          updated: [],
+          moved: 0,
+          cut: [],
+          removed: [],
+          problems: [],
           unchanged: programmes.length,
         });
       }),

@@ -146,7 +146,7 @@ export type Channel = Content & {
   /** Broadcasts that overlap [from, to), by start. At most 14 days wide; each day counts as 48 in the cost of an operation. */
   readonly schedule: ReadonlyArray<Broadcast>;
   /**
-   * The channel whose programme this one repeats an hour or more later (`Three` of `Three +1`); null for an original, and
+   * The channel whose programme this one repeats half an hour or more later (`Three` of `Three +1`); null for an original, and
    * where the original is not in the catalog. An original is recorded before its +1.
    */
   readonly timeshiftOf?: Maybe<Channel>;
@@ -297,9 +297,9 @@ export type ContentFilter = {
   readonly or?: InputMaybe<ReadonlyArray<ContentFilter>>;
   /** It is this series, or belongs to it. */
   readonly seriesId?: InputMaybe<Scalars['ID']['input']>;
-  /** It airs at this instant or later. */
+  /** It starts at this instant or later; what has no start, such as a movie, is not found. */
   readonly startsAfter?: InputMaybe<Scalars['DateTime']['input']>;
-  /** It airs before this instant. */
+  /** It starts before this instant; what has no start, such as a movie, is not found. */
   readonly startsBefore?: InputMaybe<Scalars['DateTime']['input']>;
   /** It has this entitlement tag; a broadcast has those of its channel. */
   readonly tag?: InputMaybe<Scalars['String']['input']>;

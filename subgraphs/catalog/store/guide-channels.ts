@@ -92,15 +92,13 @@ async function addChannels(
 }
 
 const KNOWN = {
-  ...{
-    id: true,
-    xmltvId: true,
-    number: true,
-    title: true,
-    titleByOperator: true,
-    logoUrl: true,
-    group: true,
-  },
+  id: true,
+  xmltvId: true,
+  number: true,
+  title: true,
+  titleByOperator: true,
+  logoUrl: true,
+  group: true,
 } as const;
 type KnownChannel = Pick<Prisma.ChannelModel, keyof typeof KNOWN>;
 

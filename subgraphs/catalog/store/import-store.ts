@@ -9,6 +9,8 @@ import { createSourceRecords } from "./source-records.js";
 const LONGEST_IMPORT_MS = 60 * 60 * 1_000;
 /** What of PostgreSQL's advisory locks stands for imports that run; each with its id's hash. */
 const RUNNING_IMPORTS = 7_405;
+/** What is kept of them, the newest: ten times what can be asked for, and three weeks of two sources an hour. */
+const MOST_RECORDS = 1_000;
 /** One import is one transaction: a guide of 100 MB took more than two minutes on a machine with ten times its work. */
 export const TRANSACTION_MS = 600_000;
 
@@ -87,8 +89,16 @@ export function createImportStore(client: PrismaClient, outbox: Outbox) {
         problems: problems as unknown as Prisma.InputJsonValue,
       };
       await client.guideImport.upsert({ where: { id }, create: { id, ...data }, update: data });
+      if (finishedAt !== null) await forgetOldRecords(client);
     },
   };
+}
+
+/** Forgets what the oldest imports did that are over, beyond as many as are kept. */
+async function forgetOldRecords(client: PrismaClient): Promise<void> {
+  await client.$executeRaw`
+    DELETE FROM guide_import WHERE status <> 'RUNNING' AND id IN (
+      SELECT id FROM guide_import ORDER BY started_at DESC, id DESC OFFSET ${MOST_RECORDS})`;
 }
 
 /** Waits for the import that writes the guide, and has others wait for the end of the transaction. */

@@ -115,7 +115,9 @@ it("a playlist that numbers channels and an operator who changes them wait for e
 /** As a guide adds an episode of a series to a channel. */
 function episodeOf(title: string): ChannelChanges {
   const written = settle([programme(0, title, { episode: 1 })]).settled.map((one) => ({
-    ...{ id: `br_${title}`, revision: 1, programme: one },
+    id: `br_${title}`,
+    revision: 1,
+    programme: one,
   }));
   return { channelId: "ch_1", from: 0, to: 1, broadcasts: [], written, cut: [], removed: [] };
 }

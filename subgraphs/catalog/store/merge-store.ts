@@ -10,6 +10,7 @@ import {
 import { guideChanged, type TimetableChange } from "../events.js";
 import { createGuideChannels } from "./guide-channels.js";
 import { createGuideStatements } from "./guide-statements.js";
+import { airingsOfSeries, MADE_OF_EARLIER_AIRINGS } from "./series-airings.js";
 import { createSourceRecords } from "./source-records.js";
 
 /** What an import writes for one channel. */
@@ -112,6 +113,12 @@ export function createMergeStore(
       await write(client, changes);
       for (const announcement of changes.flatMap(guideChanged)) announce(announcement);
     },
+
+    /** Tells where the series air that a trigger has made of this import's episodes: others knew of none there. */
+    async tellOfNewSeries(): Promise<void> {
+      const aired = await airingsOfSeries(client, MADE_OF_EARLIER_AIRINGS);
+      for (const announcement of aired.flatMap(guideChanged)) announce(announcement);
+    },
   };
 }
 
@@ -175,7 +182,14 @@ async function upsert(tx: Prisma.TransactionClient, rows: string): Promise<void>
 function rowOf(channelId: string, { id, revision, programme }: Restated) {
   const { xmltvId: _channel, line: _line, title, start, stop, stopInferred, ...details } = programme;
   return {
-    ...{ id, channel_id: channelId, start, stop, stop_inferred: stopInferred, revision, title, details },
+    id,
+    channel_id: channelId,
+    start,
+    stop,
+    stop_inferred: stopInferred,
+    revision,
+    title,
+    details,
     digest: digestOf(programme),
   };
 }

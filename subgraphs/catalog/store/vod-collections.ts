@@ -50,7 +50,9 @@ async function saveCollection(
   if (!known?.withdrawn) {
     const said = { title, entitlementTags, position, items: contentIds };
     const stored = known && {
-      ...{ title: known.title, entitlementTags: known.entitlementTags, position: known.position },
+      title: known.title,
+      entitlementTags: known.entitlementTags,
+      position: known.position,
       items: known.items.map(({ contentId }) => contentId),
     };
     if (isDeepStrictEqual(said, stored)) return "unchanged";

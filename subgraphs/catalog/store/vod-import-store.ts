@@ -4,9 +4,10 @@ import type { Ids } from "../../../lib/ids.js";
 import { Prisma, type PrismaClient } from "../../../prisma/catalog/client/client.js";
 import type { VodProblem } from "../domain/vod-import.js";
 import { isWithdrawal, type PublishedLine } from "../domain/vod-line.js";
-import { contentChanged, guideChanged, type TimetableChange } from "../events.js";
+import { contentChanged, guideChanged, offerChanged, type TimetableChange } from "../events.js";
 import type { BatchResult, NumberedLine } from "../vod-importer.js";
 import { TRANSACTION_MS, waitForGuide } from "./import-store.js";
+import { airingsOfSeries, ofExternalIds } from "./series-airings.js";
 import { createSourceRecords } from "./source-records.js";
 import { saveCollections } from "./vod-collections.js";
 import { NOTHING_SAVED, type Saved, saveEpisodes, saveMovies, saveSeries, withdraw } from "./vod-titles.js";
@@ -55,19 +56,12 @@ function isTaken(error: unknown): boolean {
   return error.code === "P2002" || /23505/.test(`${JSON.stringify(error.meta)} ${error.message}`);
 }
 
-/** Where these series air by their title: what others know of those broadcasts is of no series yet, or of another one. */
-async function airingsOfSeries(
+/** Where these series air: what others know of those broadcasts is of no series yet, or of another one. */
+async function airingsOf(
   tx: Prisma.TransactionClient,
   externalIds: readonly string[],
 ): Promise<TimetableChange[]> {
-  if (externalIds.length === 0) return [];
-  const spans = await tx.$queryRaw<{ channelId: string; from: Date; to: Date }[]>`
-    SELECT channel_id AS "channelId", min(start) AS "from", max(stop) AS "to"
-    FROM broadcast JOIN series ON series_key = title_key
-    WHERE external_id = ANY(${[...externalIds]}::text[]) GROUP BY channel_id ORDER BY channel_id`;
-  return spans.map(({ channelId, from, to }) => ({
-    ...{ channelId, from: from.getTime(), to: to.getTime(), broadcasts: [] },
-  }));
+  return externalIds.length === 0 ? [] : airingsOfSeries(tx, ofExternalIds(externalIds));
 }
 
 /** Series before their episodes, contents before what shows them: within a batch their order does not matter. */
@@ -84,7 +78,7 @@ async function saveInOrder(
         : [],
     );
   const externalIds = published("series").map(({ said }) => said.id);
-  const airedBefore = await airingsOfSeries(tx, externalIds);
+  const airedBefore = await airingsOf(tx, externalIds);
   const done: Saved[] = [
     await saveSeries(tx, published("series"), ids),
     await saveMovies(tx, published("movie"), ids),
@@ -96,7 +90,7 @@ async function saveInOrder(
   if (series.created + series.updated > 0) {
     await createSourceRecords(tx).forgetResults();
     // A series with another title leaves what aired by the old one.
-    const aired = [...airedBefore, ...(await airingsOfSeries(tx, externalIds))];
+    const aired = [...airedBefore, ...(await airingsOf(tx, externalIds))];
     for (const announcement of aired.flatMap(guideChanged)) announce(announcement);
   }
   let withdrawn = 0;
@@ -115,9 +109,11 @@ async function saveInOrder(
     announce(contentChanged({ ...content, withdrawn: false }));
   }
   const sum = (of: (saved: Saved) => number) => done.reduce((total, saved) => total + of(saved), 0);
+  const [created, updated] = [sum((saved) => saved.created), sum((saved) => saved.updated)];
+  if (created + updated + withdrawn > 0) announce(offerChanged());
   return {
-    created: sum(({ created }) => created),
-    updated: sum(({ updated }) => updated),
+    created,
+    updated,
     unchanged: sum(({ unchanged }) => unchanged),
     withdrawn,
     problems,
