@@ -190,12 +190,16 @@ it("a household watches what it recorded, while it runs and after, and goes on w
   const durationSeconds = (broadcast.stop - broadcast.start) / 1_000;
   const input = { slotToken: session.slotToken, sequence: 1, positionSeconds: 23 };
   expect((await test.ask(BEAT, { variables: { input } })).data.heartbeat).toEqual({
-    ...{ directive: "CONTINUE", reason: null },
+    directive: "CONTINUE",
+    reason: null,
   });
   await vi.waitFor(async () => {
     test.clock.advance(1_000);
     expect((await seen(home)).bookmark).toEqual({
-      ...{ positionSeconds: 23, durationSeconds, finished: false, content: null },
+      positionSeconds: 23,
+      durationSeconds,
+      finished: false,
+      content: null,
       recording: { id: recording.id, title: recording.title },
     });
   }, SOON);
@@ -249,7 +253,8 @@ it("a household watches what it recorded, while it runs and after, and goes on w
   await vi.waitFor(async () => {
     test.clock.advance(1_000);
     expect(await start(home, recording.id)).toMatchObject({
-      ...{ __typename: "NotEntitled", missingTags: ["basic"] },
+      __typename: "NotEntitled",
+      missingTags: ["basic"],
     });
   }, SOON);
   expect(await status()).toBe("RECORDED");

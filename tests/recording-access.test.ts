@@ -59,13 +59,15 @@ it("a recording says whether its household may watch it, and stays when its prod
     return edges.find(({ node }: { node: { id: string } }) => node.id === id)?.node;
   };
   expect((await seen(basic.id, token)).access).toMatchObject({
-    ...{ entitled: true, reason: "ENTITLED" },
+    entitled: true,
+    reason: "ENTITLED",
     validUntil: instant(1).replace(".000Z", "Z"),
   });
   test.clock.advance(HOUR_MS);
   const later = (await test.signIn("Living room")).token;
   expect(await seen(basic.id, later)).toEqual({
-    ...{ id: basic.id, status: "SCHEDULED" },
+    id: basic.id,
+    status: "SCHEDULED",
     access: { entitled: false, reason: "EXPIRED", validUntil: null, offers: expect.any(Array) },
   });
   expect((await seen(basic.id, later)).access.offers).toContainEqual({ id: "basic" });

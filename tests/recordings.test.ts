@@ -17,9 +17,16 @@ describe("a household that records", () => {
     if (!broadcast) throw new Error("the demo has no such broadcast");
     const first = await viewer.record(broadcast.id);
     expect(first).toMatchObject({
-      ...{ __typename: "Recording", status: "SCHEDULED", reason: null, protected: false, rule: null },
-      ...{ title: broadcast.title, scheduledStart: broadcast.start, scheduledStop: broadcast.stop },
-      ...{ broadcast: { id: broadcast.id }, padding: { beforeSeconds: 60, afterSeconds: 300 } },
+      __typename: "Recording",
+      status: "SCHEDULED",
+      reason: null,
+      protected: false,
+      rule: null,
+      title: broadcast.title,
+      scheduledStart: broadcast.start,
+      scheduledStop: broadcast.stop,
+      broadcast: { id: broadcast.id },
+      padding: { beforeSeconds: 60, afterSeconds: 300 },
       chargedSeconds: seconds(broadcast),
     });
     expect(first.channel.title).toBe("TVNZ 1");
@@ -40,11 +47,14 @@ describe("a household that records", () => {
     const { id } = await viewer.record(broadcast?.id ?? "");
     const before = await viewer.quota();
     expect(await viewer.change(`cancelRecording(id: "${id}")`)).toMatchObject({
-      ...{ status: "CANCELLED", reason: "CANCELLED_BY_VIEWER", chargedSeconds: 0 },
+      status: "CANCELLED",
+      reason: "CANCELLED_BY_VIEWER",
+      chargedSeconds: 0,
     });
     expect((await viewer.quota()).availableSeconds).toBeGreaterThan(before.availableSeconds);
     expect(await viewer.change(`deleteRecording(id: "${id}")`)).toMatchObject({
-      ...{ __typename: "WrongRecordingState", was: "CANCELLED" },
+      __typename: "WrongRecordingState",
+      was: "CANCELLED",
     });
     expect(await viewer.record(broadcast?.id ?? "")).toMatchObject({ id, status: "SCHEDULED" });
   });
@@ -77,7 +87,8 @@ describe("a household that records", () => {
       ["tv.320203000307", "tv.101305020528", "tv.redbull.tv"].map((id) => viewer.schedule(id, 3)),
     );
     expect(await viewer.record(premium.flat()[0]?.id ?? "")).toMatchObject({
-      ...{ __typename: "NotRecordable", why: "NOT_ENTITLED" },
+      __typename: "NotRecordable",
+      why: "NOT_ENTITLED",
     });
     expect(await viewer.record("br_nothing")).toMatchObject({ __typename: "NotFound" });
     expect(await viewer.change(`cancelRecording(id: "rec_nothing")`)).toMatchObject({

@@ -44,7 +44,12 @@ async function scheduleOf(accountId: string): Promise<unknown[]> {
     orderBy: { broadcastId: "asc" },
   });
   return rows.map(({ broadcastId, status, reason, start, stop, chargedSeconds }) => ({
-    ...{ broadcastId, status, reason, start, stop, chargedSeconds },
+    broadcastId,
+    status,
+    reason,
+    start,
+    stop,
+    chargedSeconds,
   }));
 }
 

@@ -65,6 +65,80 @@ it("a copy that begins while leases are being renewed goes on", async () => {
   expect(begun.map(({ signal }) => signal.aborted)).toEqual([false, false]);
 });
 
+it("of the households of a copy that ends most have their recording although one's cannot be written, and that one later", async () => {
+  test = await startExampleDesk({ endedAtOnce: 2 });
+  await test.guide([SHOW]);
+  const households = Array.from({ length: 7 }, (_, at) => `ac_${at + 1}`);
+  for (const accountId of households) {
+    await test.wishes.schedule("br_1", NONE, { accountId, caller: { traceId: accountId } });
+  }
+  await test.client.$executeRawUnsafe(`
+    CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN
+      IF NEW.account_id = 'ac_4' AND NEW.status = 'RECORDED' THEN RAISE EXCEPTION 'not this one'; END IF;
+      RETURN NEW;
+    END $$ LANGUAGE plpgsql`);
+  await test.client.$executeRawUnsafe(
+    "CREATE TRIGGER refuse BEFORE UPDATE ON recording FOR EACH ROW EXECUTE FUNCTION refuse()",
+  );
+  const recording = async () =>
+    (await test.client.recording.findMany({ where: { status: "RECORDING" } })).map((one) => one.accountId);
+  await test.goTo(SHOW.stop - 1_000);
+  test.clock.advance(1_000);
+  await vi.waitFor(async () => expect((await recording()).sort()).toEqual(["ac_3", "ac_4"]), 15_000);
+  const told = () => test.told.filter(({ status }) => status === "RECORDED").map((one) => one.accountId);
+  await vi.waitFor(() => expect(told().sort()).toEqual(["ac_1", "ac_2", "ac_5", "ac_6", "ac_7"]), 15_000);
+  await test.client.$executeRawUnsafe("DROP TRIGGER refuse ON recording");
+  const status = async () => (await test.client.capture.findFirstOrThrow()).status;
+  await vi.waitFor(async () => {
+    test.clock.advance(1_000);
+    await test.settle();
+    expect(await status()).toBe("DONE");
+  }, 15_000);
+  expect(await recording()).toEqual([]);
+  expect(told().sort()).toEqual(households);
+});
+
+it("media that take too long to remove are left for later, before who wants them again may have them", async () => {
+  const begun: string[] = [];
+  const hanging: Recorder["remove"] = (captureId, signal) => {
+    begun.push(captureId);
+    return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+  };
+  let remove = hanging;
+  const recorder = recorderOf(() => Promise.resolve(0))();
+  const removing: Recorder = { ...recorder, remove: (id, signal) => remove(id, signal) };
+  test = await startExampleDesk({ recorderOf: () => removing });
+  for (const captureId of ["cap_1", "cap_2"]) {
+    const at = new Date(BEFORE);
+    await test.client.capture.create({
+      data: {
+        id: captureId,
+        broadcastId: captureId,
+        owner: "",
+        channelId: "ch_1",
+        startsAt: at,
+        stopsAt: at,
+        status: "DONE",
+      },
+    });
+    await test.client.mediaRemoval.create({
+      data: { recordingId: `rec_of_${captureId}`, captureId, dueAt: at },
+    });
+  }
+  const left = async () => [await test.client.mediaRemoval.count(), await test.client.capture.count()];
+  const removal = test.desk.removeNext();
+  removal.catch(() => undefined);
+  await vi.waitFor(() => expect(begun).toEqual(["cap_1"]), 15_000);
+  // Five seconds before the transaction would lose its locks.
+  test.clock.advance(25_000);
+  await expect(removal).rejects.toThrow("too long");
+  expect(begun).toEqual(["cap_1"]);
+  expect(await left()).toEqual([2, 2]);
+  remove = () => Promise.resolve();
+  expect(await test.desk.removeNext()).toBe(true);
+  expect(await left()).toEqual([0, 0]);
+});
+
 /** How long captures are held, ms after the show began. */
 async function leases(): Promise<number[]> {
   const captures = await test.client.capture.findMany();

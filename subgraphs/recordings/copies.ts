@@ -1,13 +1,15 @@
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
 import type { Logger } from "../../lib/logger.js";
-import { despiteConflict } from "../../lib/passing-failure.js";
+import { despiteConflict, isPassing } from "../../lib/passing-failure.js";
 import { sourceOf } from "./domain/ask.js";
 import { windowOf } from "./domain/recording.js";
 import type { Announce } from "./events.js";
 import { NoStream, playlistName, type Recorder, type Stretch } from "./recorder.js";
 import {
   type CaptureBounds,
+  type Copied,
+  closeCapture,
   endRecordings,
   recordingsBy,
   releaseCaptures,
@@ -15,6 +17,7 @@ import {
   type TakenCapture,
   takeCaptures,
 } from "./store/captures.js";
+import type { Session } from "./store/rows.js";
 import { channelsById } from "./store/rules.js";
 import type { RecordingsStore } from "./store.js";
 
@@ -25,6 +28,8 @@ const RENEW_EVERY_MS = 5_000;
 const TRY_AGAIN_MS = 5_000;
 /** Copies that one process makes at a time; what is above waits for another process. */
 const MOST_COPIES = 500;
+/** Households whose recordings of a copy end in one transaction, well within its time. */
+const ENDED_AT_ONCE = 500;
 const DAY_MS = 86_400_000;
 const TRANSACTION = { timeout: 30_000, maxWait: 10_000 };
 
@@ -45,6 +50,8 @@ export interface CopiesOptions {
   readonly keepDays?: number | undefined;
   /** Copies at a time; 500 where it is not said. */
   readonly mostCopies?: number;
+  /** Households whose recordings of a copy end in one transaction; 500 where it is not said. */
+  readonly endedAtOnce?: number | undefined;
 }
 
 interface Copy {
@@ -133,7 +140,7 @@ export function createCopies(options: CopiesOptions): Copies {
 
 /** Copies to the end, makes what there is playable, and tells what came of it. */
 async function work(options: CopiesOptions, capture: TakenCapture, copy: Copy): Promise<void> {
-  const { client, recorder, announce, clock, log } = options;
+  const { client, recorder, clock, log } = options;
   const channel = (await channelsById(client, [capture.channelId])).get(capture.channelId);
   const source = channel ? sourceOf(channel, capture, clock.now()) : "LIVE";
   let reached: number;
@@ -153,18 +160,50 @@ async function work(options: CopiesOptions, capture: TakenCapture, copy: Copy): 
   }
   if (copy.abort.signal.aborted) return;
   const pieces = await recorder.pieces(capture.id);
+  const recordings = await recordingsBy(client, capture.id);
   // Of a hundred thousand recordings most are of the same stretch.
-  const stretches = new Map(
-    (await recordingsBy(client, capture.id)).map(windowOf).map((one) => [playlistName(one), one]),
-  );
+  const stretches = new Map(recordings.map(windowOf).map((one) => [playlistName(one), one]));
   if (pieces.length > 0) await recorder.publish(capture.id, [...stretches.values()]);
   const isPlayable = (stretch: Stretch) => stretches.has(playlistName(stretch));
   const now = clock.now();
   const expiresAt = options.keepDays === undefined ? null : now + options.keepDays * DAY_MS;
-  const said = { pieces, reached, isPlayable, expiresAt, now };
-  await announce(
-    await despiteConflict(() =>
-      client.$transaction((tx) => endRecordings(tx, capture.id, said), TRANSACTION),
-    ),
-  );
+  const accountIds = [...new Set(recordings.map(({ accountId }) => accountId))].sort();
+  const ending = { captureId: capture.id, accountIds, signal: copy.abort.signal };
+  await end(options, ending, { pieces, reached, isPlayable, expiresAt, now });
+}
+
+interface Ending {
+  readonly captureId: string;
+  readonly accountIds: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Ends what households record by a capture, some at a time: what was done when it is broken off stays done, and whoever
+ * takes the copy on does the rest. Households that cannot be written hold up those beside them, and no others.
+ */
+async function end(
+  { client, announce, endedAtOnce = ENDED_AT_ONCE }: CopiesOptions,
+  { captureId, accountIds, signal }: Ending,
+  copied: Copied,
+): Promise<void> {
+  const failures: unknown[] = [];
+  const batches = Math.max(1, Math.ceil(accountIds.length / endedAtOnce));
+  for (let batch = 0; batch < batches && !signal.aborted; batch += 1) {
+    const some = accountIds.slice(batch * endedAtOnce, (batch + 1) * endedAtOnce);
+    const isLast = batch === batches - 1 && failures.length === 0;
+    const work = async (session: Session) => {
+      const changed = await endRecordings(session, captureId, some, copied);
+      if (isLast) await closeCapture(session, captureId);
+      return changed;
+    };
+    try {
+      await announce(await despiteConflict(() => client.$transaction(work, TRANSACTION)));
+    } catch (error) {
+      // Nobody can be written.
+      if (isPassing(error)) throw error;
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

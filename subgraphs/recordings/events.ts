@@ -85,7 +85,10 @@ function recordingMessage(recording: Recording) {
   return {
     ...said,
     __typename: "Recording",
-    ...{ title: airing.title, subtitle: airing.subtitle, season: airing.season, episode: airing.episode },
+    title: airing.title,
+    subtitle: airing.subtitle,
+    season: airing.season,
+    episode: airing.episode,
     broadcast: vanishedAt === null ? { __typename: "Broadcast", id: airing.broadcastId } : null,
     channel: { __typename: "Channel", id: airing.channelId },
     series: airing.seriesId === null ? null : { __typename: "Series", id: airing.seriesId },
@@ -112,7 +115,7 @@ function ruleMessage(rule: RecordingRule | undefined) {
 const ALWAYS = { from: Date.UTC(2_000, 0, 1), to: Date.UTC(2_100, 0, 1) };
 
 /**
- * What recordings hear, once whichever replica hears it: channels whose guide, title or rights changed are read anew,
+ * What recordings hear, once whichever replica hears it: channels whose guide, title, zone or rights changed are read anew,
  * and the plans of households whose products changed are decided again, by what those open now: tried until accounts says.
  */
 export function hearOthers(
@@ -140,9 +143,9 @@ export function hearOthers(
       types: ["entitlements.changed"],
       database: client,
       mostTries: Number.MAX_SAFE_INTEGER,
-      async handle({ key }, tx: Parameters<typeof duePlans>[0]) {
+      async handle({ key, at }, tx: Parameters<typeof duePlans>[0]) {
         if (!(await householdOf(tx, key))) return;
-        const answer = await facts.held(key);
+        const answer = await facts.held(key, at);
         if (!answer) throw serviceUnavailable("accounts");
         await saveAnswer(tx, answer);
         await duePlans(tx, [key], clock.now());

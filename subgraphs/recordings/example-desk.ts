@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { expect, vi } from "vitest";
 import { ManualClock } from "../../lib/clock.js";
 import { randomIds } from "../../lib/ids.js";
 import { Lifecycle } from "../../lib/lifecycle.js";
@@ -88,11 +89,16 @@ function createExampleFacts(world: {
   const { room, guides, clock, channelOf } = world;
   return {
     household: async ({ traceId }) => ({
-      ...{ accountId: traceId === "test" ? "ac_1" : traceId, totalSeconds: room.totalSeconds },
-      ...{ entitlementTags: [], asOf: clock.now() },
+      accountId: traceId === "test" ? "ac_1" : traceId,
+      totalSeconds: room.totalSeconds,
+      entitlementTags: [],
+      asOf: clock.now(),
     }),
     held: async (accountId) => ({
-      ...{ accountId, totalSeconds: room.totalSeconds, entitlementTags: [], asOf: clock.now() },
+      accountId,
+      totalSeconds: room.totalSeconds,
+      entitlementTags: [],
+      asOf: clock.now(),
     }),
     broadcast: async (id) => {
       const airing = [...guides.values()].flat().find(({ broadcastId }) => broadcastId === id);
@@ -144,6 +150,7 @@ export interface ExampleDeskOptions {
   /** Instead of the recorder of tests. */
   readonly recorderOf?: (clock: ManualClock) => Recorder;
   readonly keepDays?: number;
+  readonly endedAtOnce?: number;
 }
 
 /** Each step says whether it found something to do. */
@@ -155,8 +162,40 @@ async function untilIdle(steps: () => readonly (() => Promise<boolean>)[]): Prom
   }
 }
 
+/** What has ended is written down while others go on. */
+async function untilWritten(client: RecordingsStore, now: number): Promise<void> {
+  const isWritten = async () => {
+    const stopsAt = { lte: new Date(now) };
+    expect(await client.capture.count({ where: { status: "RUNNING", stopsAt } })).toBe(0);
+  };
+  await vi.waitFor(isWritten, { timeout: 15_000, interval: 10 });
+}
+
+const guideSteps = ({ readNext, planNext }: GuideFollower, { lookAgain }: RuleBook) => [
+  readNext,
+  planNext,
+  lookAgain,
+];
+
+const deskSteps = ({ expireNext, forgetNext, startNext, takeOn, removeNext }: RecordingDesk) => [
+  expireNext,
+  forgetNext,
+  startNext,
+  takeOn,
+  removeNext,
+];
+
+/** Ends a desk, and leaves to others what it held, as one that was killed does. */
+async function kill(desk: AsyncDisposable, client: RecordingsStore): Promise<void> {
+  const held = await client.capture.findMany({ where: { holder: { not: null } } });
+  await desk[Symbol.asyncDispose]();
+  for (const { id, holder, leaseUntil } of held) {
+    await client.capture.update({ where: { id }, data: { holder, leaseUntil } });
+  }
+}
+
 export async function startExampleDesk(options: ExampleDeskOptions = {}): Promise<ExampleDesk> {
-  const { copies = "SHARED", keepDays } = options;
+  const { copies = "SHARED", keepDays, endedAtOnce } = options;
   const lifecycle = new Lifecycle("example desk");
   const clock = new ManualClock(BEFORE);
   const { url } = lifecycle.use("database", await createTestDatabase("recordings"));
@@ -175,31 +214,28 @@ export async function startExampleDesk(options: ExampleDeskOptions = {}): Promis
   const pieces = new Map<string, Piece[]>();
   const copied: string[] = [];
   const recorderOf = options.recorderOf ?? ((time) => createExampleRecorder(time, pieces, copied));
+  const limits = { copies, keepDays, endedAtOnce };
   const another = () =>
-    lifecycle.use(
-      "desk",
-      createRecordingDesk({
-        ...{ ...shared, copies, keepDays, log },
-        recorder: recorderOf(clock),
-      }),
-    );
+    lifecycle.use("desk", createRecordingDesk({ ...shared, ...limits, log, recorder: recorderOf(clock) }));
   const rules = createRuleBook({ ...shared, wishes });
   let desk = another();
-  const settle = () =>
-    untilIdle(() => {
-      const { startNext, takeOn, removeNext, expireNext } = desk;
-      const guided = [follower.readNext, follower.planNext, rules.lookAgain];
-      return [...guided, expireNext, startNext, takeOn, removeNext];
-    });
+  const settle = () => untilIdle(() => [...guideSteps(follower, rules), ...deskSteps(desk)]);
   return {
-    ...{ room, client, clock, wishes, rules, follower, channels, told, pieces, copied, settle, another },
+    room,
+    client,
+    clock,
+    wishes,
+    rules,
+    follower,
+    channels,
+    told,
+    pieces,
+    copied,
+    settle,
+    another,
     desk,
     async die() {
-      const held = await client.capture.findMany({ where: { holder: { not: null } } });
-      await desk[Symbol.asyncDispose]();
-      for (const { id, holder, leaseUntil } of held) {
-        await client.capture.update({ where: { id }, data: { holder, leaseUntil } });
-      }
+      await kill(desk, client);
       desk = another();
     },
     async guide(airings, channelId = "ch_1", [first, last] = [-30, 30]) {
@@ -215,8 +251,7 @@ export async function startExampleDesk(options: ExampleDeskOptions = {}): Promis
         clock.advance(Math.min(at, await nextDue(client, clock.now())) - clock.now());
         await settle();
       }
-      // What ends now has a moment to be written down.
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await untilWritten(client, clock.now());
       await settle();
     },
     ...readingFrom(client),

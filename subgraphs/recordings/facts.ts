@@ -19,8 +19,11 @@ import type { HouseholdAnswer } from "./store/households.js";
 export interface Facts {
   /** The caller's household; null where there is none. */
   household(caller: CallerHeaders): Promise<HouseholdAnswer | null | undefined>;
-  /** What a household holds, of which nobody asks for anything; nothing where there is none such. */
-  held(accountId: string): Promise<HouseholdAnswer | undefined>;
+  /**
+   * What a household holds, of which nobody asks for anything; nothing where there is none such. `heardAt`: when what was
+   * heard of it happened, epoch ms, for accounts may answer by a clock that is behind.
+   */
+  held(accountId: string, heardAt: number): Promise<HouseholdAnswer | undefined>;
   broadcast(
     id: string,
     caller: CallerHeaders,
@@ -62,11 +65,11 @@ export function createFacts(options: { peers: ServiceTransport; clock: Clock; lo
       );
     },
 
-    async held(accountId) {
+    async held(accountId, heardAt) {
       const asOf = clock.now();
       const answered = await questions.ask(
         HELD,
-        { accountId },
+        { accountId, at: heardAt },
         NO_VIEWER,
         (answer) => answer.heldByHousehold,
       );
@@ -128,7 +131,10 @@ function airingOf(said: AiringFactsFragment, channelId: string): Airing {
     channelId,
     start: Date.parse(said.start),
     stop: Date.parse(said.stop),
-    ...{ title, subtitle, season, episode },
+    title,
+    subtitle,
+    season,
+    episode,
     seriesId: said.series?.id ?? null,
     programId,
     minimumAge: said.minimumAge,
@@ -140,7 +146,13 @@ function channelOf(said: ChannelFactsFragment): ChannelFacts {
   const { id, timezone, entitlementTags } = said;
   const { recordable, startOver, catchUpSeconds, countries } = said.rights;
   return {
-    ...{ id, timezone, entitlementTags, recordable, startOver, catchUpSeconds, countries },
+    id,
+    timezone,
+    entitlementTags,
+    recordable,
+    startOver,
+    catchUpSeconds,
+    countries,
     timeshiftOf: said.timeshiftOf?.id ?? null,
   };
 }

@@ -4,6 +4,7 @@ import type { Airing } from "./domain/airing.js";
 import { exampleAiring, exampleChannel } from "./domain/example-airings.js";
 import { BEFORE, DAY_MS, type ExampleDesk, HOUR_MS, startExampleDesk, WHO } from "./example-desk.js";
 import { followTimetable } from "./store/following.js";
+import { noteNews } from "./store/guide.js";
 
 const MINUTE = 60_000;
 const SHOW = exampleAiring();
@@ -42,6 +43,19 @@ describe("a channel that is read", () => {
     expect(await test.client.channel.findMany()).toEqual([exampleChannel({ catchUpSeconds: 60 })]);
   });
 
+  it("whose rights change makes no plan due of who had something skipped there, and nothing that is yet to begin", async () => {
+    test.room.totalSeconds = 0;
+    await test.guide([SHOW]);
+    await test.rules.create("SERIES", "se_1", {}, WHO);
+    await test.goTo(SHOW.stop + 3 * DAY_MS);
+    expect(await test.schedule()).toBe("br_1 SKIPPED QUOTA");
+    test.channels.set("ch_1", exampleChannel({ recordable: false }));
+    const now = test.clock.now();
+    await noteNews(test.client, [{ channelId: "ch_1", from: now, to: now + DAY_MS }], now);
+    expect(await test.follower.readNext()).toBe(true);
+    expect(await test.client.planDue.count()).toBe(0);
+  });
+
   it("and cannot be followed keeps none behind it waiting, and is read again soon", async () => {
     await test.rules.create("SERIES", "se_1", {}, WHO);
     // No text of PostgreSQL has this character.
@@ -60,7 +74,10 @@ describe("a channel that is read", () => {
 /** An episode so many days after the show. */
 const episode = (days: number, said: Partial<Airing> = {}) =>
   exampleAiring({
-    ...{ broadcastId: `br_${days}`, start: SHOW.start + days * DAY_MS, episode: days, subtitle: null },
+    broadcastId: `br_${days}`,
+    start: SHOW.start + days * DAY_MS,
+    episode: days,
+    subtitle: null,
     ...said,
   });
 
@@ -103,10 +120,47 @@ describe("a guide of more than the fortnight that the catalog answers at once", 
   });
 });
 
+describe("a channel whose zone an operator corrects", () => {
+  const SLOT = { startAfter: "20:15", startBefore: "21:00" };
+  const morning = episode(2, { broadcastId: "br_morning", start: Date.parse("2026-11-24T20:30:00Z") });
+  const timetable = [episode(1), episode(20), morning];
+
+  beforeEach(async () => {
+    test.channels.set("ch_1", exampleChannel({ timezone: "UTC" }));
+    await test.guide(timetable);
+  });
+
+  /** Rules that are new have looked at the guide, and once more. What is said of a single day brings the news. */
+  const correct = async () => {
+    await test.goTo(test.clock.now() + 2 * MINUTE);
+    test.channels.set("ch_1", exampleChannel());
+    await test.guide(timetable, "ch_1", [0, 1]);
+  };
+
+  it("meets all that rules want of it by the clock on its own walls, and takes nothing that they had away", async () => {
+    await test.rules.create("TIMESLOT", null, { channelIds: ["ch_1"], ...SLOT }, WHO);
+    expect(await test.schedule()).toBe("br_morning SCHEDULED");
+    await correct();
+    expect(await test.schedule()).toBe("br_1 SCHEDULED, br_morning SCHEDULED, br_20 SCHEDULED");
+  });
+
+  it("is recorded for a rule of a series, too, that names a time of the day and no channel", async () => {
+    await test.rules.create("SERIES", "se_1", { weekdays: ["MONDAY"], ...SLOT }, WHO);
+    expect(await test.schedule()).toBe("");
+    await correct();
+    expect(await test.schedule()).toBe("br_1 SCHEDULED");
+  });
+});
+
 /** A newscast so many hours from the show, that nothing but its title tells from others. */
 const news = (broadcastId: string, hours: number) =>
   exampleAiring({
-    ...{ broadcastId, title: "News", subtitle: null, season: null, episode: null, seriesId: null },
+    broadcastId,
+    title: "News",
+    subtitle: null,
+    season: null,
+    episode: null,
+    seriesId: null,
     start: SHOW.start + hours * HOUR_MS,
   });
 const repeat = (hours: number) =>
@@ -166,6 +220,30 @@ describe("a broadcast that the guide loses", () => {
     await test.guide([news("br_past", -2)]);
     expect(await test.schedule()).toBe("br_late SCHEDULED");
   });
+
+  it("and has again later in the evening, telling of nothing else, is recorded then", async () => {
+    const again = exampleAiring({ broadcastId: "br_9", start: SHOW.start + 2 * HOUR_MS });
+    const hour = (from: number) => [from / 24, (from + 1) / 24] as const;
+    await test.guide([SHOW]);
+    await test.wishes.schedule("br_1", null, WHO);
+    await test.guide([], "ch_1", hour(12));
+    expect((await test.of("br_1")).vanishedAt).not.toBeNull();
+    await test.guide([again], "ch_1", hour(14));
+    expect(await test.schedule()).toBe("br_9 SCHEDULED");
+  });
+
+  it.each([2, -2])(
+    "and has again %d hours from there is found wherever one answer of the catalog ends",
+    async (moved) => {
+      const hours = Array.from({ length: 24 }, (_, index) => 11 * 24 + 2 * index);
+      const at = (hour: number, start: number, broadcastId: string) =>
+        exampleAiring({ broadcastId, episode: hour, subtitle: null, start: BEFORE + start * HOUR_MS });
+      await test.guide(hours.map((hour) => at(hour, hour, `br_${hour}`)));
+      for (const hour of hours) await test.wishes.schedule(`br_${hour}`, null, WHO);
+      await test.guide(hours.map((hour) => at(hour, hour + moved, `br_again_${hour}`)));
+      expect((await test.schedule()).split(", ")).toEqual(hours.map((hour) => `br_again_${hour} SCHEDULED`));
+    },
+  );
 
   it("is what it became also for a household that asked for it while the guide was read", async () => {
     const again = exampleAiring({ broadcastId: "br_9", start: SHOW.start + 20 * MINUTE });

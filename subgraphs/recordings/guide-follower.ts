@@ -1,12 +1,13 @@
 import type { Clock } from "../../lib/clock.js";
 import type { Ids } from "../../lib/ids.js";
 import type { Logger } from "../../lib/logger.js";
+import { FURTHEST_RETURN_MS } from "./domain/follow.js";
 import type { Recording } from "./domain/recording.js";
 import type { Announce } from "./events.js";
 import type { Facts } from "./facts.js";
 import { type Batch, HouseholdBatches } from "./household-batches.js";
 import { followTimetable } from "./store/following.js";
-import { knowsTimetables, noteNews, putOffNews, takeNews } from "./store/guide.js";
+import { aroundNews, knowsTimetables, noteNews, putOffNews, takeNews } from "./store/guide.js";
 import { takeDuePlans } from "./store/households.js";
 import { replan } from "./store/planning.js";
 import type { Session } from "./store/rows.js";
@@ -17,8 +18,8 @@ const DAY_MS = 24 * 3_600_000;
 const BACK_MS = 2 * DAY_MS;
 /** Guides reach no further ahead: news of all times are read so far. */
 const AHEAD_MS = 40 * DAY_MS;
-/** As wide a window as the catalog answers. */
-const WINDOW_MS = 14 * DAY_MS;
+/** As wide a window as the catalog answers, with what is read around it. */
+const WINDOW_MS = 14 * DAY_MS - 2 * FURTHEST_RETURN_MS;
 /** When to read a channel again that could not be read, the catalog being away, or not followed. */
 const RETRY_MS = 5_000;
 /** A channel with a hundred thousand households is read within this. */
@@ -74,7 +75,8 @@ export function createGuideFollower({ client, facts, announce, clock, ids, log }
         const end = Math.min(news.to, now + AHEAD_MS);
         if (from >= end) return [];
         const span = { ...news, from, to: Math.min(end, from + WINDOW_MS) };
-        const timetable = await facts.timetable(news.channelId, span.from, span.to);
+        const around = aroundNews(span);
+        const timetable = await facts.timetable(news.channelId, around.from, around.to);
         if (timetable === undefined) throw new CatalogAway();
         if (timetable === null) return [];
         // The rest has a turn of its own.

@@ -25,7 +25,12 @@ export function createInnerResolvers(client: RecordingsStore): Resolvers {
         const { title, channelId, start, stop, minimumAge } = recording.airing;
         const channel = (await channelsById(client, [channelId])).get(channelId);
         return {
-          ...{ title, channelId, start, stop, minimumAge, status },
+          title,
+          channelId,
+          start,
+          stop,
+          minimumAge,
+          status,
           entitlementTags: channel?.entitlementTags ?? [],
           countries: channel?.countries ?? [],
           ...placeOf(recording),

@@ -4,7 +4,7 @@ import { meanwhile as whileWaiting } from "../../tests/support/meanwhile.js";
 import { exampleAiring, exampleChannel } from "./domain/example-airings.js";
 import type { Recording } from "./domain/recording.js";
 import { BEFORE, DAY_MS, type ExampleDesk, startExampleDesk, WHO } from "./example-desk.js";
-import { endRecordings, renewLeases } from "./store/captures.js";
+import { closeCapture, endRecordings, renewLeases } from "./store/captures.js";
 import { startDue } from "./store/due.js";
 import { followTimetable } from "./store/following.js";
 import { meetChannel } from "./store/guide.js";
@@ -24,7 +24,10 @@ beforeEach(async () => {
 afterEach(() => test[Symbol.asyncDispose]());
 
 const answerOf = ({ accountId }: Asking) => ({
-  ...{ accountId, totalSeconds: 180_000, entitlementTags: [], asOf: test.clock.now() },
+  accountId,
+  totalSeconds: 180_000,
+  entitlementTags: [],
+  asOf: test.clock.now(),
 });
 
 /** Begins work, and goes on as soon as it waits for somebody's lock, or is done. */
@@ -133,7 +136,12 @@ it("a household that joins a copy as it ends is recorded to the end", async () =
     expect(await startDue(session, { most: 1, except: [], taken: () => undefined }, due)).toHaveLength(1);
     const pieces = [{ start: SHOW.start, durationMs: SHOW.stop - SHOW.start }];
     const said = { pieces, reached: SHOW.stop + DAY_MS, isPlayable: () => true, expiresAt: null, now };
-    return meanwhile(() => within((other) => endRecordings(other, captureId ?? "", said)));
+    return meanwhile(() =>
+      within(async (other) => {
+        await endRecordings(other, captureId ?? "", [WHO.accountId], said);
+        await closeCapture(other, captureId ?? "");
+      }),
+    );
   });
   await ending.done;
   expect(await test.schedule()).toBe("br_1 RECORDED");
@@ -145,16 +153,22 @@ it("a household that joins a copy as it ends is recorded to the end", async () =
 function recordingRowOf(captureId: string, broadcastId: string) {
   const at = new Date(SHOW.start);
   return {
-    ...{ id: `rec_${broadcastId}`, accountId: "ac_1", broadcastId, channelId: "ch_1", title: "Show" },
-    ...{ isRepeat: false, start: at, stop: new Date(SHOW.stop), startsAt: at, stopsAt: new Date(SHOW.stop) },
-    ...{
-      beforeSeconds: 0,
-      afterSeconds: 0,
-      status: "RECORDING",
-      chargedSeconds: 0,
-      captureId,
-      createdAt: at,
-      updatedAt: at,
-    },
+    id: `rec_${broadcastId}`,
+    accountId: "ac_1",
+    broadcastId,
+    channelId: "ch_1",
+    title: "Show",
+    isRepeat: false,
+    start: at,
+    stop: new Date(SHOW.stop),
+    startsAt: at,
+    stopsAt: new Date(SHOW.stop),
+    beforeSeconds: 0,
+    afterSeconds: 0,
+    status: "RECORDING",
+    chargedSeconds: 0,
+    captureId,
+    createdAt: at,
+    updatedAt: at,
   };
 }

@@ -16,13 +16,11 @@ import { type RecordingSources, streamUrlsOf } from "./stream-urls.js";
 const SHOW = exampleAiring({ start: BEFORE + 20 * SEGMENT_MS, stop: BEFORE + 30 * SEGMENT_MS });
 const NEXT: Airing = {
   ...SHOW,
-  ...{
-    broadcastId: "br_2",
-    episode: 3,
-    subtitle: "The wood",
-    start: SHOW.stop,
-    stop: SHOW.stop + 10 * SEGMENT_MS,
-  },
+  broadcastId: "br_2",
+  episode: 3,
+  subtitle: "The wood",
+  start: SHOW.stop,
+  stop: SHOW.stop + 10 * SEGMENT_MS,
 };
 const NONE = { beforeSeconds: 0, afterSeconds: 0 };
 const OTHER = { accountId: "ac_2", caller: { traceId: "ac_2" } };
@@ -56,12 +54,10 @@ async function begin(
     ...others,
     recorderOf: (clock) =>
       createHlsRecorder({
-        ...{
-          urlOf: streamUrlsOf(sources),
-          storage: faltering(kept.open()),
-          clock,
-          log: pino({ level: "silent" }),
-        },
+        urlOf: streamUrlsOf(sources),
+        storage: faltering(kept.open()),
+        clock,
+        log: pino({ level: "silent" }),
       }),
   });
   await test.guide([SHOW, NEXT]);

@@ -48,6 +48,6 @@ export interface Recorder {
   pieces(captureId: string): Promise<readonly Piece[]>;
   /** Makes what there is of each stretch playable under its `playlistName`. */
   publish(captureId: string, stretches: readonly Stretch[]): Promise<void>;
-  /** Nobody needs a capture any more. */
-  remove(captureId: string): Promise<void>;
+  /** Nobody needs a capture any more. Aborting `signal` leaves what is still there, and fails. */
+  remove(captureId: string, signal?: AbortSignal): Promise<void>;
 }

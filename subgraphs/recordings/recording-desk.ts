@@ -3,12 +3,15 @@ import { HouseholdBatches } from "./household-batches.js";
 import { forgetCaptures, takeRemovals } from "./store/captures.js";
 import { type CopyMode, startDue } from "./store/due.js";
 import { deleteExpired } from "./store/expiry.js";
+import { forgetPassed } from "./store/forgetting.js";
 
 /** Households started in one transaction. */
 const HOUSEHOLDS_AT_ONCE = 500;
 /** Few: who wants one of them again waits meanwhile. */
 const REMOVALS_AT_ONCE = 20;
 const TRANSACTION = { timeout: 30_000, maxWait: 10_000 };
+/** Less than its transaction holds the locks: without them somebody else may copy what is being removed. */
+const REMOVING_MS = 25_000;
 
 /** Starts what is due, sees that it is copied, and tells what came of it. Any number of replicas do it together. */
 export interface RecordingDesk extends AsyncDisposable {
@@ -18,6 +21,8 @@ export interface RecordingDesk extends AsyncDisposable {
   takeOn(): Promise<boolean>;
   /** Deletes what may not be kept any longer. False where nothing has expired. */
   expireNext(): Promise<boolean>;
+  /** Forgets what was skipped or cancelled a month ago. False where there is none. */
+  forgetNext(): Promise<boolean>;
   /** Removes media that nobody has any more. False where there are none. */
   removeNext(): Promise<boolean>;
 }
@@ -51,14 +56,21 @@ export function createRecordingDesk(options: DeskOptions): RecordingDesk {
       return deleted !== null;
     },
 
-    async removeNext() {
-      return client.$transaction(async (tx) => {
+    forgetNext: () => client.$transaction((tx) => forgetPassed(tx, clock.now()), TRANSACTION),
+
+    removeNext: () =>
+      client.$transaction(async (tx) => {
+        const removal = new AbortController();
+        const tooLong = () => removal.abort(new Error("media took too long to remove, and are tried again"));
+        using _deadline = clock.after(REMOVING_MS, tooLong);
         const { taken, captureIds } = await takeRemovals(tx, clock.now(), REMOVALS_AT_ONCE);
-        for (const captureId of captureIds) await recorder.remove(captureId);
+        for (const captureId of captureIds) {
+          removal.signal.throwIfAborted();
+          await recorder.remove(captureId, removal.signal);
+        }
         await forgetCaptures(tx, captureIds);
         return taken > 0;
-      }, TRANSACTION);
-    },
+      }, TRANSACTION),
 
     [Symbol.asyncDispose]: () => copies[Symbol.asyncDispose](),
   };

@@ -5,12 +5,10 @@ import { DAY_MS, type ExampleDesk, HOUR_MS, startExampleDesk, WHO } from "./exam
 const SHOW = exampleAiring();
 const airing = (index: number) =>
   exampleAiring({
-    ...{
-      broadcastId: `br_${index}`,
-      start: SHOW.start + index * DAY_MS,
-      episode: index,
-      subtitle: `Part ${index}`,
-    },
+    broadcastId: `br_${index}`,
+    start: SHOW.start + index * DAY_MS,
+    episode: index,
+    subtitle: `Part ${index}`,
   });
 const MINUTE = 60_000;
 
@@ -39,6 +37,24 @@ describe("a household that is full and lets the oldest go", () => {
     // Nothing is left that may go.
     expect(await test.schedule()).toBe("br_0 RECORDED, br_1 DELETED, br_2 RECORDED, br_3 SKIPPED QUOTA");
     expect(await test.wishes.quota(WHO)).toMatchObject({ usedSeconds: 7_200, reservedSeconds: 0 });
+  });
+
+  it("loses no more than the next takes, once a smaller product holds less than it has", async () => {
+    test = await startExampleDesk();
+    await test.guide([airing(0), airing(1), airing(2), airing(3), airing(4)]);
+    await test.rules.create("SERIES", "se_1", {}, WHO);
+    await test.goTo(airing(2).stop + 10 * MINUTE);
+    test.room.totalSeconds = 2 * 3_600;
+    await test.wishes.setWhenFull("DELETE_OLDEST", WHO);
+    await test.settle();
+    const [recorded, skipped] = ["br_1 RECORDED, br_2 RECORDED", "br_3 SKIPPED QUOTA, br_4 SKIPPED QUOTA"];
+    expect(await test.schedule()).toBe(`br_0 RECORDED, ${recorded}, ${skipped}`);
+    await test.goTo(airing(3).stop + 10 * MINUTE);
+    expect(await test.schedule()).toBe(`br_0 DELETED, ${recorded}, br_3 RECORDED, br_4 SKIPPED QUOTA`);
+    expect(await test.wishes.schedule("br_4", null, WHO)).toMatchObject({ kind: "Recording" });
+    expect(await test.schedule()).toBe(
+      "br_0 DELETED, br_1 DELETED, br_2 RECORDED, br_3 RECORDED, br_4 SCHEDULED",
+    );
   });
 });
 

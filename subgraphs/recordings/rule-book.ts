@@ -13,14 +13,14 @@ import {
   type RulePatch,
 } from "./domain/rule.js";
 import { isWanted } from "./domain/rule-matching.js";
+import { wishOf } from "./domain/wish.js";
 import type { Announce } from "./events.js";
-import { wishOf } from "./store/following.js";
 import { airingsFor } from "./store/guide.js";
 import { HOUSEHOLD_TRANSACTION, inHousehold } from "./store/households.js";
 import { lockHouseholds } from "./store/locks.js";
 import { moved, replan } from "./store/planning.js";
-import { addWishes, saveRecordings } from "./store/recordings.js";
-import { type Session, toRecording } from "./store/rows.js";
+import { addWishes, saveRecordings, undecidedOfRule } from "./store/recordings.js";
+import type { Session } from "./store/rows.js";
 import {
   channelsById,
   lookLater,
@@ -191,32 +191,28 @@ async function promiseScheduled(
   await saveRecordings(session, await scheduledByRules(session, before.accountId));
 }
 
-/** What a rule has scheduled keeps to its new padding, and stays scheduled. */
+/** What a rule has scheduled keeps to its new padding, and stays scheduled; what is over stays what it was. */
 async function padScheduled(session: Session, rule: RecordingRule, now: number): Promise<Recording[]> {
-  const rows = await session.recording.findMany({
-    where: { ruleId: rule.id, status: { in: ["SCHEDULED", "SKIPPED"] } },
-  });
-  const padded = rows.map((row) => ({ ...toRecording(row), padding: rule.padding, updatedAt: now }));
+  const undecided = await undecidedOfRule(session, rule.id, now);
+  const padded = undecided.map((one) => ({ ...one, padding: rule.padding, updatedAt: now }));
   await saveRecordings(session, padded);
   return padded;
 }
 
-/** What a rule that is gone wanted, another one of the household may want, too; the rest is cancelled. */
+/** What a rule that is gone wanted, another one of the household may want, too; what else is yet to begin is cancelled. */
 async function leaveToOthers(
   session: Session,
   accountId: string,
   ruleId: string,
   now: number,
 ): Promise<Recording[]> {
-  const rows = await session.recording.findMany({
-    where: { ruleId, status: { in: ["SCHEDULED", "SKIPPED"] } },
-  });
+  const undecided = await undecidedOfRule(session, ruleId, now);
   const rules = await rulesOf(session, accountId);
   const channels = await channelsById(
     session,
-    rows.map(({ channelId }) => channelId),
+    undecided.map(({ airing }) => airing.channelId),
   );
-  const left = rows.map(toRecording).map((recording) => {
+  const left = undecided.map((recording) => {
     const { airing } = recording;
     const channel = channels.get(airing.channelId);
     const other = channel && rules.find((rule) => isWanted(rule, { airing, channel }));

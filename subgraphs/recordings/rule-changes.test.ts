@@ -8,12 +8,10 @@ import { followTimetable } from "./store/following.js";
 const SHOW = exampleAiring();
 const airing = (index: number, said: object = {}) =>
   exampleAiring({
-    ...{
-      broadcastId: `br_${index}`,
-      start: SHOW.start + index * DAY_MS,
-      episode: index,
-      subtitle: `Part ${index}`,
-    },
+    broadcastId: `br_${index}`,
+    start: SHOW.start + index * DAY_MS,
+    episode: index,
+    subtitle: `Part ${index}`,
     ...said,
   });
 
@@ -105,6 +103,33 @@ describe("a change of a rule", () => {
     await test.wishes.schedule("br_0", null, WHO);
     await test.goTo(airing(0).stop + 600_000);
     expect(await test.schedule()).toBe("br_0 RECORDED, br_1 SKIPPED PREVIOUSLY_RECORDED, br_2 SCHEDULED");
+  });
+});
+
+describe("what a rule had skipped, and is over,", () => {
+  const upcoming = "br_1 SKIPPED QUOTA";
+  let rule: string;
+  beforeEach(async () => {
+    test.room.totalSeconds = 0;
+    await test.guide([airing(0), airing(1)]);
+    rule = await ruleOf({});
+    await test.goTo(airing(0).stop);
+    expect(await test.schedule()).toBe(`br_0 SKIPPED QUOTA, ${upcoming}`);
+    test.told.length = 0;
+  });
+
+  it("keeps the padding that it had when the rule is padded otherwise, and nobody is told of it", async () => {
+    const padding = { beforeSeconds: 0, afterSeconds: 900 };
+    await patch(rule, { padding });
+    expect((await test.of("br_0")).padding).not.toEqual(padding);
+    expect((await test.of("br_1")).padding).toEqual(padding);
+    expect(test.told.map(({ airing: { broadcastId } }) => broadcastId)).toEqual(["br_1"]);
+  });
+
+  it("is what it was when the rule is deleted, and nobody is told of it", async () => {
+    await test.rules.remove(rule, WHO);
+    expect(await test.schedule()).toBe("br_0 SKIPPED QUOTA, br_1 CANCELLED RULE_REMOVED");
+    expect(test.told.map(({ airing: { broadcastId } }) => broadcastId)).toEqual(["br_1"]);
   });
 });
 

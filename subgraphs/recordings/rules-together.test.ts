@@ -6,8 +6,11 @@ import { DAY_MS, type ExampleDesk, startExampleDesk, WHO } from "./example-desk.
 const SHOW = exampleAiring();
 const airing = (index: number, said: object = {}) =>
   exampleAiring({
-    ...{ broadcastId: `br_${index}`, start: SHOW.start + index * DAY_MS },
-    ...{ episode: index, subtitle: `Part ${index}`, ...said },
+    broadcastId: `br_${index}`,
+    start: SHOW.start + index * DAY_MS,
+    episode: index,
+    subtitle: `Part ${index}`,
+    ...said,
   });
 
 let test: ExampleDesk;

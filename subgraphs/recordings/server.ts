@@ -25,6 +25,9 @@ import { createWishes } from "./wishes.js";
 /** How late a change of the guide or of a household reaches the schedule. */
 export const LOOK_EVERY_MS = 1_000;
 
+/** What came to nothing is shown for a month, to the minute. */
+const FORGET_EVERY_MS = 60_000;
+
 /** Where recordings are kept, and where they come from. */
 export interface RecordingsOptions {
   /** A folder that all replicas share. */
@@ -69,6 +72,10 @@ export function startRecordings(env: ServiceEnvironment & RecordingsOptions): Pr
     lifecycle.use("due", startRounds({ ...rounds, name: "due", step: () => desk.startNext() }));
     lifecycle.use("copying", startRounds({ ...rounds, name: "copying", step: () => desk.takeOn() }));
     lifecycle.use("expiring", startRounds({ ...rounds, name: "expiring", step: () => desk.expireNext() }));
+    lifecycle.use(
+      "forgetting",
+      startRounds({ ...rounds, name: "forgetting", restMs: FORGET_EVERY_MS, step: () => desk.forgetNext() }),
+    );
     lifecycle.use("removing", startRounds({ ...rounds, name: "removing", step: () => desk.removeNext() }));
     const subgraph = createSubgraph<RecordingsContext>({
       name: "recordings",
@@ -78,7 +85,10 @@ export function startRecordings(env: ServiceEnvironment & RecordingsOptions): Pr
       log,
       metrics: env.metrics,
       createContext: (base) => ({
-        ...{ ...base, client, wishes, rules },
+        ...base,
+        client,
+        wishes,
+        rules,
         loaders: createLoaders(client, base.viewer?.accountId ?? null),
       }),
     });

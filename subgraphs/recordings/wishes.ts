@@ -12,10 +12,11 @@ import {
 } from "./domain/life-cycle.js";
 import { chargeOf, makeRoom, type Quota, type WhenQuotaFull } from "./domain/quota.js";
 import type { Recording } from "./domain/recording.js";
+import { blankRecording } from "./domain/wish.js";
 import type { Announce } from "./events.js";
 import type { Facts } from "./facts.js";
-import { blankRecording, stretchCaptures } from "./store/following.js";
-import { meetChannel } from "./store/guide.js";
+import { stretchCaptures } from "./store/following.js";
+import { meetChannel, noteIfOther } from "./store/guide.js";
 import {
   duePlans,
   type HouseholdAnswer,
@@ -101,9 +102,10 @@ export function createWishes(context: Context): Wishes {
       if (said === undefined)
         throw new PlayheadError("SERVICE_UNAVAILABLE", "the catalog cannot be asked now");
       if (said === null) return { kind: "NotFound" };
-      return settle(context, answer, (session, held) =>
+      const outcome = await settle(context, answer, (session, held) =>
         ask(session, held, { ...said, padding: wanted }, context),
       );
+      return followAgain(outcome, context);
     },
     cancel: (id, who) =>
       change(id, who, (session, recording) =>
@@ -159,6 +161,17 @@ async function settle(
     throw error;
   });
   await announce(changed);
+  return outcome;
+}
+
+/**
+ * While a wish waited for others the guide may have moved its broadcast: then it is read again. Only once the wish is
+ * written, for who reads the channel from then on sees it.
+ */
+async function followAgain(outcome: WishOutcome, { client, clock }: Context): Promise<WishOutcome> {
+  if (outcome.kind !== "Recording") return outcome;
+  const { status, airing } = outcome.recording;
+  if (status === "SCHEDULED" || status === "SKIPPED") await noteIfOther(client, airing, clock.now());
   return outcome;
 }
 

@@ -9,13 +9,13 @@ import { Lifecycle } from "../../lib/lifecycle.js";
 import type { Airing } from "../../subgraphs/recordings/domain/airing.js";
 import { exampleAiring, exampleChannel } from "../../subgraphs/recordings/domain/example-airings.js";
 import { type Recording, windowOf } from "../../subgraphs/recordings/domain/recording.js";
+import { blankRecording } from "../../subgraphs/recordings/domain/wish.js";
 import {
   type ExampleOrigin,
   SEGMENT_MS,
   startExampleOrigin,
 } from "../../subgraphs/recordings/hls/example-origin.js";
 import { playlistName } from "../../subgraphs/recordings/recorder.js";
-import { blankRecording } from "../../subgraphs/recordings/store/following.js";
 import { meetChannel } from "../../subgraphs/recordings/store/guide.js";
 import { addRecordings } from "../../subgraphs/recordings/store/recordings.js";
 import { toRecording } from "../../subgraphs/recordings/store/rows.js";

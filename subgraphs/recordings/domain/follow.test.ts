@@ -2,14 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Airing } from "./airing.js";
 import { exampleAiring } from "./example-airings.js";
-import { type Followed, followGuide, heirOf, isListed, mayBecome } from "./follow.js";
+import { type Followed, followGuide, heirOf, isListed, isSameProgramme, mayBecome } from "./follow.js";
 import type { RecordingStatus } from "./life-cycle.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const airing = exampleAiring();
 const recording = (status: RecordingStatus, said: Partial<Followed> = {}): Followed => ({
-  ...{ airing, status, vanishedAt: null },
+  airing,
+  status,
+  vanishedAt: null,
   ...said,
 });
 const moved = (by: number, stopBy = by): Airing => ({
@@ -51,6 +53,20 @@ describe("a recording that follows the guide", () => {
     expect(followGuide(gone, null, 5_000)).toEqual(gone);
     expect(followGuide(gone, airing, 6_000)).toEqual(recording("SCHEDULED"));
   });
+});
+
+it.each<[string, boolean, Partial<Airing>]>([
+  ["a title of more words", true, { title: `${airing.title}: The lake`, seriesId: null, episode: null }],
+  ["another episode of its series", true, { subtitle: "The hill", episode: 3, programId: "q" }],
+  ["another title of the same work", true, { title: "Krimi", seriesId: null }],
+  [
+    "another title and series",
+    false,
+    { title: "Football", subtitle: null, seriesId: "se_9", programId: "q" },
+  ],
+])("a broadcast that is told with %s from now on is the same programme: %s", (_what, isSame, said) => {
+  const before = { ...airing, programId: "p" };
+  expect(isSameProgramme(before, { ...before, ...said })).toBe(isSame);
 });
 
 describe("a broadcast that vanished", () => {

@@ -1,5 +1,5 @@
 import type { Airing } from "./airing.js";
-import { identitiesOf, isSameEpisode } from "./episode-identity.js";
+import { identitiesOf, isSameEpisode, normalised } from "./episode-identity.js";
 import type { RecordingStatus } from "./life-cycle.js";
 
 /** What of a recording follows the guide. Instants are epoch ms. */
@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 /** Guides lose a broadcast and have it again with the next import: what is gone for less is not gone. */
 export const VANISHED_FOR_MS = 24 * HOUR_MS;
 /** A broadcast that comes back further away is another one. */
-const FURTHEST_RETURN_MS = 3 * HOUR_MS;
+export const FURTHEST_RETURN_MS = 3 * HOUR_MS;
 
 /**
  * The recording as the guide has its broadcast now; null where the guide has none. What is scheduled moves with it; what
@@ -55,6 +55,17 @@ export function isListed({ vanishedAt }: Pick<Followed, "vanishedAt">, now: numb
 export function mayBecome({ status, airing }: Followed, one: Airing, now: number): boolean {
   if (status === "SCHEDULED" || status === "SKIPPED") return one.stop > now;
   return one.start < airing.stop && airing.start < one.stop;
+}
+
+/**
+ * Whether a broadcast is still of the programme that it was of: guides put titles right, and something else in a place. What
+ * is of the same series or episode is the same, and what has the words of the other's title in its own.
+ */
+export function isSameProgramme(before: Airing, after: Airing): boolean {
+  if (before.seriesId !== null && before.seriesId === after.seriesId) return true;
+  if (isSameEpisode(identitiesOf(before), identitiesOf(after))) return true;
+  const [one, other] = [` ${normalised(before.title)} `, ` ${normalised(after.title)} `];
+  return one.includes(other) || other.includes(one);
 }
 
 /**

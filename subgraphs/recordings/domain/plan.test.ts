@@ -1,20 +1,35 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Candidate, type Past, planHousehold, type Room } from "./plan.js";
+import { lengthOf } from "./quota.js";
 
 const ROOM: Room = { totalSeconds: 1_000_000, usedSeconds: 0, mayGo: [] };
 const RULE = { id: "rule_1", priority: 0, newOnly: false, deduplicate: true, keep: null };
 
 function candidate(id: string, said: Partial<Candidate> = {}): Candidate {
   return {
-    ...{ id, status: "SKIPPED", rule: RULE, start: Number(id) * 3_600_000, chargedSeconds: 3_600 },
-    ...{ identities: ["t:show:lake"], isRepeat: false, isTimeshift: false },
-    ...{ recordable: true, entitled: true, listed: true, isPromised: false, isSoon: false },
+    id,
+    status: "SKIPPED",
+    rule: RULE,
+    start: Number(id) * 3_600_000,
+    chargedSeconds: 3_600,
+    identities: ["t:show:lake"],
+    isRepeat: false,
+    isTimeshift: false,
+    recordable: true,
+    entitled: true,
+    listed: true,
+    isPromised: false,
+    isSoon: false,
     ...said,
   };
 }
 const past = (status: Past["status"], said: Partial<Past> = {}): Past => ({
-  ...{ id: "rec_0", status, identities: ["t:show:lake"], ruleId: "rule_1", protected: false },
+  id: "rec_0",
+  status,
+  identities: ["t:show:lake"],
+  ruleId: "rule_1",
+  protected: false,
   ...said,
 });
 
@@ -101,6 +116,48 @@ describe("a plan", () => {
       candidate("3", { identities: ["t:a:3"], rule: other }),
     ];
     expect(plan(all, [], { totalSeconds: 7_200, usedSeconds: 0 })).toBe("1 PLAN, 2 QUOTA, 3 PLAN");
+  });
+
+  it("deletes for what is about to begin no more than that takes, of what is beyond a smaller product, and once", () => {
+    const soon = (id: string, said: Partial<Candidate> = {}) =>
+      candidate(id, { identities: [`t:a:${id}`], isSoon: true, ...said });
+    const lengths = fc.array(fc.integer({ min: 60, max: 7_200 }), { minLength: 1, maxLength: 8 });
+    const someMade = lengths.map((all) =>
+      all.map((chargedSeconds, at) => ({
+        id: `rec_${at}`,
+        chargedSeconds,
+        protected: false,
+        recordedAt: at,
+      })),
+    );
+    fc.assert(
+      fc.property(someMade, lengths, fc.integer({ min: 0, max: 30_000 }), (made, wanted, totalSeconds) => {
+        const candidates = wanted.map((chargedSeconds, at) => soon(String(at + 1), { chargedSeconds }));
+        const decide = (all: readonly Candidate[], mayGo: typeof made) =>
+          planHousehold(all, [], { totalSeconds, usedSeconds: lengthOf(mayGo), mayGo });
+        const { decisions, going } = decide(candidates, made);
+        const planned = candidates.filter(({ id }) =>
+          decisions.some((one) => one.id === id && one.event.type === "PLAN"),
+        );
+        const gone = made.filter(({ id }) => going.includes(id));
+        // The last to go is needed, for what it frees is not made up for without it.
+        if (gone.length > 0) expect(lengthOf(gone.slice(0, -1))).toBeLessThan(lengthOf(planned));
+        const left = made.filter(({ id }) => !going.includes(id));
+        const held = lengthOf(left) + lengthOf(planned);
+        expect(held).toBeLessThanOrEqual(Math.max(totalSeconds, lengthOf(made)));
+        // And decided again as it begins, nothing more goes.
+        const scheduled = planned.map((one) => ({ ...one, status: "SCHEDULED" as const }));
+        const again = decide(scheduled, left);
+        expect(again.going).toEqual([]);
+        expect(again.decisions.map(({ event }) => event.type)).toEqual(planned.map(() => "PLAN"));
+      }),
+    );
+  });
+
+  it("lets what is not about to begin wait, where less is left than before", () => {
+    const made = { id: "rec_0", chargedSeconds: 7_200, protected: false, recordedAt: 0 };
+    const room = { totalSeconds: 3_600, usedSeconds: 7_200, mayGo: [made] };
+    expect(plan([candidate("1", { status: "SCHEDULED" })], [], room)).toBe("1 QUOTA");
   });
 
   const someCandidates = fc

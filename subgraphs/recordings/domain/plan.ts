@@ -1,6 +1,6 @@
 import { Episodes } from "./episode-identity.js";
 import type { LifeEvent, RecordingStatus, SkipReason } from "./life-cycle.js";
-import { holdOf, type Made, oldestFor, type Quota } from "./quota.js";
+import { holdOf, lengthOf, type Made, oldestFor, type Quota } from "./quota.js";
 import { obstacleInRule, type Speaker } from "./rule-choice.js";
 
 /** An airing that a household may record, in time still: what its viewer asked for, or what a rule wants. */
@@ -90,25 +90,30 @@ export function planHousehold(candidates: readonly Candidate[], past: readonly P
       (one.isPromised ? stays : willing).push(one);
     }
   }
-  const held = [...running, ...stays].reduce((sum, { chargedSeconds }) => sum + chargedSeconds, 0);
+  const held = lengthOf([...running, ...stays]);
   const { fitting, going } = giveRoom(willing, room.totalSeconds - room.usedSeconds - held, room.mayGo);
   for (const one of willing) decide(one, fitting.has(one.id) ? PLAN : { type: "SKIP", reason: "QUOTA" });
   return { decisions: candidates.flatMap(({ id }) => decisions.get(id) ?? []), going };
 }
 
-/** Which of them fit into `seconds`, and what is deleted so that they do. */
+/**
+ * Which of them fit into `seconds`, and what is deleted so that they do: for each no more than it takes itself, also where
+ * a product ended and the household has more than there is. For what is scheduled that late others have gone already.
+ */
 function giveRoom(
   willing: readonly Candidate[],
   seconds: number,
   mayGo: readonly Made[],
 ): { readonly fitting: ReadonlySet<string>; readonly going: readonly string[] } {
+  const paid = willing.filter(({ status, isSoon }) => status === "SCHEDULED" && isSoon);
+  const excess = Math.max(0, lengthOf(paid) - seconds);
   let left = seconds;
   const fitting = new Set<string>();
   const going = new Set<string>();
   for (const one of willing.toSorted(byPriority)) {
     const missing = one.chargedSeconds - left;
     const others = () => mayGo.filter(({ id }) => !going.has(id));
-    const freed = missing <= 0 ? [] : one.isSoon ? oldestFor(missing, others()) : null;
+    const freed = missing <= 0 ? [] : one.isSoon ? oldestFor(missing, excess, others()) : null;
     if (freed === null) continue;
     for (const { id, chargedSeconds } of freed) {
       going.add(id);

@@ -2,12 +2,17 @@ import { describe, expect, it } from "vitest";
 import { availableSeconds, chargeOf, makeRoom, type Quota } from "./quota.js";
 
 const quota = (said: Partial<Quota> = {}): Quota => ({
-  ...{ accountId: "ac_1", totalSeconds: 10_000, usedSeconds: 7_000, reservedSeconds: 2_000 },
+  accountId: "ac_1",
+  totalSeconds: 10_000,
+  usedSeconds: 7_000,
+  reservedSeconds: 2_000,
   whenFull: "DELETE_OLDEST",
   ...said,
 });
 const made = (id: string, recordedAt: number, isProtected = false) => ({
-  ...{ id, recordedAt, chargedSeconds: 3_500 },
+  id,
+  recordedAt,
+  chargedSeconds: 3_500,
   protected: isProtected,
 });
 
@@ -29,6 +34,20 @@ describe("room for recordings", () => {
 
   it("lets nothing go where all of it would not be enough", () => {
     expect(makeRoom(9_000, quota(), [made("rec_1", 1), made("rec_2", 2)])).toBeNull();
+  });
+
+  it("that a product took with it is not made up for by the next wish: no more goes than that takes", () => {
+    const all = [made("rec_1", 1), made("rec_2", 2), made("rec_3", 3), made("rec_4", 4)];
+    const smaller = quota({ totalSeconds: 7_000, usedSeconds: 14_000, reservedSeconds: 0 });
+    expect(makeRoom(3_500, smaller, all)).toEqual(["rec_1"]);
+    expect(makeRoom(3_501, smaller, all)).toEqual(["rec_1", "rec_2"]);
+  });
+
+  it("is not made where no product gives any, or protected recordings have all of it", () => {
+    const all = [made("rec_1", 1), made("rec_2", 2)];
+    expect(makeRoom(3_500, quota({ totalSeconds: 0, reservedSeconds: 0 }), all)).toBeNull();
+    const kept = [made("rec_1", 1, true), made("rec_2", 2)];
+    expect(makeRoom(3_500, quota({ totalSeconds: 3_500, reservedSeconds: 0 }), kept)).toBeNull();
   });
 
   it("is none, and not less, where a product ended", () => {

@@ -43,23 +43,32 @@ export interface Made {
  * is no way, and then nothing goes.
  */
 export function makeRoom(seconds: number, quota: Quota, made: readonly Made[]): readonly string[] | null {
-  const missing = seconds - (quota.totalSeconds - quota.usedSeconds - quota.reservedSeconds);
-  if (missing <= 0) return [];
+  const left = quota.totalSeconds - quota.usedSeconds - quota.reservedSeconds;
+  if (seconds <= left) return [];
   if (quota.whenFull === "REFUSE") return null;
-  return oldestFor(missing, made)?.map(({ id }) => id) ?? null;
+  return oldestFor(seconds - left, Math.max(0, -left), made)?.map(({ id }) => id) ?? null;
 }
 
-/** The oldest that together take `seconds`, none of them protected; null where all are not enough. */
-export function oldestFor(seconds: number, made: readonly Made[]): readonly Made[] | null {
-  let missing = seconds;
-  const going: Made[] = [];
+/**
+ * The oldest that make up for `missing` seconds, none of them protected; null where all are not enough. Of what is missing
+ * `excess` is what a household has beyond its room, since a product of it ended: that is not made up for, and stays.
+ */
+export function oldestFor(missing: number, excess: number, made: readonly Made[]): readonly Made[] | null {
   const oldestFirst = made
     .filter((one) => !one.protected)
     .sort((a, b) => a.recordedAt - b.recordedAt || (a.id < b.id ? -1 : 1));
+  if (lengthOf(oldestFirst) < missing) return null;
+  let needed = missing - excess;
+  const going: Made[] = [];
   for (const one of oldestFirst) {
-    if (missing <= 0) break;
+    if (needed <= 0) break;
     going.push(one);
-    missing -= one.chargedSeconds;
+    needed -= one.chargedSeconds;
   }
-  return missing <= 0 ? going : null;
+  return going;
+}
+
+/** What they take together, in seconds. */
+export function lengthOf(all: readonly { readonly chargedSeconds: number }[]): number {
+  return all.reduce((sum, { chargedSeconds }) => sum + chargedSeconds, 0);
 }

@@ -76,7 +76,7 @@ export type Mutation = {
   readonly deleteRecording: RecordingResult;
   /** Recordings made stay; scheduled ones of the rule are cancelled. */
   readonly deleteRecordingRule: Scalars['Boolean']['output'];
-  /** Whether it may be deleted to make room, or by a rule. */
+  /** Protects a recording from being deleted to make room or by a rule; or takes that back. */
   readonly protectRecording: RecordingResult;
   /** Also for a broadcast on air, or ended within the channel's catch-up window. Asking twice gives the same recording. */
   readonly scheduleRecording: RecordingResult;
@@ -354,9 +354,9 @@ export type RecordingRule = {
   readonly priority: Scalars['Int']['output'];
   /** The series it records, for a SERIES rule. */
   readonly series?: Maybe<Series>;
-  /** Local time on the channel, `20:15`. */
+  /** Earliest start, inclusive, in local time on the channel, `20:15`; null: from midnight on. */
   readonly startAfter?: Maybe<Scalars['String']['output']>;
-  /** Local time on the channel, exclusive; one that is not after `startAfter` is on the next day. */
+  /** Latest start, exclusive, in local time on the channel; one that is not after `startAfter` is on the next day. */
   readonly startBefore?: Maybe<Scalars['String']['output']>;
   /** Words that stand in the title, whole and in this order; case, accents and punctuation do not matter. */
   readonly titleMatch?: Maybe<Scalars['String']['output']>;
@@ -392,9 +392,9 @@ export type RecordingRuleInput = {
   readonly priority?: InputMaybe<Scalars['Int']['input']>;
   /** For a SERIES rule. */
   readonly seriesId?: InputMaybe<Scalars['ID']['input']>;
-  /** Local time on the channel, `20:15`; a TIMESLOT rule needs it. */
+  /** Earliest start, inclusive, in local time on the channel, `20:15`; a TIMESLOT rule needs it. */
   readonly startAfter?: InputMaybe<Scalars['String']['input']>;
-  /** Local time on the channel, exclusive; a TIMESLOT rule needs it. */
+  /** Latest start, exclusive, in local time on the channel; a TIMESLOT rule needs it. */
   readonly startBefore?: InputMaybe<Scalars['String']['input']>;
   /** 1..100 characters; for a TITLE rule, and for others to narrow them. */
   readonly titleMatch?: InputMaybe<Scalars['String']['input']>;
@@ -418,9 +418,9 @@ export type RecordingRulePatch = {
   readonly padding?: InputMaybe<PaddingInput>;
   /** Which rule gets the room first, -100..100. */
   readonly priority?: InputMaybe<Scalars['Int']['input']>;
-  /** Local time on the channel, `20:15`. */
+  /** Earliest start, inclusive, in local time on the channel, `20:15`; null: from midnight on. */
   readonly startAfter?: InputMaybe<Scalars['String']['input']>;
-  /** Local time on the channel, exclusive. */
+  /** Latest start, exclusive, in local time on the channel. */
   readonly startBefore?: InputMaybe<Scalars['String']['input']>;
   /** 1..100 characters. */
   readonly titleMatch?: InputMaybe<Scalars['String']['input']>;

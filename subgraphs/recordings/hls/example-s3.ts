@@ -15,6 +15,8 @@ export interface ExampleS3 extends AsyncDisposable {
   readonly unfinished: ReadonlyMap<string, Map<number, Buffer>>;
   /** What was asked for, `PUT key` or `POST ?delete`, in order. */
   readonly asked: string[];
+  /** Hears of each before it is answered. */
+  onAsked: (asked: string) => void;
   /** Answers all with 503 SlowDown. */
   isDown: boolean;
   /** Bytes that came in so far, in bodies. */
@@ -142,7 +144,7 @@ export async function startExampleS3(now: () => number): Promise<ExampleS3> {
   const asked: string[] = [];
   const key = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "a/secret+of=tests", region: "nz-south-1" };
   let received = 0;
-  const s3 = { isDown: false };
+  const s3 = { isDown: false, onAsked: (_asked: string) => {} };
   const server = createServer(async (request, response) => {
     const { method = "", url: target = "", headers } = request;
     const chunks: Buffer[] = [];
@@ -159,7 +161,9 @@ export async function startExampleS3(now: () => number): Promise<ExampleS3> {
     const { pathname, searchParams: query } = new URL(target, "http://store");
     const name = pathname.slice(`/${BUCKET}/`.length);
     const [operation] = query.keys();
-    asked.push(`${method} ${name}${operation === undefined ? "" : `?${operation}`}`);
+    const what = `${method} ${name}${operation === undefined ? "" : `?${operation}`}`;
+    asked.push(what);
+    s3.onAsked(what);
     const code = s3.isDown ? "SlowDown" : refusalOf({ method, target, headers, body }, key, now());
     if (code !== null) return send(response, refusal(s3.isDown ? 503 : 403, code));
     send(response, store.answer({ method, key: name, query, body, headers }));

@@ -21,12 +21,25 @@ export function createFileStorage(root: string, nextId: () => string): MediaStor
       }
     },
     async list(folder) {
-      const names = await readdir(pathOf(folder)).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return [];
-        throw error;
-      });
+      const names = await namesIn(pathOf(folder));
       return names.filter((name) => !name.endsWith(PART)).sort();
     },
-    remove: (folder) => rm(pathOf(folder), { recursive: true, force: true }),
+    async remove(folder, signal) {
+      const whole = pathOf(folder);
+      for (const name of await namesIn(whole)) {
+        signal?.throwIfAborted();
+        // Whatever it is called: file systems put names of their own beside ours.
+        await rm(path.join(whole, name), { recursive: true, force: true });
+      }
+      await rm(whole, { recursive: true, force: true });
+    },
   };
+}
+
+/** None where there is no such folder. */
+function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
 }

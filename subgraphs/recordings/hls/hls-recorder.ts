@@ -67,7 +67,7 @@ export function createHlsRecorder(options: HlsRecorderOptions): Recorder {
         await storage.put(captureId, `${playlistName(stretch)}.m3u8`, new TextEncoder().encode(playlist));
       }
     },
-    remove: (captureId) => storage.remove(captureId),
+    remove: (captureId, signal) => storage.remove(captureId, signal),
   };
 }
 

@@ -65,6 +65,16 @@ describe.each([
     expect(await kept.all()).toEqual(["cap_10/a.ts"]);
   });
 
+  it("stay where their removal is given up before it begins, and go when it is tried again", async () => {
+    await storage.put("cap_1", "a.ts", pieces("a"));
+    await expect(storage.remove("cap_1", AbortSignal.abort(new Error("too late")))).rejects.toThrow(
+      "too late",
+    );
+    expect(await kept.all()).toEqual(["cap_1/a.ts"]);
+    await storage.remove("cap_1", new AbortController().signal);
+    expect(await kept.all()).toEqual([]);
+  });
+
   it("have names of ours, and none that lead elsewhere", async () => {
     for (const name of ["../a", "a/b", "", ".hidden", "a?b"]) {
       await expect(storage.put("cap_1", name, pieces("a"))).rejects.toThrow("no name of ours");
@@ -113,6 +123,19 @@ describe("an S3-compatible store", () => {
     s3.isDown = false;
     await put({});
     expect([...s3.objects.keys()]).toEqual(["cap_1/a.ts"]);
+  });
+
+  it("is asked for no more of a removal that is given up, and not waited for", async () => {
+    const storage = createS3Storage({ ...s3.bucket, prefix: "", clock });
+    for (const name of "abcdefghi") await storage.put("cap_1", `${name}.ts`, pieces(name));
+    const removal = new AbortController();
+    s3.onAsked = (asked) => {
+      if (asked.startsWith("POST")) removal.abort(new Error("too late"));
+    };
+    await expect(storage.remove("cap_1", removal.signal)).rejects.toThrow("too late");
+    s3.onAsked = () => undefined;
+    expect(s3.asked.filter((asked) => asked.startsWith("POST"))).toHaveLength(1);
+    expect(s3.objects.size).toBeGreaterThanOrEqual(5);
   });
 
   it("of tests checks signatures as AWS documents them: by the example there, and by nothing changed of it", () => {

@@ -10,8 +10,11 @@ export interface MediaStorage {
   put(folder: string, name: string, content: Content): Promise<void>;
   /** Names of a folder's files, sorted; none where there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
-  /** Removes a folder with all that is in it; what is not there is removed. */
-  remove(folder: string): Promise<void>;
+  /**
+   * Removes a folder with all that is in it; what is not there is removed. Aborting `signal` leaves what is still there, and
+   * fails: nothing more is removed then.
+   */
+  remove(folder: string, signal?: AbortSignal): Promise<void>;
 }
 
 /** Ids and names that we made: nothing that leads elsewhere. */

@@ -19,6 +19,8 @@ export interface S3Request {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** Aborted, nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface S3Answer {
@@ -42,17 +44,26 @@ export function createS3Client(bucket: S3Bucket, clock: Clock): S3Client {
   const { accessKeyId, secretAccessKey, region } = bucket;
   const base = bucket.bucketUrl.replace(/\/+$/, "");
   const cache = new Map<string, ArrayBuffer>();
-  return async ({ method, key, query = {}, headers = {}, body = NOTHING }) => {
+  return async ({ method, key, query = {}, headers = {}, body = NOTHING, signal }) => {
     const url = new URL(`${base}/${key}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const signer = new AwsV4Signer({
-      ...{ method, url: url.href, service: "s3", region, accessKeyId, secretAccessKey, cache },
+      method,
+      url: url.href,
+      service: "s3",
+      region,
+      accessKeyId,
+      secretAccessKey,
+      cache,
       headers: { ...headers, "x-amz-content-sha256": createHash("sha256").update(body).digest("hex") },
       datetime: new Date(clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, ""),
     });
     const signed = await signer.sign();
+    const inTime = AbortSignal.timeout(REQUEST_MS);
     const response = await fetch(signed.url, {
-      ...{ method, headers: signed.headers, signal: AbortSignal.timeout(REQUEST_MS) },
+      method,
+      headers: signed.headers,
+      signal: signal ? AbortSignal.any([signal, inTime]) : inTime,
       // Another place would need another signature.
       redirect: "manual",
       ...(body.length > 0 ? { body } : {}),

@@ -40,9 +40,10 @@ export function createS3Storage({ prefix, clock, ...bucket }: S3StorageOptions):
       return names.sort();
     },
 
-    async remove(folder) {
-      for await (const keys of pagesOf(ask, `${keyOf(folder)}/`)) {
-        if (keys.length > 0) await removeKeys(ask, keys);
+    async remove(folder, signal) {
+      const asking: S3Client = (request) => ask({ ...request, signal });
+      for await (const keys of pagesOf(asking, `${keyOf(folder)}/`)) {
+        if (keys.length > 0) await removeKeys(asking, keys);
       }
     },
   };

@@ -99,27 +99,33 @@ export async function recordingsBy(session: Session, captureId: string): Promise
   return rows.map(toRecording);
 }
 
+/** What came of a copy. */
+export interface Copied {
+  readonly pieces: readonly Piece[];
+  /** How far it came, epoch ms. */
+  readonly reached: number;
+  /** Whether a stretch was made playable; what was not, for it has only just become one, is seen to once more. */
+  readonly isPlayable: (stretch: { readonly startsAt: number; readonly stopsAt: number }) => boolean;
+  /** Until when what was made now is kept; null: nothing says so. */
+  readonly expiresAt: number | null;
+  readonly now: number;
+}
+
 /**
- * Ends the recordings of a capture whose copying came to `reached` (epoch ms): each is what there is of its broadcast;
- * what goes on for longer goes on. Gives what changed.
+ * Ends what these households record by a capture that was copied: each recording is what there is of its broadcast; what
+ * goes on for longer goes on. Gives what changed.
  */
 export async function endRecordings(
   session: Session,
   captureId: string,
-  said: {
-    readonly pieces: readonly Piece[];
-    readonly reached: number;
-    /** Whether a stretch was made playable; what was not, for it has only just become one, is seen to once more. */
-    readonly isPlayable: (stretch: { readonly startsAt: number; readonly stopsAt: number }) => boolean;
-    /** Until when what was made now is kept; null: nothing says so. */
-    readonly expiresAt: number | null;
-    readonly now: number;
-  },
+  accountIds: readonly string[],
+  { pieces, reached, isPlayable, expiresAt, now }: Copied,
 ): Promise<Recording[]> {
-  const { pieces, reached, isPlayable, expiresAt, now } = said;
-  const seen = await recordingsBy(session, captureId);
-  await lockHouseholds(session, [...new Set(seen.map(({ accountId }) => accountId))]);
-  const running = await recordingsBy(session, captureId);
+  await lockHouseholds(session, accountIds);
+  const rows = await session.recording.findMany({
+    where: { captureId, status: "RECORDING", accountId: { in: [...accountIds] } },
+  });
+  const running = rows.map(toRecording);
   const over = running.filter((one) => windowOf(one).stopsAt <= reached && isPlayable(windowOf(one)));
   const ended = over.map((recording) => {
     const { airing } = recording;
@@ -127,7 +133,8 @@ export async function endRecordings(
     const event = { type: outcome.event, reason: outcome.reason } as LifeEvent;
     const isPart = outcome.event === "BREAK";
     return moved(recording, event, now, {
-      ...{ actualStop: now, expiresAt },
+      actualStop: now,
+      expiresAt,
       ...(isPart ? { chargedSeconds: Math.min(outcome.recordedSeconds, recording.chargedSeconds) } : {}),
     });
   });
@@ -138,6 +145,11 @@ export async function endRecordings(
     ended.map(({ accountId }) => accountId),
     now,
   );
+  return [...ended, ...dropped];
+}
+
+/** Whoever is free goes on with a capture that is still being recorded; another one is done. */
+export async function closeCapture(session: Session, captureId: string): Promise<void> {
   await lockCaptures(session, [captureId]);
   // Only now: who joined it while we waited for the lock is seen, and who comes later finds it done.
   const goesOn = await session.recording.findFirst({
@@ -148,7 +160,6 @@ export async function endRecordings(
     where: { id: captureId },
     data: { leaseUntil: null, holder: null, ...(goesOn ? {} : { status: "DONE" }) },
   });
-  return [...ended, ...dropped];
 }
 
 /** Rules that keep only so many let the oldest go that are not protected. */

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Prisma } from "../../../prisma/recordings/client/client.js";
 import type { Airing, ChannelFacts } from "../domain/airing.js";
-import { followGuide, heirOf, isOpen, mayBecome } from "../domain/follow.js";
+import { followGuide, heirOf, isOpen, isSameProgramme, mayBecome } from "../domain/follow.js";
 import { chargeOf, holdOf } from "../domain/quota.js";
-import { type Recording, windowOf } from "../domain/recording.js";
+import type { Recording } from "../domain/recording.js";
 import type { RecordingRule } from "../domain/rule.js";
+import { wishOf } from "../domain/wish.js";
 import {
   airingsOf,
+  aroundNews,
+  isWithin,
   knownChannel,
   type News,
   noteNews,
@@ -16,12 +19,13 @@ import {
 } from "./guide.js";
 import { duePlans } from "./households.js";
 import { lockCaptures, lockHouseholds } from "./locks.js";
-import { addWishes, recordedOf, saveRecordings } from "./recordings.js";
+import { moved } from "./planning.js";
+import { addWishes, recordedOf, saveRecordings, whereOpen } from "./recordings.js";
 import { type Session, toRecording } from "./rows.js";
-import { lookOn, matchesOf } from "./rules.js";
+import { lookOn, lookSoon, matchesOf, rulesByClock } from "./rules.js";
 import { withinRoom } from "./wish-room.js";
 
-/** What the catalog says of a channel within a span. */
+/** What the catalog says of a channel within a span, and around it. */
 export interface Timetable {
   readonly channel: ChannelFacts;
   readonly airings: readonly Airing[];
@@ -44,35 +48,45 @@ export async function followTimetable(
 ): Promise<Recording[]> {
   const before = await knownChannel(session, channel.id);
   const stated = new Map(airings.map((airing) => [airing.broadcastId, airing]));
-  const known = await airingsOf(session, news, [...stated.keys()]);
+  const known = await airingsOf(session, aroundNews(news), [...stated.keys()]);
   const stored = new Map(known.map((airing) => [airing.broadcastId, airing]));
-  const fresh = airings.filter((airing) => !isDeepStrictEqual(airing, stored.get(airing.broadcastId)));
-  const gone = [...stored.keys()].filter((id) => !stated.has(id));
+  const told = airings.filter(isWithin(news));
+  const fresh = told.filter((airing) => !isDeepStrictEqual(airing, stored.get(airing.broadcastId)));
+  const there = known.filter(isWithin(news)).map(({ broadcastId }) => broadcastId);
+  const gone = there.filter((id) => !stated.has(id));
   const wanted = await wantedByRules(
     session,
     channel,
     fresh.filter(({ start }) => start > now),
   );
+  const isRezoned = before !== null && before.timezone !== channel.timezone;
+  const byClock = isRezoned ? await rulesByClock(session, channel.id) : [];
   // Of a channel that is new here something may have been asked for before its timetable was read.
   const isOther = before === null || !isDeepStrictEqual(planningFacts(before), planningFacts(channel));
-  const affected = isOther ? await accountsOf(session, openOn(channel.id)) : [];
+  const affected = isOther ? await accountsOf(session, { channelId: channel.id, ...whereOpen(now) }) : [];
   const owners = await accountsOf(session, spokenOf(stated, news));
   // Most rounds are about a span in which nothing airs yet, or that was told before.
   const isTold = fresh.length === 0 && gone.length === 0 && isDeepStrictEqual(before, channel);
   if (isTold && owners.length === 0) return [];
-  const wishing = wanted.map(({ accountId }) => accountId);
-  const there = await lockHouseholds(session, [...new Set([...affected, ...owners, ...wishing])]);
-  const locked = new Set(there.map(({ accountId }) => accountId));
+  const wishing = [...wanted, ...byClock].map(({ accountId }) => accountId);
+  const households = await lockHouseholds(session, [...new Set([...affected, ...owners, ...wishing])]);
+  const locked = new Set(households.map(({ accountId }) => accountId));
 
   await saveChannel(session, channel);
   await saveAirings(session, fresh);
   await removeAirings(session, channel.id, gone, now - PAST_MS);
-  const changed = await moveRecordings(session, { stored, stated }, news, locked, now);
+  const changed = await moveRecordings(session, { stored, stated, wanted }, news, locked, now);
   const standingStill = (await standing(session, wanted)).filter(({ accountId }) => locked.has(accountId));
   const wishes = standingStill.map(({ airing, ...rule }) => wishOf(rule, airing, now, nextId()));
   const { fitting, waitingRuleIds } = await withinRoom(session, wishes, now);
   await addWishes(session, fitting);
   await lookOn(session, waitingRuleIds, now);
+  // By another clock they want other broadcasts, also of those that say what they said.
+  await lookSoon(
+    session,
+    byClock.map(({ id }) => id),
+    now,
+  );
   const due = [...changed, ...fitting].map(({ accountId }) => accountId);
   await duePlans(session, [...affected, ...due], now);
   await stretchCaptures(session, changed);
@@ -83,21 +97,26 @@ function planningFacts({ recordable, entitlementTags, timeshiftOf }: ChannelFact
   return { recordable, entitlementTags, timeshiftOf };
 }
 
-/** What is open on a channel. */
-function openOn(channelId: string): Prisma.RecordingWhereInput {
-  return { channelId, status: { in: ["SCHEDULED", "SKIPPED", "RECORDING"] } };
-}
-
-/** The recordings that the span says something of. */
-function spokenOf(
-  stated: ReadonlyMap<string, Airing>,
-  { channelId, from, to }: News,
-): Prisma.RecordingWhereInput {
+/**
+ * The recordings that the span says something of: those of broadcasts within, and those around it that the guide has no
+ * more, for what is new within may be what was lost there.
+ */
+function spokenOf(stated: ReadonlyMap<string, Airing>, news: News): Prisma.RecordingWhereInput {
+  const { channelId, from, to } = news;
+  const around = aroundNews(news);
+  const told = [...stated.values()].filter(isWithin(news)).map(({ broadcastId }) => broadcastId);
   return {
     status: { in: ["SCHEDULED", "SKIPPED", "RECORDING", "RECORDED", "PARTIAL"] },
     OR: [
-      { broadcastId: { in: [...stated.keys()] } },
-      { channelId, start: { gte: new Date(from), lt: new Date(to) } },
+      { broadcastId: { in: told } },
+      {
+        channelId,
+        start: { gte: new Date(around.from), lt: new Date(around.to) },
+        OR: [
+          { start: { gte: new Date(from), lt: new Date(to) } },
+          { broadcastId: { notIn: [...stated.keys()] } },
+        ],
+      },
     ],
   };
 }
@@ -111,10 +130,11 @@ async function accountsOf(session: Session, where: Prisma.RecordingWhereInput): 
   return rows.map(({ accountId }) => accountId);
 }
 
-/** A timetable by broadcast, as it was stored and as it is stated. */
+/** A timetable by broadcast, as it was stored and as it is stated, and who wants what is new or other of it. */
 interface Listing {
   readonly stored: ReadonlyMap<string, Airing>;
   readonly stated: ReadonlyMap<string, Airing>;
+  readonly wanted: readonly Wanted[];
 }
 
 async function moveRecordings(
@@ -129,14 +149,16 @@ async function moveRecordings(
   const lost = recordings.filter(({ airing }) => !stated.has(airing.broadcastId));
   const losing = [...new Set(lost.map(({ accountId }) => accountId))];
   const taken = new Set((await recordedOf(session, losing, [...stated.keys()])).map(keyOf));
+  const wishes = new Set(listing.wanted.map(({ id, airing }) => `${id} ${airing.broadcastId}`));
   const changed = recordings.flatMap((recording) => {
-    const { airing, accountId } = recording;
+    const { airing, accountId, ruleId } = recording;
     const own = stated.get(airing.broadcastId);
     const isFree = ({ broadcastId }: Airing) => !taken.has(keyOf({ accountId, broadcastId }));
     const heir = own ? null : heirOf(airing, successors(recording, listing, now).filter(isFree));
     if (heir) taken.add(keyOf({ accountId, broadcastId: heir.broadcastId }));
+    const isWanted = ruleId === null || wishes.has(`${ruleId} ${airing.broadcastId}`);
     const after = isOpen(recording.status)
-      ? followGuide(recording, own ?? heir, now)
+      ? asOther(recording, followGuide(recording, own ?? heir, now), isWanted, now)
       : heir
         ? { ...recording, airing: { ...airing, broadcastId: heir.broadcastId } }
         : recording;
@@ -147,6 +169,18 @@ async function moveRecordings(
   });
   await saveRecordings(session, changed);
   return changed;
+}
+
+/**
+ * Where a broadcast has become another programme, nobody was promised that: what a rule had scheduled is recorded no more,
+ * unless the rule wants that, too, or the next plan finds another one that does.
+ */
+function asOther(before: Recording, after: Recording, isWanted: boolean, now: number): Recording {
+  if (isSameProgramme(before.airing, after.airing)) return after;
+  const unpromised = { ...after, terms: null };
+  const isYetToBegin = after.airing.start > now;
+  if (isWanted || !isYetToBegin) return unpromised;
+  return moved(unpromised, { type: "SKIP", reason: "NOT_LISTED" }, now);
 }
 
 /**
@@ -229,42 +263,4 @@ async function standing(session: Session, wanted: readonly Wanted[]): Promise<Wa
     SELECT id FROM rule WHERE id = ANY(${ids}::text[]) AND enabled`;
   const there = new Set(rows.map(({ id }) => id));
   return wanted.filter(({ id }) => there.has(id));
-}
-
-/** What a rule wants, undecided. */
-export function wishOf(
-  rule: Pick<RecordingRule, "id" | "accountId" | "padding">,
-  airing: Airing,
-  now: number,
-  id: string,
-): Recording {
-  return {
-    ...blankRecording(airing, now),
-    ...{ id, accountId: rule.accountId, ruleId: rule.id, padding: rule.padding },
-  };
-}
-
-/** A recording of an airing about which nothing is decided yet. */
-export function blankRecording(airing: Airing, now: number) {
-  return {
-    airing,
-    status: "SKIPPED" as const,
-    reason: null,
-    duplicateOf: null,
-    protected: false,
-    chargedSeconds: 0,
-    actualStart: null,
-    actualStop: null,
-    vanishedAt: null,
-    captureId: null,
-    expiresAt: null,
-    terms: null,
-    createdAt: now,
-    updatedAt: now,
-  };
-}
-
-/** Whether a recording's time, padding included, is over at `now`. */
-export function isOver(recording: Pick<Recording, "airing" | "padding">, now: number): boolean {
-  return windowOf(recording).stopsAt <= now;
 }

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Prisma } from "../../../prisma/recordings/client/client.js";
 import type { Airing, ChannelFacts } from "../domain/airing.js";
 import { normalised } from "../domain/episode-identity.js";
+import { FURTHEST_RETURN_MS } from "../domain/follow.js";
 import type { RecordingRule } from "../domain/rule.js";
 import { iso, type Session, toAiring } from "./rows.js";
 
@@ -9,6 +11,16 @@ export interface News {
   readonly channelId: string;
   readonly from: number;
   readonly to: number;
+}
+
+/** The span with what is around it, where what it has anew may have been before, and the other way round. */
+export function aroundNews({ channelId, from, to }: News): News {
+  return { channelId, from: from - FURTHEST_RETURN_MS, to: to + FURTHEST_RETURN_MS };
+}
+
+/** Whether an airing has a part in the span. */
+export function isWithin({ from, to }: News): (airing: Airing) => boolean {
+  return ({ start, stop }) => start < to && stop > from;
 }
 
 /** Notes that channels are to be read, each named once; told again, the spans of one are one. */
@@ -21,6 +33,25 @@ export async function noteNews(session: Session, news: readonly News[], dueAt: n
     ON CONFLICT (channel_id) DO UPDATE SET
       "from" = least(guide_news."from", excluded."from"), "to" = greatest(guide_news."to", excluded."to"),
       due_at = least(guide_news.due_at, excluded.due_at)`;
+}
+
+/** Guides move no broadcast further than a day. */
+const FURTHEST_MOVE_MS = 24 * 60 * 60 * 1_000;
+
+/**
+ * Notes that the channel of an airing is to be read again, unless the airing is stored as it is here: who read the channel
+ * meanwhile did not see what somebody wished for by an older guide. What is locked is being read now.
+ */
+export async function noteIfOther(session: Session, airing: Airing, now: number): Promise<void> {
+  const { broadcastId, channelId } = airing;
+  const unread = await session.$queryRaw<unknown[]>`
+    SELECT 1 FROM airing WHERE broadcast_id = ${broadcastId} FOR SHARE SKIP LOCKED`;
+  const row = unread.length > 0 ? await session.airing.findUnique({ where: { broadcastId } }) : null;
+  const stored = row && toAiring(row);
+  if (isDeepStrictEqual(stored, airing)) return;
+  const from = Math.min(airing.start, stored?.start ?? airing.start) - FURTHEST_MOVE_MS;
+  const to = Math.max(airing.stop, stored?.stop ?? airing.stop) + FURTHEST_MOVE_MS;
+  await noteNews(session, [{ channelId, from, to }], now);
 }
 
 /** Takes a channel that is to be read; no two takers get the same. Null where there is none. */

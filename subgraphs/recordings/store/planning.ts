@@ -9,7 +9,7 @@ import type { Speaker } from "../domain/rule-choice.js";
 import { duePlansAt, type HouseholdFacts, heldSeconds } from "./households.js";
 import { lockHouseholds } from "./locks.js";
 import { dropMedia } from "./media.js";
-import { saveRecordings } from "./recordings.js";
+import { saveRecordings, whereOpen } from "./recordings.js";
 import { type Session, toRecording } from "./rows.js";
 import { channelsById, rulesOfAll } from "./rules.js";
 import { pastOf, pastOfRecording, speakersOf } from "./speakers.js";
@@ -109,20 +109,13 @@ export function moved(
   };
 }
 
-/** What may still change, and what runs. What was skipped and has begun is no use any more. */
 async function openRecordings(
   session: Session,
   accountIds: readonly string[],
   now: number,
 ): Promise<Recording[]> {
   const rows = await session.recording.findMany({
-    where: {
-      accountId: { in: [...accountIds] },
-      OR: [
-        { status: { in: ["SCHEDULED", "RECORDING"] } },
-        { status: "SKIPPED", start: { gt: new Date(now) } },
-      ],
-    },
+    where: { accountId: { in: [...accountIds] }, ...whereOpen(now) },
     orderBy: [{ accountId: "asc" }, { start: "asc" }, { id: "asc" }],
   });
   return rows.map(toRecording);
@@ -142,7 +135,11 @@ function candidateOf(
   const channel = channels.get(airing.channelId);
   const tags = channel?.entitlementTags ?? [];
   const candidate = {
-    ...{ id, status, rule, start: airing.start, chargedSeconds: chargeOf(airing) },
+    id,
+    status,
+    rule,
+    start: airing.start,
+    chargedSeconds: chargeOf(airing),
     isPromised: status === "SCHEDULED" && terms !== null,
     isSoon: isSoon(recording, now),
     identities: identitiesOf(airing),

@@ -18,6 +18,21 @@ export async function recordingsById(session: Session, ids: readonly string[]): 
   return rows.map(toRecording);
 }
 
+/** What may still change, and what runs. What was skipped and has begun is no use any more. */
+export function whereOpen(now: number): Prisma.RecordingWhereInput {
+  return {
+    OR: [{ status: { in: ["SCHEDULED", "RECORDING"] } }, { status: "SKIPPED", start: { gt: new Date(now) } }],
+  };
+}
+
+/** What a rule has scheduled, and had skipped that is yet to begin: no more than a household may have (wish-room.ts). */
+export async function undecidedOfRule(session: Session, ruleId: string, now: number): Promise<Recording[]> {
+  const rows = await session.recording.findMany({
+    where: { ruleId, status: { in: ["SCHEDULED", "SKIPPED"] }, ...whereOpen(now) },
+  });
+  return rows.map(toRecording);
+}
+
 /** One household's, of these ids, as far as it may see them now. */
 export async function shownById(
   session: Session,

@@ -74,6 +74,39 @@ export async function takeLook(session: Session, id: string, now: number): Promi
   return row ? toRule(row) : null;
 }
 
+/** Of the rules that go by the clock on a channel's walls as much as it takes for them to look at the guide again. */
+export function rulesByClock(
+  session: Session,
+  channelId: string,
+): Promise<{ readonly id: string; readonly accountId: string }[]> {
+  return session.rule.findMany({
+    where: {
+      enabled: true,
+      AND: [
+        { OR: [{ channelIds: { isEmpty: true } }, { channelIds: { has: channelId } }] },
+        {
+          OR: [
+            { weekdays: { isEmpty: false } },
+            { startAfterMinute: { not: null } },
+            { startBeforeMinute: { not: null } },
+          ],
+        },
+      ],
+    },
+    select: { id: true, accountId: true },
+  });
+}
+
+/** These rules look at the guide again now, or in a moment, as they were to. */
+export async function lookSoon(session: Session, ids: readonly string[], now: number): Promise<void> {
+  if (ids.length === 0) return;
+  // As an array: a slot may have more households than a statement may have parameters. A rule that is new keeps its look.
+  await session.$executeRaw`
+    UPDATE rule SET look_again_at = to_timestamp(${now}::float8 / 1000)
+    WHERE id = ANY(${[...ids]}::text[])
+      AND coalesce(look_again_at > to_timestamp(${now + LOOK_AGAIN_MS}::float8 / 1000), true)`;
+}
+
 /** A rule that wants more looks again after this: then some of what its household has is over. */
 const LOOK_ON_MS = 24 * 60 * 60 * 1_000;
 
