@@ -2,8 +2,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { failToStart, type PlayheadProcess, startPlayhead } from "./support/playhead-process.js";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { isAlive } from "../launcher/data-lock.js";
+import { freePort } from "./support/free-port.js";
+import {
+  failToStart,
+  interruptStart,
+  type PlayheadProcess,
+  startPlayhead,
+} from "./support/playhead-process.js";
+import { postmasterOf } from "./support/postmaster.js";
 import type { Answer } from "./support/test-house.js";
 
 let folder: string;
@@ -21,6 +29,11 @@ async function ask(url: string, query: string, variables?: Record<string, unknow
   return { status: response.status, body: (await response.json()) as Answer };
 }
 
+/** Asks again and again until it is let in. */
+function answerAsSoonAsThereIsOne(url: string, query: string): Promise<Answer> {
+  return vi.waitFor(async () => (await ask(url, query)).body, { timeout: 120_000, interval: 5 });
+}
+
 const SIGN_UP = `mutation {
   signUp(email: "kept@playhead.example", password: "kept-over-a-restart", country: "NZ") { __typename } }`;
 const SIGN_IN = `mutation { signIn(email: "kept@playhead.example", password: "kept-over-a-restart") { __typename } }`;
@@ -28,10 +41,15 @@ const SIGN_IN = `mutation { signIn(email: "kept@playhead.example", password: "ke
 describe("npm start on a bare machine", () => {
   let running: PlayheadProcess;
   let environment: Record<string, string>;
+  let firstAnswer: Answer;
 
   beforeAll(async () => {
     environment = { DATA_DIR: path.join(folder, "data"), PORT: "0" };
-    running = await startPlayhead(environment);
+    const port = await freePort();
+    [firstAnswer, running] = await Promise.all([
+      answerAsSoonAsThereIsOne(`http://127.0.0.1:${port}/graphql`, "{ channels(first: 1) { totalCount } }"),
+      startPlayhead({ ...environment, PORT: String(port) }),
+    ]);
   });
   afterAll(() => running.end("SIGTERM"));
 
@@ -46,6 +64,10 @@ describe("npm start on a bare machine", () => {
     const { body } = await ask(running.url, query);
     expect(body.errors).toBeUndefined();
     expect(body.data.channels.edges).toHaveLength(5);
+  });
+
+  it("shows the channels to whoever asks first, however early", () => {
+    expect(firstAnswer).toEqual({ data: { channels: { totalCount: 85 } } });
   });
 
   it("is live and ready on the same port", async () => {
@@ -155,6 +177,20 @@ describe("a start that cannot be", () => {
     const { code, said } = await failToStart({ DATA_DIR: file, PORT: "0" });
     expect(code).toBe(1);
     expect(said).toMatch(/cannot make the data folder .*: set DATA_DIR to one that can be written/);
+  });
+
+  it("is ended by Ctrl-C while its PostgreSQL starts, and leaves none behind", async () => {
+    const data = path.join(folder, "interrupted");
+    let postgres = 0;
+    const isStarting = async () => {
+      postgres = await postmasterOf(data);
+      expect(postgres).toBeGreaterThan(0);
+    };
+    const { code, said } = await interruptStart({ DATA_DIR: data, PORT: "0" }, () =>
+      vi.waitFor(isStarting, { timeout: 30_000, interval: 1 }),
+    );
+    expect({ code, said }).toEqual({ code: 0, said: "" });
+    expect(isAlive(postgres)).toBe(false);
   });
 
   it("says what it does not understand on the command line", async () => {

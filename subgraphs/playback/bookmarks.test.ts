@@ -1,15 +1,14 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
 import { startAgain, startExample } from "./example-playback.js";
 import { SlotStoreAway } from "./slot-store.js";
 
 const TV = "ac_home/dev_tv";
 const FILM = { contentId: "mo_film", profileId: "pr_anna" };
-/** Flushes happen each second; what they send arrives in turns of the event loop. */
-const arrived = () => new Promise((resolve) => setTimeout(resolve, 10));
-
+/** Flushes happen each second, and wait for nothing here but promises: they are done in a turn of the event loop. */
 async function flush(playback: Awaited<ReturnType<typeof startExample>>) {
   playback.clock.advance(1_000);
-  await arrived();
+  await setImmediate();
 }
 
 /** Where viewing has its viewer: the newest wins there. */
@@ -35,7 +34,8 @@ describe("where a viewer is", () => {
     );
     await flush(playback);
     expect(playback.peers.progress.at(-1)).toEqual({
-      ...{ ...told, positionSeconds: 33 },
+      ...told,
+      positionSeconds: 33,
       saidAt: saidAt + 1_500,
     });
   });
@@ -125,12 +125,13 @@ describe("where a viewer is", () => {
     const playback = await startExample();
     const { slotToken } = await playback.start(TV, FILM);
     let giveUp: (error: Error) => void = () => undefined;
-    vi.spyOn(playback.service.slots, "run")
+    const run = vi
+      .spyOn(playback.service.slots, "run")
       .mockReturnValueOnce(new Promise((_resolve, reject) => (giveUp = reject)))
       .mockRejectedValue(new SlotStoreAway());
     // It waits for a store that hangs, while the next one is answered without.
     const first = playback.beat(slotToken, 1, { positionSeconds: 81 });
-    await arrived();
+    await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(1));
     playback.clock.advance(10);
     await playback.beat(slotToken, 2, { positionSeconds: 93 });
     playback.clock.advance(10);

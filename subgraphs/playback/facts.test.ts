@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../lib/clock.js";
 import { createLogger } from "../../lib/logger.js";
-import { ExamplePeers } from "./example-playback.js";
+import { ExamplePeers } from "./example-peers.js";
 import { createFacts, type Facts } from "./facts.js";
 
 const CALLER = { authorization: "Bearer ac_home/dev_tv", traceId: "t" };

@@ -77,7 +77,13 @@ function streamOf({
   lastHeartbeatAt,
 }: Slot) {
   return {
-    ...{ deviceId, contentId, profileId, mode, country, state, positionSeconds },
+    deviceId,
+    contentId,
+    profileId,
+    mode,
+    country,
+    state,
+    positionSeconds,
     startedAt: new Date(startedAt).toISOString(),
     lastHeartbeatAt: new Date(lastHeartbeatAt).toISOString(),
   };

@@ -102,7 +102,8 @@ describe("a recording", () => {
   it("is opened by the household's products, its country and its age, as its channel is", async () => {
     show()["entitlementTags"] = ["sport"];
     expect(await playback.start(TV, RECORDED)).toMatchObject({
-      ...{ __typename: "NotEntitled", missingTags: ["sport"] },
+      __typename: "NotEntitled",
+      missingTags: ["sport"],
     });
     show()["entitlementTags"] = ["basic"];
     show()["countries"] = ["AU"];
@@ -110,7 +111,8 @@ describe("a recording", () => {
     show()["countries"] = ["NZ"];
     show()["minimumAge"] = 16;
     expect(await playback.start(TV, { ...RECORDED, profileId: "pr_ben" })).toMatchObject({
-      ...{ __typename: "ParentalPinRequired", minimumAge: 16 },
+      __typename: "ParentalPinRequired",
+      minimumAge: 16,
     });
   });
 

@@ -68,7 +68,10 @@ function factsOf({ recordingForPlayout }: RecordingForPlayoutQuery): RecordingFa
   const { start, stop, minimumAge } = airing;
   return {
     kind: "RECORDING",
-    ...{ title, entitlementTags, countries, channelId },
+    title,
+    entitlementTags,
+    countries,
+    channelId,
     place: folder === null || playlist === null ? null : { folder, playlist },
     media: mediaOf(status),
     airing: { start: Date.parse(start), stop: Date.parse(stop), minimumAge },

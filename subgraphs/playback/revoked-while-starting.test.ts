@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 import type { SlotCommand } from "./domain/slots/commands.js";
-import { ExamplePeers, startAgain, startExample } from "./example-playback.js";
+import { ExamplePeers } from "./example-peers.js";
+import { startAgain, startExample } from "./example-playback.js";
 
 const TV = "ac_home/dev_tv";
 const PHONE = "ac_home/dev_phone";
@@ -25,13 +26,15 @@ const LOSSES: Record<string, Loss> = {
       peers.home.entitlementTags.length = 0;
       service.facts.householdChanged("ac_home");
     },
-    ...{ refusal: "NotEntitled", reason: "ENTITLEMENT_ENDED" },
+    refusal: "NotEntitled",
+    reason: "ENTITLEMENT_ENDED",
   },
   "what opens the channel": {
     plays: { contentId: "ch_one" },
     lose: (playback) =>
       change(playback, "ch_one", ({ entitlementTags }) => entitlementTags.splice(0, 1, "sport")),
-    ...{ refusal: "NotEntitled", reason: "ENTITLEMENT_ENDED" },
+    refusal: "NotEntitled",
+    reason: "ENTITLEMENT_ENDED",
   },
   "its device": {
     plays: { contentId: "ch_free" },
@@ -39,7 +42,8 @@ const LOSSES: Record<string, Loss> = {
       peers.home.devices.shift();
       service.facts.householdChanged("ac_home");
     },
-    ...{ refusal: "DeviceNotRegistered", reason: "DEVICE_REMOVED" },
+    refusal: "DeviceNotRegistered",
+    reason: "DEVICE_REMOVED",
   },
   "the right to start over": {
     plays: { contentId: "br_news", mode: "START_OVER" },
@@ -47,12 +51,14 @@ const LOSSES: Record<string, Loss> = {
       change(playback, "br_news", ({ rights }) =>
         Object.assign(rights, { startOver: false, pauseLive: false }),
       ),
-    ...{ refusal: "ContentUnavailable", reason: "CONTENT_WITHDRAWN" },
+    refusal: "ContentUnavailable",
+    reason: "CONTENT_WITHDRAWN",
   },
   "the right in its country": {
     plays: { contentId: "ch_one" },
     lose: (playback) => change(playback, "ch_one", ({ rights }) => rights.countries.push("DE")),
-    ...{ refusal: "GeoBlocked", reason: "CONTENT_WITHDRAWN" },
+    refusal: "GeoBlocked",
+    reason: "CONTENT_WITHDRAWN",
   },
   "the film": {
     plays: { contentId: "mo_film" },
@@ -61,7 +67,8 @@ const LOSSES: Record<string, Loss> = {
       service.facts.contentsChanged(["mo_film"]);
       service.facts.contentWithdrawn("mo_film", true);
     },
-    ...{ refusal: "ContentUnavailable", reason: "CONTENT_WITHDRAWN" },
+    refusal: "ContentUnavailable",
+    reason: "CONTENT_WITHDRAWN",
   },
 };
 

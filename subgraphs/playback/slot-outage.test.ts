@@ -112,3 +112,25 @@ it("a player whose heartbeat came too late for the store goes on, and comes back
     nextHeartbeatInSeconds: 90,
   });
 });
+
+it("a viewer who zapped while the store was stalled keeps what they see, though it carries their earlier start out", async () => {
+  const playback = await startExample();
+  const { slots } = playback.service;
+  const stalled: Parameters<typeof slots.run>[] = [];
+  const stall = vi.spyOn(slots, "run").mockImplementation((...command) => {
+    stalled.push(command);
+    return Promise.reject(new SlotStoreAway());
+  });
+  await playback.start(TV);
+  playback.clock.advance(600);
+  const { slotToken } = await playback.start(TV, { contentId: "ch_free" });
+  stall.mockRestore();
+  playback.clock.advance(250);
+  const [earlier] = stalled;
+  if (!earlier) throw new Error("the store was not asked");
+  expect((await slots.run(...earlier)).reply).toMatchObject({ status: "GRANTED" });
+
+  playback.clock.advance(60_000);
+  expect(await playback.beat(slotToken, 1)).toMatchObject({ directive: "CONTINUE" });
+  expect(await playback.slots(TV)).toHaveLength(1);
+});

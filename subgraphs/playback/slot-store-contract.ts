@@ -76,7 +76,14 @@ const start = fc
 
 const heartbeat = fc
   .record({
-    ...{ playout, streams, agoMs, startedMs: agoMs, leaseMs, sequence, positionSeconds, lateMs },
+    playout,
+    streams,
+    agoMs,
+    startedMs: agoMs,
+    leaseMs,
+    sequence,
+    positionSeconds,
+    lateMs,
     event: fc.constantFrom("HEARTBEAT", "PAUSE", "RESUME", "SEEK"),
     forgive: fc.constantFrom(false, false, false, true),
     timeshift: fc.boolean(),
@@ -263,7 +270,10 @@ function byHousehold(announced: readonly Announcement[]): object {
 /** Maps as lists: their order is part of what is compared. */
 function plain({ household, reply, changes, changed, readmitted }: Outcome): object {
   return {
-    ...{ reply, changes, changed, readmitted },
+    reply,
+    changes,
+    changed,
+    readmitted,
     household: { ...household, slots: [...household.slots], tombstones: [...household.tombstones] },
   };
 }

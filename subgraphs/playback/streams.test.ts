@@ -51,7 +51,9 @@ describe("what a start streams from", () => {
 
   it("shares a token among sources of one folder, and no others", async () => {
     const source = (pathwayId: string, path: string) => ({
-      ...{ pathwayId, protocol: "HLS", url: `https://${pathwayId}.example/${path}` },
+      pathwayId,
+      protocol: "HLS",
+      url: `https://${pathwayId}.example/${path}`,
     });
     const sources = [
       source("a", "{contentId}/m"),
@@ -72,7 +74,10 @@ describe("what a start streams from", () => {
     const session = await playback.start(TV);
     expect(session.drm).toMatchObject([{ system: "WIDEVINE", certificateUrl: "https://drm.example/c" }]);
     expect(await openedBy(playback, session.drm[0].licenseUrl, "license")).toMatchObject({
-      ...{ sub: session.slot.id, content: "ch_one", system: "WIDEVINE", maximumHeight: 1_080 },
+      sub: session.slot.id,
+      content: "ch_one",
+      system: "WIDEVINE",
+      maximumHeight: 1_080,
       exp: Date.parse("2026-11-22T00:15:00Z") / 1_000,
     });
     const film = await playback.start(TV, { contentId: "mo_film" });

@@ -9,7 +9,7 @@ import { createLogger } from "../../lib/logger.js";
 import { createTestDatabase } from "../../tests/support/databases.js";
 import { exampleStart } from "./domain/slots/example-commands.js";
 import { applyWithdrawals } from "./events.js";
-import { ExamplePeers } from "./example-playback.js";
+import { ExamplePeers } from "./example-peers.js";
 import { createFacts } from "./facts.js";
 import { InProcessSlotStore } from "./in-process-slot-store.js";
 import { createWithdrawals } from "./withdrawals.js";
@@ -46,15 +46,20 @@ async function openAudience(size: number, checkHousehold: (clock: ManualClock) =
   onTestFinished(() => slots[Symbol.asyncDispose]());
   for (let index = 0; index < size; index += 1) {
     const start = exampleStart({
-      ...{ slotId: `slot_${index}`, deviceId: `dev_${index}`, limit: { streams: 1, asOf: 0 } },
-      ...{ leaseMs: 86_400_000, deadline: clock.now() + 1_000 },
+      slotId: `slot_${index}`,
+      deviceId: `dev_${index}`,
+      limit: { streams: 1, asOf: 0 },
+      leaseMs: 86_400_000,
+      deadline: clock.now() + 1_000,
     });
     await slots.run(`ac_${index}`, { ...start, playout: { ...start.playout, contentId: "ch_one" } });
   }
   const asked: string[] = [];
   const facts = createFacts({ peers: new ExamplePeers(), clock, log });
   const endWithdrawn = createWithdrawals({
-    ...{ kept: () => slots.households(), slots, facts },
+    kept: () => slots.households(),
+    slots,
+    facts,
     async checkHousehold(accountId) {
       asked.push(accountId);
       await checkHousehold(clock);
@@ -122,4 +127,57 @@ it("a household that was asked for is not asked for again when another's questio
   const failed = Math.floor(questions / 60);
   expect(failed).toBeGreaterThan(1);
   expect(questions).toBe(200 + failed);
+});
+
+/** A household that watches mo_film, and what ends it where it was withdrawn. */
+async function openCinema() {
+  const clock = new ManualClock("2026-11-21T20:15:00Z");
+  const peers = new ExamplePeers();
+  const slots = new InProcessSlotStore(clock, () => undefined);
+  onTestFinished(() => slots[Symbol.asyncDispose]());
+  const start = exampleStart({
+    slotId: "slot_a",
+    deviceId: "dev_tv",
+    limit: { streams: 1, asOf: 0 },
+    leaseMs: 86_400_000,
+    deadline: clock.now() + 1_000,
+  });
+  await slots.run("ac_home", { ...start, playout: { ...start.playout, contentId: "mo_film" } });
+  const facts = createFacts({ peers, clock, log });
+  const kept = () => slots.households();
+  const end = createWithdrawals({ kept, slots, facts, checkHousehold: () => Promise.resolve() });
+  /** What a process hears, told at once. */
+  const hear = (...words: readonly boolean[]) =>
+    Promise.all(
+      words.map((isWithdrawn) => {
+        facts.contentsChanged(["mo_film"]);
+        facts.contentWithdrawn("mo_film", isWithdrawn);
+        return end({ contentId: "mo_film", isWithdrawn });
+      }),
+    );
+  const isOn = async () => (await slots.run("ac_home", { op: "peek" })).household.slots.size === 1;
+  return { peers, hear, isOn };
+}
+
+it("a film that was withdrawn and is offered again plays on where a process hears both words at once", async () => {
+  const { hear, isOn } = await openCinema();
+  await hear(true, false);
+  expect(await isOn()).toBe(true);
+});
+
+it("a film plays on where a process hears only now that it had been withdrawn, and the catalog offers it", async () => {
+  const { hear, isOn } = await openCinema();
+  await hear(true);
+  expect(await isOn()).toBe(true);
+});
+
+it.each([
+  ["says that it is gone", "up"],
+  ["cannot be asked", "down"],
+])("a film that was withdrawn ends where the catalog %s", async (_what, standing) => {
+  const { peers, hear, isOn } = await openCinema();
+  delete peers.contents["mo_film"];
+  peers.state["catalog"] = standing as "up" | "down";
+  await hear(true);
+  expect(await isOn()).toBe(false);
 });

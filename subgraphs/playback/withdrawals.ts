@@ -84,7 +84,8 @@ export function createWithdrawals(options: {
     }
     const before = waiting.get(contentId);
     waiting.set(contentId, {
-      isWithdrawn: isWithdrawn || before?.isWithdrawn === true,
+      // The last word counts: what was withdrawn may be offered again.
+      isWithdrawn,
       isAnew: done === undefined || before?.isAnew === true,
       done: done ?? before?.done ?? new Set(),
     });
@@ -103,13 +104,16 @@ async function touchedBy(
   facts: Facts,
 ): Promise<{ readonly change: Waiting; readonly verdict: "WITHDRAWN" | "CHANGED" } | null> {
   const own = changes.get(slot.contentId);
-  if (own?.isWithdrawn) return { change: own, verdict: "WITHDRAWN" };
   const isOnChannel = prefixOf(slot.contentId) === "br";
   if (!own && !(isOnChannel && hasChannel(changes))) return null;
   const content = await facts.content(slot.contentId, CALLER);
-  if (content.standing !== "CURRENT") throw new CatalogAway("the catalog could not say what has changed");
+  if (content.standing !== "CURRENT") {
+    // While nobody can be asked the last word counts that this process has heard. An old one may come late.
+    if (own?.isWithdrawn && facts.isWithdrawn(slot.contentId)) return { change: own, verdict: "WITHDRAWN" };
+    throw new CatalogAway("the catalog could not say what has changed");
+  }
   // A broadcast that has left the guide is nobody's right that was withdrawn.
-  if (!content.value) return null;
+  if (!content.value) return own?.isWithdrawn ? { change: own, verdict: "WITHDRAWN" } : null;
   const channelId = channelOf(slot.contentId, content.value);
   const change = own ?? (channelId === null ? undefined : changes.get(channelId));
   if (!change) return null;

@@ -39,8 +39,12 @@ async function main({ databaseUrl, redisUrl, fault }: BookmarkActorOrder): Promi
   const context = { clock: systemClock, ids: randomIds, log };
   const away: ServiceTransport = { call: (service) => Promise.reject(serviceUnavailable(service)) };
   const viewing = await startViewing({
-    ...{ ...context, databaseUrl, live: createInProcessLiveBus(), events: openEventBus(context) },
-    ...{ peers: away, verifier: { verify: () => Promise.resolve(null) } },
+    ...context,
+    databaseUrl,
+    live: createInProcessLiveBus(),
+    events: openEventBus(context),
+    peers: away,
+    verifier: { verify: () => Promise.resolve(null) },
   });
   const peers: ServiceTransport = {
     call: (_service, request, headers) =>
@@ -49,7 +53,7 @@ async function main({ databaseUrl, redisUrl, fault }: BookmarkActorOrder): Promi
   const redis = openRedis({ url: redisUrl, name: "campaign", log });
   await untilReady(redis, redisUrl).catch(() => undefined);
   const script = await readSlotScript();
-  const store = createRedisSlotStore({ ...{ redis, script }, clock: systemClock, log, random: Math.random });
+  const store = createRedisSlotStore({ redis, script, clock: systemClock, log, random: Math.random });
   const keeper = keepBookmarks(
     { ...context, peers: faultyPeers(peers, fault) },
     { slots: store, redis: faultyRedis(redis, fault) },
@@ -79,8 +83,14 @@ function beatOf({ accountId, positionSeconds, number }: Beat): HeartbeatCommand 
       mode: "VOD",
       country: null,
     },
-    ...{ startedAt: 0, limit: { streams: 1, asOf: 0 }, leaseMs: LEASE_MS, sequence: number + 1 },
-    ...{ event: "HEARTBEAT", positionSeconds, forgive: true, timeshift: false },
+    startedAt: 0,
+    limit: { streams: 1, asOf: 0 },
+    leaseMs: LEASE_MS,
+    sequence: number + 1,
+    event: "HEARTBEAT",
+    positionSeconds,
+    forgive: true,
+    timeshift: false,
     deadline: systemClock.now() + LEASE_MS,
   };
 }

@@ -98,7 +98,11 @@ export class Player {
     const beat = firstBeat(random);
     const takeOverSlotId = random() < 0.15 ? (others[0] ?? null) : null;
     const command = exampleStart({
-      ...{ slotId, deviceId: this.#deviceId, limit, leaseMs: beat.leaseMs, takeOverSlotId },
+      slotId,
+      deviceId: this.#deviceId,
+      limit,
+      leaseMs: beat.leaseMs,
+      takeOverSlotId,
       deadline: clock.now() + SLOT_COMMAND_MS,
     });
     const outcome = await this.#ask(command);

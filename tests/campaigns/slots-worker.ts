@@ -64,7 +64,10 @@ function check(accountId: string, command: SlotCommand, { household, reply, chan
 
 function surroundings(store: SlotStore): Surroundings {
   return {
-    ...{ clock, counts, violated, random: Math.random },
+    clock,
+    counts,
+    violated,
+    random: Math.random,
     async run(accountId, command) {
       counts.commands += 1;
       const outcome = await store.run(accountId, command);

@@ -45,25 +45,39 @@ export async function deliverWaiting(waiting: WaitingBookmarks, way: Way): Promi
   }
 }
 
-/** Hands over what waits on Redis: forgotten there after it has been committed here. Whoever dies in between is followed. */
+/**
+ * Hands over what waits on Redis: forgotten there after it has been committed here. Whoever dies in between is followed. A
+ * node that is away keeps its own waiting; rejects with why once the others' have been handed over.
+ */
 export async function deliverFrom(store: RedisBookmarks, way: Way): Promise<void> {
   const turn = way.ids.next("turn");
-  const batches = await store.take(turn);
+  const taken = await store.take(turn);
+  const failures = [...taken.failures];
   try {
-    await sendAll(store, batches, way);
-    await Promise.all(batches.map((batch) => store.drop(batch, turn)));
+    const { whole, torn } = await sendAll(store, taken.batches, way);
+    const dropped = await Promise.allSettled(whole.map((batch) => store.drop(batch, turn)));
+    const left = taken.batches.filter((batch) => !whole.includes(batch));
+    store.release(left, turn).catch(() => undefined);
+    failures.push(...torn, ...dropped.flatMap((one) => (one.status === "rejected" ? [one.reason] : [])));
   } catch (error) {
-    await store.release(batches, turn).catch(() => undefined);
+    await store.release(taken.batches, turn).catch(() => undefined);
     throw error;
   }
+  if (failures.length > 0) throw failures[0];
 }
 
-/** Batches are small where few watch: those of all shards share calls. */
-async function sendAll(store: RedisBookmarks, batches: readonly Batch[], way: Way): Promise<void> {
+/** Batches are small where few watch: those of all shards share calls. Gives those read whole, and what tore others. */
+async function sendAll(store: RedisBookmarks, batches: readonly Batch[], way: Way) {
+  const whole: Batch[] = [];
+  const torn: unknown[] = [];
   let pending: Bookmark[] = [];
   for (const batch of batches) {
-    for await (const piece of store.read(batch)) {
-      pending.push(...piece);
+    const pieces = store.read(batch)[Symbol.asyncIterator]();
+    for (;;) {
+      const piece = await pieces.next().catch((error: unknown) => void torn.push(error));
+      if (piece?.done) whole.push(batch);
+      if (!piece || piece.done) break;
+      pending.push(...piece.value);
       while (pending.length >= MOST_A_CALL) {
         await send(pending.slice(0, MOST_A_CALL), way);
         pending = pending.slice(MOST_A_CALL);
@@ -71,6 +85,7 @@ async function sendAll(store: RedisBookmarks, batches: readonly Batch[], way: Wa
     }
   }
   if (pending.length > 0) await send(pending, way);
+  return { whole, torn };
 }
 
 async function bounded<Answer>(answer: Promise<Answer>, clock: Clock): Promise<Answer> {

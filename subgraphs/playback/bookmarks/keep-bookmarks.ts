@@ -1,5 +1,5 @@
 import type { Lifecycle } from "../../../lib/lifecycle.js";
-import type { RedisConnection } from "../../../lib/redis.js";
+import { type RedisConnection, whenServersAreBack } from "../../../lib/redis.js";
 import type { ServiceEnvironment } from "../../../lib/service.js";
 import type { SlotStore } from "../slot-store.js";
 import { startBookmarkFlusher } from "./bookmark-flusher.js";
@@ -28,10 +28,6 @@ export function keepBookmarks(
     isKeptByStore: redis !== undefined,
     clock,
   });
-  if (redis) {
-    const onReady = () => keeper.storeWasAway();
-    redis.on("ready", onReady);
-    lifecycle.defer("bookmarks' ear", () => void redis.off("ready", onReady));
-  }
+  if (redis) lifecycle.use("bookmarks' ear", whenServersAreBack(redis, keeper.storeWasAway));
   return keeper;
 }

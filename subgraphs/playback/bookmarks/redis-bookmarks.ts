@@ -15,13 +15,20 @@ export interface Batch {
   readonly name: string;
 }
 
+/** What a turn has in hand. */
+export interface Taken {
+  readonly batches: readonly Batch[];
+  /** Of shards that could not be asked. */
+  readonly failures: readonly unknown[];
+}
+
 /** The bookmarks that wait on Redis. */
 export interface RedisBookmarks {
   /**
    * Sets the waiting ones of all shards apart, and gives them with those that somebody set apart and never handed over.
    * Those of a shard that another process has in hand are left to it. `turn` is new each time.
    */
-  take(turn: string): Promise<Batch[]>;
+  take(turn: string): Promise<Taken>;
   /** What a batch holds, piece by piece. */
   read(batch: Batch): AsyncIterable<Bookmark[]>;
   /** The batch has been handed over. */
@@ -49,16 +56,31 @@ const DROP = `
   ${RELEASE}`;
 
 export function createRedisBookmarks(redis: RedisConnection): RedisBookmarks {
+  async function takeShard(shard: number, turn: string): Promise<readonly string[]> {
+    const { waiting, batches, lease } = keysOf(shard);
+    return (await redis.eval(TAKE, 3, waiting, batches, lease, turn, String(LEASE_MS))) as string[];
+  }
+
+  async function releaseShard(shard: number, turn: string): Promise<void> {
+    await redis.eval(RELEASE, 1, keysOf(shard).lease, turn);
+  }
+
   return {
     async take(turn) {
-      const taken = await Promise.all(
+      const batches: Batch[] = [];
+      const failures: unknown[] = [];
+      await Promise.all(
         Array.from({ length: SHARDS }, async (_, shard) => {
-          const { waiting, batches, lease } = keysOf(shard);
-          const names = await redis.eval(TAKE, 3, waiting, batches, lease, turn, String(LEASE_MS));
-          return (names as string[]).map((name) => ({ shard, name }));
+          try {
+            for (const name of await takeShard(shard, turn)) batches.push({ shard, name });
+          } catch (error) {
+            failures.push(error);
+            // A node that was only slow carries it out all the same, and nobody would have it in hand.
+            releaseShard(shard, turn).catch(() => undefined);
+          }
         }),
       );
-      return taken.flat();
+      return { batches, failures };
     },
 
     async *read({ name }) {
@@ -81,7 +103,7 @@ export function createRedisBookmarks(redis: RedisConnection): RedisBookmarks {
 
     async release(batches, turn) {
       const shards = [...new Set(batches.map(({ shard }) => shard))];
-      await Promise.all(shards.map((shard) => redis.eval(RELEASE, 1, keysOf(shard).lease, turn)));
+      await Promise.all(shards.map((shard) => releaseShard(shard, turn)));
     },
   };
 }

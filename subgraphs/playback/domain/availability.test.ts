@@ -7,7 +7,11 @@ const START = Date.UTC(2026, 10, 21, 20);
 const HOUR_MS = 3_600_000;
 const rights = { startOver: true, catchUpSeconds: 7_200, pauseLive: true, countries: [] };
 const BROADCAST: BroadcastFacts = {
-  ...{ kind: "BROADCAST", title: "News", entitlementTags: [], channelId: "ch_one", rights },
+  kind: "BROADCAST",
+  title: "News",
+  entitlementTags: [],
+  channelId: "ch_one",
+  rights,
   airing: { start: START, stop: START + HOUR_MS, minimumAge: null },
 };
 
@@ -57,7 +61,10 @@ describe("a broadcast", () => {
 describe("everything else", () => {
   const work: ContentFacts = { kind: "ON_DEMAND", title: "Film", entitlementTags: [], minimumAge: 16 };
   const channel: ContentFacts = {
-    ...{ kind: "CHANNEL", title: "One", entitlementTags: [], rights },
+    kind: "CHANNEL",
+    title: "One",
+    entitlementTags: [],
+    rights,
     airings: [
       { start: START, stop: START + HOUR_MS, minimumAge: 12 },
       { start: START + HOUR_MS, stop: START + 2 * HOUR_MS, minimumAge: null },

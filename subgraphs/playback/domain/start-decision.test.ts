@@ -25,8 +25,13 @@ const lastKnown = <Value>(value: Value): Fact<Value> => ({ standing: "LAST_KNOWN
 
 const ON_TV = {
   contentId: "ch_one",
-  ...{ deviceId: "dev_tv", profileId: "pr_anna", sessionProfileId: null, sessionMaximumAge: null },
-  ...{ mode: null, country: null, now: 0 },
+  deviceId: "dev_tv",
+  profileId: "pr_anna",
+  sessionProfileId: null,
+  sessionMaximumAge: null,
+  mode: null,
+  country: null,
+  now: 0,
 };
 const EMPTY_HANDED = { ...HOUSEHOLD, holdings: [], deviceIds: [], profiles: [] };
 const MAY_START = { verdict: "MAY_START", mode: "LIVE", positionSeconds: null, pin: null };

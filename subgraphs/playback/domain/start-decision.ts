@@ -116,7 +116,10 @@ export function decideStart(
     if (limits.length > 0) return { verdict: "AGE_UNKNOWN" };
     const mode = request.mode ?? likelyModeOf(request.contentId);
     return {
-      ...{ verdict: "MAY_START", mode, positionSeconds: null, pin: null },
+      verdict: "MAY_START",
+      mode,
+      positionSeconds: null,
+      pin: null,
       assumed: [...assumed, "CONTENT"],
     };
   }
@@ -143,7 +146,10 @@ export function decideStart(
   }
   const { mode, positionSeconds, minimumAge } = availability;
   return {
-    ...{ verdict: "MAY_START", mode, positionSeconds, assumed },
+    verdict: "MAY_START",
+    mode,
+    positionSeconds,
+    assumed,
     pin: ageLimitOf(limits, minimumAge),
   };
 }

@@ -445,7 +445,7 @@ export type StartPlayoutInput = {
   readonly mode?: InputMaybe<PlayMode>;
   /** Lets a profile with a limit see what is above it: its own PIN, or that of somebody without a limit. */
   readonly parentalPin?: InputMaybe<Scalars['String']['input']>;
-  /** Who watches. */
+  /** Who watches, and whose bookmark moves; absent, the session's profile, else the household's first (live: nobody's). */
   readonly profileId?: InputMaybe<Scalars['ID']['input']>;
   /** A recording of the household; or else `contentId`. */
   readonly recordingId?: InputMaybe<Scalars['ID']['input']>;

@@ -98,6 +98,9 @@ it("what is withdrawn ends in every household that any process started, and its 
   onTestFinished(() => redis.disconnect());
   await untilReady(redis, server.url);
   const { slots, facts } = here.service;
+  const gone = ["ch_one", "ch_free"];
+  for (const contentId of gone) delete here.peers.contents[contentId];
+  facts.contentsChanged(gone);
   const told: string[] = [];
   const remote = { stop: (_accountId: string, { deviceId }: Slot) => void told.push(deviceId) };
   const end = createWithdrawals({
@@ -106,10 +109,7 @@ it("what is withdrawn ends in every household that any process started, and its 
     facts,
     checkHousehold: async () => undefined,
   });
-  await Promise.all([
-    end({ contentId: "ch_one", isWithdrawn: true }),
-    end({ contentId: "ch_free", isWithdrawn: true }),
-  ]);
+  await Promise.all(gone.map((contentId) => end({ contentId, isWithdrawn: true })));
   expect(told.toSorted()).toEqual(["dev_next", "dev_tv"]);
   const stop = { directive: "STOP", reason: "CONTENT_WITHDRAWN" };
   expect(await elsewhere.beat(tv.slotToken, 1)).toMatchObject(stop);

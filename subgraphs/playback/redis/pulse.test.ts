@@ -12,7 +12,8 @@ function start(random = () => 0.5) {
   const begunAt = clock.now();
   let fail: (error: Error) => void = () => undefined;
   const pulse = new Pulse({
-    ...{ clock, random },
+    clock,
+    random,
     tick(shard, answeredAlone) {
       asked.push({ shard, at: clock.now() - begunAt, answeredAlone });
       if (shard !== HANGS) return Promise.resolve([String(clock.now()), []]);

@@ -69,7 +69,12 @@ it("a master that hangs keeps only its own players waiting, and them for half a 
   await untilReady(redis, cluster.url);
   const script = await readSlotScript();
   const store = createRedisSlotStore({
-    ...{ redis, clock: systemClock, log, random: () => 0.5, script, beats: false },
+    redis,
+    clock: systemClock,
+    log,
+    random: () => 0.5,
+    script,
+    beats: false,
   });
   await store.beat();
 

@@ -173,7 +173,10 @@ it("a process whose clock goes wrong by an hour is served all the same, and its 
   const store = createRedisSlotStore({ redis, clock: wrong, log, random: () => 0.5, script, beats: false });
   await store.beat();
   const command = exampleStart({
-    ...{ slotId: "slot_a", deviceId: "dev_tv", limit, leaseMs: 90_000 },
+    slotId: "slot_a",
+    deviceId: "dev_tv",
+    limit,
+    leaseMs: 90_000,
     deadline: wrong.now() + SLOT_COMMAND_MS,
   });
   expect((await store.run("ac_1", command)).reply).toMatchObject({ status: "GRANTED" });
@@ -189,7 +192,10 @@ it("a slot that lapses is told of once, though every replica looks", async () =>
   listener.on("smessage", (_channel: string, text: string) => heard.push(JSON.parse(text).event));
   await listener.ssubscribe(redisChannelOf("playouts.ac_1"));
   const command = exampleStart({
-    ...{ slotId: "slot_a", deviceId: "dev_tv", limit, leaseMs: 1 },
+    slotId: "slot_a",
+    deviceId: "dev_tv",
+    limit,
+    leaseMs: 1,
     deadline: now() + SLOT_COMMAND_MS,
   });
   await replicas[0]?.run("ac_1", command);

@@ -45,7 +45,8 @@ export function createRedisSlotStore(options: RedisSlotStoreOptions): RedisSlotS
   const breakerOf = (shard: number) => breakers[shard % breakers.length] as Breaker;
 
   const pulse = new Pulse({
-    ...{ clock, random },
+    clock,
+    random,
     async tick(shard, alone) {
       const input = [...keysIn(shard), "tick", alone ? "1" : ""];
       // It keeps nobody waiting: so it is what finds out whether a silent store is back.

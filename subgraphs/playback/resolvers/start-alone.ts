@@ -14,7 +14,7 @@ import { playSessionOf, type Whereabouts } from "./play-session.js";
  */
 export async function startAlone(
   accountId: string,
-  { playout, limit, positionSeconds }: StartCommand,
+  { playout, limit, positionSeconds, deadline }: StartCommand,
   whereabouts: Whereabouts,
   context: PlaybackContext,
 ) {
@@ -30,7 +30,8 @@ export async function startAlone(
     ...playout,
     state: "PLAYING",
     positionSeconds,
-    startedAt: now,
+    // The store may yet carry out what this device asked before, but not after this: that must not look like the later one.
+    startedAt: Math.max(now, deadline),
     lastHeartbeatAt: now,
     leaseMs: beat.leaseMs,
     sequence: 0,

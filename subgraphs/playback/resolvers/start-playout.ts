@@ -4,9 +4,9 @@ import { PlayheadError } from "../../../lib/errors.js";
 import { requireViewer, tokenExpired, type Viewer } from "../../../lib/viewer.js";
 import { callerOf, type PlaybackContext } from "../context.js";
 import { concurrencyOf } from "../domain/concurrency.js";
-import { airingOf, type ContentFacts } from "../domain/content-facts.js";
+import { airingOf } from "../domain/content-facts.js";
 import { firstBeat } from "../domain/heartbeat-schedule.js";
-import type { Outcome, StartCommand, StopCommand } from "../domain/slots/commands.js";
+import type { Outcome, StartCommand } from "../domain/slots/commands.js";
 import { FALLBACK_LIMIT, type PlayMode, type StreamLimit } from "../domain/slots/household.js";
 import {
   type AgeLimit,
@@ -14,7 +14,6 @@ import {
   decideStart,
   type Fact,
   type HouseholdFacts,
-  type StartDecision,
   type StartRequest,
 } from "../domain/start-decision.js";
 import { checkStart, type StartWish } from "../domain/start-input.js";
@@ -23,7 +22,8 @@ import { slotIdOf } from "../slot-id.js";
 import { SLOT_COMMAND_MS, SlotStoreAway } from "../slot-store.js";
 import { playSessionOf, type Whereabouts } from "./play-session.js";
 import { startAlone } from "./start-alone.js";
-import { pinRequired, type Refusal, refusalOf, throttled } from "./start-refusal.js";
+import { pinRequired, refusalOf, throttled } from "./start-refusal.js";
+import { type Grounds, withdrawalOf } from "./start-withdrawal.js";
 
 type StartResult = Awaited<ResolversTypes["StartPlayoutResult"]>;
 
@@ -106,7 +106,10 @@ async function start(
   const command: StartCommand = {
     op: "start",
     playout: {
-      ...{ slotId, deviceId, contentId, mode: decision.mode },
+      slotId,
+      deviceId,
+      contentId,
+      mode: decision.mode,
       country: country ?? (household.standing === "UNKNOWN" ? null : (household.value?.country ?? null)),
       profileId: watcherOf(decision.mode, profileId ?? sessionProfileId, household),
     },
@@ -171,63 +174,6 @@ async function lockedBy(
   return wrong && pinRequired(minimumAge, wrong.attemptsLeft);
 }
 
-/** What a start was decided on. */
-interface Grounds {
-  readonly request: StartRequest;
-  /** When the two below were asked for, epoch ms. */
-  readonly askedAt: number;
-  readonly household: Fact<HouseholdFacts | null>;
-  readonly content: Fact<ContentFacts | null>;
-}
-
-/**
- * Why a slot that was just granted is ended again: the household or what it plays changed while the start was under way
- * (its device was removed, a product or a right ended), and as they are now it may not start. Null where it may.
- */
-async function withdrawalOf(
-  accountId: string,
-  { playout: { slotId, contentId } }: StartCommand,
-  { request, askedAt, household, content }: Grounds,
-  context: PlaybackContext,
-): Promise<Refusal | null> {
-  const { facts, slots } = context;
-  const caller = callerOf(context);
-  const isOtherHousehold =
-    household.standing !== "UNKNOWN" && facts.hasHouseholdChangedSince(accountId, askedAt);
-  // What had changed before its owner went away is not asked for twice: that would be another second of waiting.
-  const isOtherContent = content.standing !== "UNKNOWN" && facts.hasContentChangedSince(contentId, askedAt);
-  const isWithdrawn = facts.isWithdrawn(contentId);
-  if (!isOtherHousehold && !isOtherContent && !isWithdrawn) return null;
-  const [householdNow, contentNow] = await Promise.all([
-    isOtherHousehold ? facts.household(accountId, caller) : household,
-    isOtherContent ? facts.item(accountId, contentId, caller) : content,
-  ]);
-  const now: StartDecision = isWithdrawn
-    ? { verdict: "CONTENT_UNKNOWN" }
-    : decideStart(request, householdNow, contentNow);
-  if (now.verdict === "MAY_START") return null;
-  await slots.run(accountId, { op: "stop", slotId, reason: reasonOf(now) });
-  return now;
-}
-
-/** Why a stream that had begun may not go on, as its player is told. */
-function reasonOf({ verdict }: Refusal): StopCommand["reason"] {
-  switch (verdict) {
-    case "NOT_ENTITLED":
-      return "ENTITLEMENT_ENDED";
-    case "DEVICE_NOT_REGISTERED":
-    case "PROFILE_UNKNOWN":
-      return "DEVICE_REMOVED";
-    case "CONTENT_UNKNOWN":
-    case "AGE_UNKNOWN":
-    case "UNAVAILABLE":
-    case "GEO_BLOCKED":
-      return "CONTENT_WITHDRAWN";
-    default:
-      return assertNever(verdict, "refusal of a start");
-  }
-}
-
 /** @throws PlayheadError SERVICE_UNAVAILABLE when the household has had its starts on trust. */
 function admitUnverified(
   accountId: string,
@@ -269,8 +215,12 @@ async function resultOf(
       if (!slot) throw new Error(`${slotId} was granted, but the household does not have it`);
       return playSessionOf(
         {
-          ...{ accountId, slot, limit, firstHeartbeatInSeconds },
-          ...{ reclaimedSlotId: reply.reclaimedSlotId, ...whereabouts },
+          accountId,
+          slot,
+          limit,
+          firstHeartbeatInSeconds,
+          reclaimedSlotId: reply.reclaimedSlotId,
+          ...whereabouts,
         },
         context,
       );
