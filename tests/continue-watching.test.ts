@@ -52,7 +52,8 @@ beforeEach(async () => {
 });
 
 const watch = (itemId: string, positionSeconds: number, secondsAgo: number): ToldPosition => ({
-  ...{ itemId, positionSeconds },
+  itemId,
+  positionSeconds,
   saidAt: test.clock.now() - secondsAgo * 10,
 });
 const continues = async () => {

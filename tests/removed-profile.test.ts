@@ -61,8 +61,13 @@ it("a person who is taken out of a household takes along what they watched, and 
   // What was on its way, and what a player says that goes on.
   await using store = await openViewingStore(test.databaseUrls.viewing, undefined);
   const said = {
-    ...{ accountId, profileId: mia, kind: "CONTENT" as const, itemId: watched.id },
-    ...{ positionSeconds: 60, durationSeconds: null, finishedFromSeconds: null },
+    accountId,
+    profileId: mia,
+    kind: "CONTENT" as const,
+    itemId: watched.id,
+    positionSeconds: 60,
+    durationSeconds: null,
+    finishedFromSeconds: null,
   };
   const now = test.clock.now();
   for (const watchedAt of [now - 60_000, now, now + DAY_MS]) await store.record([{ ...said, watchedAt }]);

@@ -183,6 +183,16 @@ describe("a person's history", () => {
     expect(await items({ archived: true })).toEqual(["mo_2"]);
   });
 
+  it("stays cleared where a position that was taken from a clock ahead of this one comes again", async () => {
+    const ahead = { itemId: "mo_1", positionSeconds: 10, saidAt: at(-1) };
+    await test.tell(ahead);
+    await test.tell({ ...ahead, itemId: "mo_2" });
+    expect((await test.ask(REMOVE, { contentId: "mo_2" }, "ac_1")).data.removeFromHistory).toBe(true);
+    expect((await test.ask(CLEAR, {}, "ac_1")).data.clearViewHistory).toBe(1);
+    await test.tell(ahead, { ...ahead, itemId: "mo_2" });
+    expect(await items({ archived: true })).toEqual([]);
+  });
+
   it("is cleared also of what overflows into its archive at that moment", async () => {
     await watchMany(0, 500);
     await using store = await openViewingStore(test.databaseUrl, undefined);

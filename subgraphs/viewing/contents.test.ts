@@ -17,7 +17,8 @@ it("however many episodes a person has finished, the catalog is asked once for w
         return { data: { _entities: representations.map(entityOf) } };
       },
     },
-    ...{ clock: new ManualClock(0), log: createLogger("silent") },
+    clock: new ManualClock(0),
+    log: createLogger("silent"),
   });
   const next = await contents.nextEpisodes(["ep_1", "ep_gone", "ep_last", "ep_9"], { traceId: "test" });
   expect([...next]).toEqual([

@@ -1,4 +1,9 @@
-import { PROFILE_REMOVED, passingOverErased, protectHouseholds } from "../../lib/data-protection.js";
+import {
+  ACCOUNT_DELETED,
+  PROFILE_REMOVED,
+  passingOverErased,
+  protectHouseholds,
+} from "../../lib/data-protection.js";
 import type { EventBus } from "../../lib/events/event-bus.js";
 import type { ServiceTransport } from "../../lib/service.js";
 import { LONGEST_WAIT_MS } from "./archive-upkeep.js";
@@ -46,12 +51,16 @@ export function forgetPeople({
   );
 }
 
-/** Asks accounts anew for a household's people once one is gone; what is missed is asked for within a minute anyway. */
-export function hearOfPeople(events: EventBus, people: Pick<People, "changed">): AsyncDisposable {
+/**
+ * Asks accounts anew for a household's people once one is gone, and remembers nobody of one that is erased; what is
+ * missed is asked for within a minute anyway.
+ */
+export function hearOfPeople(events: EventBus, people: Pick<People, "changed" | "forget">): AsyncDisposable {
   return events.listen({
     publishers: ["accounts"],
-    types: [PROFILE_REMOVED],
-    handle: ({ key: accountId }) => people.changed(accountId),
+    types: [PROFILE_REMOVED, ACCOUNT_DELETED],
+    handle: ({ type, key: accountId }) =>
+      type === ACCOUNT_DELETED ? people.forget(accountId) : people.changed(accountId),
     onGap: () => undefined,
   });
 }

@@ -5,8 +5,12 @@ import type { Viewer } from "../../lib/viewer.js";
 import { createPeople, type People } from "./people.js";
 
 const VIEWER: Viewer = {
-  ...{ accountId: "ac_1", profileId: null, deviceId: null, sessionId: null },
-  ...{ scopes: [], expiresAt: 0 },
+  accountId: "ac_1",
+  profileId: null,
+  deviceId: null,
+  sessionId: null,
+  scopes: [],
+  expiresAt: 0,
 };
 const CALLER = { traceId: "test" };
 
@@ -89,4 +93,14 @@ describe("accounts is asked once for all who ask about a household at the same t
     answers[1]?.(["pr_1"]);
     expect(await idOf(again)).toBe("pr_1");
   });
+});
+
+it("of a household that is gone nobody is known any more", async () => {
+  const asked = self();
+  answers.shift()?.(["pr_anna"]);
+  expect(await idOf(asked)).toBe("pr_anna");
+  people.forget("ac_1");
+  const again = self();
+  answers.shift()?.(null);
+  await expect(again).rejects.toThrow("cannot be checked");
 });

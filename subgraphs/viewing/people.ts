@@ -20,6 +20,8 @@ export interface People {
   self(viewer: Viewer, caller: CallerHeaders): Promise<Person | null>;
   /** The household is not what accounts said last. */
   changed(accountId: string): void;
+  /** The household is gone: nothing is remembered of it. */
+  forget(accountId: string): void;
 }
 
 /** People come and go seldom, and a page of history should not cost a question to accounts. */
@@ -89,5 +91,6 @@ export function createPeople(options: { peers: ServiceTransport; clock: Clock; l
       return id === undefined ? null : personOf(viewer, id);
     },
     changed: (accountId) => households.outdate(accountId, clock.now()),
+    forget: (accountId) => households.forget(accountId, clock.now()),
   };
 }

@@ -78,7 +78,13 @@ export async function startTestViewing({
   const service = lifecycle.use(
     "viewing",
     await startViewing({
-      ...{ databaseUrl, clock, ids: randomIds, live, log: pino({ level: "silent" }), verifier, peers },
+      databaseUrl,
+      clock,
+      ids: randomIds,
+      live,
+      log: pino({ level: "silent" }),
+      verifier,
+      peers,
       viewHistoryMonths,
       // What listens for events asks, too, whenever it likes.
       onStatement: (sql) => {
@@ -96,7 +102,10 @@ export async function startTestViewing({
     ) as Answer;
   };
   return {
-    ...{ service, clock, databaseUrl, ask },
+    service,
+    clock,
+    databaseUrl,
+    ask,
     tell(...positions) {
       const progress = positions.map((one) => ({ accountId: "ac_1", profileId: "pr_1", ...one }));
       const mutation = "mutation ($progress: [ProgressInput!]!) { recordProgress(progress: $progress) }";

@@ -57,7 +57,7 @@ export type ContentInWatchlistArgs = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Puts something on the watchlist. False where it is there already. */
+  /** Puts something on the watchlist, which holds at most 500. False where it is there already. */
   readonly addToWatchlist: Scalars['Boolean']['output'];
   /** Takes everything out of the history and its archive; gives how many entries there were. */
   readonly clearViewHistory: Scalars['Int']['output'];

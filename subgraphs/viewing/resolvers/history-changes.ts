@@ -25,7 +25,10 @@ export const setBookmark: NonNullable<MutationResolvers["setBookmark"]> = async 
   const before = await context.loaders.viewing.load({ ...item, profileId: person.id });
   const said: Said = {
     ...item,
-    ...{ accountId: person.accountId, profileId: person.id, positionSeconds, durationSeconds },
+    accountId: person.accountId,
+    profileId: person.id,
+    positionSeconds,
+    durationSeconds,
     finishedFromSeconds: finishedFrom(durationSeconds, known?.creditsFromSeconds ?? null),
     // What a person sets stands, also after a position by a clock that is ahead of this one.
     watchedAt: Math.max(context.clock.now(), (before?.watchedAt ?? 0) + 1),

@@ -24,8 +24,10 @@ export function createRemovalStore(client: PrismaClient) {
         if (!(await isOpen(tx, accountId))) return 0;
         await holdHousehold(tx, accountId);
         const taken = { accountId, profileId: id, item };
-        await block(tx, accountId, id, item, now);
-        return deleteHistory(tx, taken);
+        const { count, lastSaidAt } = await deleteHistory(tx, taken);
+        // Positions are taken from clocks a little ahead: what was said then may come again, too.
+        await block(tx, accountId, id, item, Math.max(now, lastSaidAt));
+        return count;
       });
     },
 
@@ -50,7 +52,7 @@ export function createRemovalStore(client: PrismaClient) {
 
     /** All that is kept of a household, for its people to read. */
     async everythingOf(accountId: string, tx: Session): Promise<Json> {
-      const [row] = await tx.$queryRaw<{ history: Json; watchlist: Json }[]>`
+      const [row] = await tx.$queryRaw<{ history: Json; watchlist: Json; removed: Json }[]>`
         SELECT (
           SELECT coalesce(json_agg(json_build_object('profileId', profile_id, 'kind', kind, 'itemId', item_id,
             'positionSeconds', position_seconds, 'durationSeconds', duration_seconds, 'playCount', play_count,
@@ -66,8 +68,12 @@ export function createRemovalStore(client: PrismaClient) {
           SELECT coalesce(json_agg(json_build_object('profileId', profile_id, 'contentId', content_id,
             'addedAt', added_at) ORDER BY added_at DESC), '[]')
           FROM watchlist_item WHERE account_id = ${accountId}
-        ) AS watchlist`;
-      return row ? { history: row.history, watchlist: row.watchlist } : null;
+        ) AS watchlist, (
+          SELECT coalesce(json_agg(json_build_object('profileId', profile_id, 'kind', nullif(kind, ''),
+            'itemId', nullif(item_id, ''), 'positionsUntil', blocks_until) ORDER BY blocks_until DESC), '[]')
+          FROM removal WHERE account_id = ${accountId}
+        ) AS removed`;
+      return row ? { history: row.history, watchlist: row.watchlist, removed: row.removed } : null;
     },
 
     /** Forgets removals that block nothing that is taken any more: up to `until` (epoch ms). */
@@ -91,12 +97,18 @@ async function block(
     DO UPDATE SET blocks_until = greatest(r.blocks_until, excluded.blocks_until)`;
 }
 
-async function deleteHistory(tx: Session, taken: Taken): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: number }[]>`
-    WITH recent AS (DELETE FROM viewing AS v WHERE ${owned(taken)} RETURNING v.profile_id, v.kind, v.item_id),
-      old AS (DELETE FROM archived_viewing AS v WHERE ${owned(taken)} RETURNING v.profile_id, v.kind, v.item_id)
-    SELECT count(*)::int AS count FROM (SELECT * FROM recent UNION SELECT * FROM old) AS items`;
-  return row?.count ?? 0;
+/** How many items that was, and when the last of their positions was said, epoch ms. */
+async function deleteHistory(
+  tx: Session,
+  taken: Taken,
+): Promise<{ readonly count: number; readonly lastSaidAt: number }> {
+  const [row] = await tx.$queryRaw<{ count: number; last: Date | null }[]>`
+    WITH recent AS (DELETE FROM viewing AS v WHERE ${owned(taken)} RETURNING v.profile_id, v.kind, v.item_id, v.watched_at),
+      old AS (DELETE FROM archived_viewing AS v WHERE ${owned(taken)}
+        RETURNING v.profile_id, v.kind, v.item_id, v.watched_at)
+    SELECT count(DISTINCT (profile_id, kind, item_id))::int AS count, max(watched_at) AS last
+    FROM (SELECT * FROM recent UNION ALL SELECT * FROM old) AS items`;
+  return { count: row?.count ?? 0, lastSaidAt: row?.last?.getTime() ?? 0 };
 }
 
 function owned({ accountId, profileId, item }: Taken): Prisma.Sql {

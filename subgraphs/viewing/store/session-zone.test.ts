@@ -9,7 +9,9 @@ it("a service does not start where its sessions are not in UTC, as behind a pool
   elsewhere.searchParams.set("options", "-c TimeZone=Pacific/Auckland");
   const open = (databaseUrl: string) =>
     openDatabase({
-      ...{ service: "viewing", databaseUrl, onStatement: undefined },
+      service: "viewing",
+      databaseUrl,
+      onStatement: undefined,
       create: (shared) => new PrismaClient(shared),
     });
   await expect(open(elsewhere.href)).rejects.toThrow(
