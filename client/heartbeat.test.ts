@@ -33,7 +33,11 @@ function playing(answer: (beat: Beat) => unknown, firstSeconds = 30) {
     firstSeconds,
   );
   return {
-    ...{ platform, beats, stops, sources, heartbeat },
+    platform,
+    beats,
+    stops,
+    sources,
+    heartbeat,
     async pass(seconds: number) {
       for (let second = 0; second < seconds; second += 1) {
         platform.time.advance(SECOND_MS);

@@ -206,7 +206,8 @@ export class Player {
       {
         platform: this.#client.platform,
         send: (beat) => this.#send(slotToken, beat),
-        ...{ onSources, onMissed },
+        onSources,
+        onMissed,
         onStop: (reason) => {
           this.#playout = null;
           const isUnheard = isWithin(UNHEARD_MS, this.#unheardAt, this.#client.platform.clock.now());

@@ -23,7 +23,8 @@ beforeEach(async () => {
     connections += 1;
   });
   const expires = (accessToken: string) => ({
-    ...{ accessToken, refreshToken: "refresh" },
+    accessToken,
+    refreshToken: "refresh",
     accessTokenExpiresAt: new Date(device.time.now() + 900_000).toISOString(),
   });
   const tokens = new TokenKeeper(expires("access 0"), {
@@ -77,7 +78,9 @@ function listen() {
     },
   );
   return {
-    ...{ heard, failed, stop },
+    heard,
+    failed,
+    stop,
     interruption: () => new Promise<void>((resolve) => (onInterrupted = resolve)),
     failure: () => new Promise<void>((resolve) => (onFailed = resolve)),
   };

@@ -63,6 +63,19 @@ test("an upgrade that is no WebSocket's takes no place of its address", async ()
   await expect.poll(async () => (await socketFrom(fixture, "203.0.113.1").answer).status).toBe(101);
 });
 
+test("an upgrade that is refused leaves no connection behind, whatever its client does", async () => {
+  await using fixture = await createFixture();
+  // Such a one neither closes its side, nor notices that the gateway has closed its own.
+  const connection = connect({ port: fixture.gateway.port, host: "127.0.0.1", allowHalfOpen: true });
+  connection.on("error", () => undefined);
+  const headers = ["Host: x", "Connection: Upgrade", "Upgrade: websocket", "X-More: a"];
+  connection.write(`${["GET /nowhere HTTP/1.1", ...headers].join("\r\n")}\r\n\r\nand more`);
+  const [answer] = (await once(connection, "data")) as [Buffer];
+  expect(String(answer)).toContain("404 Not Found");
+  await fixture.gateway[Symbol.asyncDispose]();
+  connection.destroy();
+}, 15_000);
+
 test("those of an address who are not signed in listen to as many channels as they may together, and no more", async () => {
   await using fixture = await createFixture({ ...BEHIND_PROXY, limits: { channelsPerAddress: 3 } });
   const clients = ["2001:db8::1", "2001:db8::2", "2001:db8:1::1"].map((address) =>
@@ -79,7 +92,10 @@ test("those of an address who are not signed in listen to as many channels as th
   await expect(listen(neighbour, "a", "b").first).rejects.toMatchObject([
     {
       extensions: {
-        ...{ code: "RATE_LIMITED", limit: "channels of an address", most: 3, retryAfterSeconds: 10 },
+        code: "RATE_LIMITED",
+        limit: "channels of an address",
+        most: 3,
+        retryAfterSeconds: 10,
       },
     },
   ]);

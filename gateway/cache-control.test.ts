@@ -66,7 +66,8 @@ async function open(limits: { guideCacheCharacters?: number } = {}) {
   });
   const fixture = await createFixture({
     ...FILES,
-    ...{ limits, metrics },
+    limits,
+    metrics,
     transport: {
       async call(service, { query }, { authorization = "nobody" }) {
         house.asked.push(service);

@@ -24,7 +24,8 @@ test("a page of an allowed origin may ask and read, one of another may not", asy
     (await preflight(fixture, "https://evil.example")).headers.get("access-control-allow-origin"),
   ).toBeNull();
   const { headers } = await fixture.post("{ __typename }", { headers: { origin: ORIGIN } });
-  expect([headers.get("access-control-allow-origin"), headers.get("vary")]).toEqual([ORIGIN, "origin"]);
+  const kept = [headers.get("access-control-allow-origin"), headers.get("vary")];
+  expect(kept).toEqual([ORIGIN, "accept, origin"]);
 });
 
 test("without a list every page may, and none with credentials", async () => {
@@ -32,6 +33,13 @@ test("without a list every page may, and none with credentials", async () => {
   const { headers } = await fixture.post("{ __typename }", { headers: { origin: ORIGIN } });
   expect(headers.get("access-control-allow-origin")).toBe("*");
   expect(headers.get("access-control-allow-credentials")).toBeNull();
+});
+
+test("whoever keeps answers keeps each for those who take its type, and a preflight's has no content", async () => {
+  await using fixture = await createFixture();
+  const { headers } = await fixture.post("{ __typename }");
+  expect(headers.get("vary")).toBe("accept");
+  expect((await preflight(fixture, ORIGIN)).headers.get("content-length")).toBeNull();
 });
 
 test("no answer can be framed, or taken for something else", async () => {

@@ -18,7 +18,8 @@ export function setBrowserHeaders(
   response.setHeader("referrer-policy", "no-referrer");
   response.setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   const { origin } = request.headers;
-  if (allowedOrigins !== null) response.setHeader("vary", "origin");
+  // Whoever keeps an answer keeps it for those who take the same type, and come from the same page where that counts.
+  response.setHeader("vary", allowedOrigins === null ? "accept" : "accept, origin");
   const isAllowed = origin !== undefined && (allowedOrigins === null || allowedOrigins.includes(origin));
   if (isAllowed) {
     response.setHeader("access-control-allow-origin", allowedOrigins === null ? "*" : origin);

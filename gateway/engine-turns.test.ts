@@ -40,7 +40,12 @@ beforeEach(async () => {
     },
   };
   engine = await startEngine({
-    ...{ loaded, rules: readRules(FILES.policy, loaded, rules), turns, metrics, kept: null, log },
+    loaded,
+    rules: readRules(FILES.policy, loaded, rules),
+    turns,
+    metrics,
+    kept: null,
+    log,
     admit: async () => null,
     persisted: createPersistedOperations({ store: null, clock, log }),
     services: {
@@ -50,7 +55,9 @@ beforeEach(async () => {
           return transport.call(...call);
         },
       },
-      ...{ clock, log, fetchMs: 1_000 },
+      clock,
+      log,
+      fetchMs: 1_000,
     },
     present: createErrorPresenter(log),
     telemetry: createRequestTelemetry(metrics),

@@ -85,6 +85,11 @@ export interface EngineOptions {
   readonly log: Logger;
 }
 
+/**
+ * Reads, checks, counts, plans and runs operations over one supergraph; the gateway has another one for the next.
+ *
+ * @throws Error when Apollo Server cannot start on the supergraph.
+ */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   /** Requests that were counted as what they are. */
   const counted = new WeakSet<object>();

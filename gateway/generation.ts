@@ -61,8 +61,18 @@ export async function startGeneration(files: GatewayFiles, parts: GenerationPart
       ? await KeptAnswers.open({ live, metrics, clock: services.clock, mostCharacters })
       : null;
   const engine = await startEngine({
-    ...{ loaded, executor: parts.executor, rules, admit, persisted, services, present, telemetry, log },
-    ...{ turns, metrics, kept },
+    loaded,
+    executor: parts.executor,
+    rules,
+    admit,
+    persisted,
+    services,
+    present,
+    telemetry,
+    log,
+    turns,
+    metrics,
+    kept,
   });
   return {
     rules,

@@ -98,6 +98,7 @@ async function route(incoming: Incoming, options: HttpEndpointOptions): Promise<
     case GRAPHQL_PATH:
       return answerGraphQL(incoming, options);
     case SCHEMA_PATH:
+      await admitAddress(request, options);
       return text(await options.schemaDocument(request.headers.authorization, traceId));
     case STREAM_KEYS_PATH: {
       if (!options.streamKeys) break;
@@ -143,16 +144,23 @@ function graphiQlPartOf(request: IncomingMessage): string | null {
 async function answerDataExport(
   request: IncomingMessage,
   traceId: string,
-  { openDataExport, admit, originOf }: HttpEndpointOptions,
+  options: HttpEndpointOptions,
 ): Promise<Answer | HttpStream> {
   if (request.method !== "GET") return json(405, { message: "exports are read by GET" });
-  // Anybody may try an address: accounts looks at each.
-  const tooMany = await admit(null, { viewer: null, ...originOf(request) });
-  if (tooMany) throw tooMany;
-  const opened = await openDataExport(pathOf(request).slice(DATA_EXPORT_PATH.length), traceId);
+  await admitAddress(request, options);
+  const opened = await options.openDataExport(pathOf(request).slice(DATA_EXPORT_PATH.length), traceId);
   return (
     opened ?? json(404, { message: "this URL is worth nothing (any more): ask for the export's url anew" })
   );
+}
+
+/** Counts what is no operation with its address alone: each is looked at, whoever asks. Rejects with RATE_LIMITED. */
+async function admitAddress(
+  request: IncomingMessage,
+  { admit, originOf }: Pick<HttpEndpointOptions, "admit" | "originOf">,
+): Promise<void> {
+  const tooMany = await admit(null, { viewer: null, ...originOf(request) });
+  if (tooMany) throw tooMany;
 }
 
 async function answerGraphQL(
@@ -217,6 +225,7 @@ function write(request: IncomingMessage, response: ServerResponse, { status, hea
   for (const [name, value] of headers ?? []) response.setHeader(name, value);
   // What was not read of a refused body would be taken for the connection's next request.
   if (!request.complete) response.setHeader("connection", "close");
-  response.writeHead(status, { "content-length": Buffer.byteLength(body) });
+  // Of an answer without content there is no length either (RFC 9110, 8.6).
+  response.writeHead(status, status === 204 ? {} : { "content-length": Buffer.byteLength(body) });
   response.end(request.method === "HEAD" ? undefined : body);
 }

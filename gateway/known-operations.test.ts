@@ -39,7 +39,8 @@ afterEach(() => fixture[Symbol.asyncDispose]());
 
 async function send({ method = "POST", search = "", headers = {}, body }: Sent) {
   const response = await fetch(`${fixture.gateway.url}${search}`, {
-    ...{ method, headers },
+    method,
+    headers,
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   const { date: _date, "x-trace-id": traceId = "", ...rest } = Object.fromEntries(response.headers);

@@ -93,7 +93,9 @@ export function createKnownOperations(options: KnownOperationsOptions): KnownOpe
     const checked = run && checkKnown({ ...known, request }, rules, caller);
     if (!run || !checked) return null;
     return {
-      ...{ known, run, checked },
+      known,
+      run,
+      checked,
       /** The result as clients may see it, and counted. */
       end(result: ExecutionResult): FormattedExecutionResult {
         const answered = presented(result, (error) => present(error, caller.traceId));

@@ -111,6 +111,18 @@ test("a client that makes up where it comes from is not believed", async () => {
   expect(statuses).toEqual([200, 200, 429]);
 });
 
+test("who reads the schema again and again is told to come back, whatever token comes along", async () => {
+  await using fixture = await createFixture({ rates: TWO_AN_ADDRESS });
+  const read = (account: string) =>
+    fetch(`http://127.0.0.1:${fixture.gateway.port}/schema.graphql`, {
+      headers: { authorization: `Bearer ${account}` },
+    });
+  expect([(await read("ac_1")).status, (await read("ac_2")).status]).toEqual([200, 200]);
+  const refused = await read("ac_3");
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "30"]);
+  expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: "RATE_LIMITED" } }] });
+});
+
 test("services are told where the client is", async () => {
   const told: unknown[] = [];
   await using fixture = await createFixture({

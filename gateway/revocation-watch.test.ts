@@ -112,7 +112,12 @@ describe("a device that is removed from its household", () => {
 
 describe("what is watched for a viewer", () => {
   const viewerOf = (accountId: string, deviceId: string): Viewer => ({
-    ...{ accountId, deviceId, profileId: null, sessionId: null, scopes: [], expiresAt: 0 },
+    accountId,
+    deviceId,
+    profileId: null,
+    sessionId: null,
+    scopes: [],
+    expiresAt: 0,
   });
   const open = () => {
     const revoked = new Set<string | null>();

@@ -130,7 +130,8 @@ describe("errors", () => {
     const { status, body, headers } = await fixture.post("");
     expect(status).toBe(400);
     expect(body.errors?.[0]?.extensions).toEqual({
-      ...{ code: "BAD_REQUEST", traceId: headers.get("x-trace-id") },
+      code: "BAD_REQUEST",
+      traceId: headers.get("x-trace-id"),
     });
   });
 

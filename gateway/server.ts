@@ -152,7 +152,9 @@ export function startGateway(config: GatewayConfig): Promise<Gateway> {
       createRequestListener({
         engine,
         openStream: createHttpStreamOpener({ ...shared, seats, allowedOrigins }),
-        ...{ verifier, admit, present },
+        verifier,
+        admit,
+        present,
         isReady: () => phase.isReady && !phase.isDraining,
         isDraining: () => phase.isDraining,
         mostBytes: limits.messageBytes,

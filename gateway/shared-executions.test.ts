@@ -28,7 +28,8 @@ async function open() {
   await fixture.post(PUBLISH, { account: "ac_1" });
   isHeld = true;
   return {
-    ...{ fixture, asked },
+    fixture,
+    asked,
     shared: async () => Number(SHARED.exec((await metrics.scrape()).text)?.[1]),
     release: () => {
       for (const { go } of asked) go();

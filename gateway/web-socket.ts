@@ -89,8 +89,16 @@ const tooMany = ({ most }: Allowance): Refusal => [
   `at most ${most} WebSockets of an address at a time: connect again later`,
 ];
 
+/** A connection that was refused is cut after this: Node looks after none that has been handed over for an upgrade. */
+const REFUSED_MS = 1_000;
+
 function refuse(socket: Duplex, [status, reason]: Refusal): void {
-  socket.on("error", () => socket.destroy());
+  const cut = () => void socket.destroy();
+  const fuse = setTimeout(cut, REFUSED_MS);
+  socket.once("close", () => clearTimeout(fuse));
+  socket.on("error", cut);
+  // What is not read is never seen to end.
+  socket.resume();
   const body = `${JSON.stringify({ message: reason })}\n`;
   const headers = [
     "Connection: close",

@@ -72,7 +72,10 @@ describe("a device with the client", () => {
     await tv.pass(5);
     expect((await slots()).slots).toEqual([
       {
-        ...{ id: slotId, state: "PAUSED", positionSeconds: 42, governed: true },
+        id: slotId,
+        state: "PAUSED",
+        positionSeconds: 42,
+        governed: true,
         device: { id: tv.deviceId },
       },
     ]);

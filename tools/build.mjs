@@ -22,7 +22,9 @@ const SOURCE_FOLDERS = [
   "tests",
   "bench",
 ];
-const SOURCE_FILES = ["package-lock.json", "tsconfig.json", "vitest.config.ts"];
+/** The house as JavaScript; and the types of the client, for apps that install it. */
+const PROJECTS = ["tsconfig.json", "tsconfig.client.json"];
+const SOURCE_FILES = ["package-lock.json", ...PROJECTS, "vitest.config.ts"];
 /** Read at run time, beside the JavaScript that reads them. */
 const COPIED = /\.(graphql|json|lua|sql|toml|prisma)$/;
 /** What the peers of a bench are installed to. */
@@ -101,7 +103,8 @@ async function generateClients() {
 
 async function compile() {
   const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");
-  await run(process.execPath, [compiler, "-p", "tsconfig.json"], { cwd: root, maxBuffer: 16 * 1024 * 1024 });
+  const options = { cwd: root, maxBuffer: 16 * 1024 * 1024 };
+  await Promise.all(PROJECTS.map((project) => run(process.execPath, [compiler, "-p", project], options)));
 }
 
 /** @param {any} error */

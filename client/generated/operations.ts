@@ -142,7 +142,7 @@ export type StartPlayoutInput = {
   readonly mode?: PlayMode | null | undefined;
   /** Lets a profile with a limit see what is above it: its own PIN, or that of somebody without a limit. */
   readonly parentalPin?: string | null | undefined;
-  /** Who watches. */
+  /** Who watches, and whose bookmark moves; absent, the session's profile, else the household's first (live: nobody's). */
   readonly profileId?: string | number | null | undefined;
   /** A recording of the household; or else `contentId`. */
   readonly recordingId?: string | number | null | undefined;

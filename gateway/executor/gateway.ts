@@ -44,7 +44,8 @@ export function withCompiledExecutor(
       compiled = createCompiledExecutor({
         ...loaded,
         dataSources: new Map(sources),
-        ...{ stock, planned },
+        stock,
+        planned,
         onFallback: telemetry.fallbacks,
         onPlan: (queryPlan) => telemetry.plans({ queryPlan }),
       });

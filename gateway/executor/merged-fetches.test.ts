@@ -6,7 +6,8 @@ import type { FetchStep } from "./plan-steps.js";
 
 const stepOf = (id: number, service: string, field: string): FetchStep => ({
   kind: "fetch",
-  ...{ id, service },
+  id,
+  service,
   text: `query Q__${id}($representations: [_Any!]!, $first: Int) { _entities(representations: $representations) { ...F } } fragment F on T { ${field}(first: $first) }`,
   operationName: `Q__${id}`,
   isQuery: true,

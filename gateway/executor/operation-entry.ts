@@ -68,7 +68,8 @@ export function compileOperation(
   const conditionDefaults = readConditionDefaults(operation);
   const writers = new Map<string, OutputWriter>();
   return {
-    ...{ plan, operation },
+    plan,
+    operation,
     step: node ? compilePlan(node, fullSchema) : null,
     mergedTexts: new MergedTexts(),
     conditionsOf: (variables) => readConditions(conditionDefaults, variables),

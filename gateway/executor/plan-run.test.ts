@@ -21,7 +21,8 @@ const entities: FetchStep = {
 async function run(root: AnswerObject, answer: (representations: unknown[]) => unknown) {
   const errors: Error[] = [];
   await runPlan(entities, {
-    ...{ root, errors },
+    root,
+    errors,
     variables: {},
     conditions: new Map(),
     send: async (_step, variables) => answer(variables["representations"] as unknown[]) as never,

@@ -98,7 +98,8 @@ function compileFetch(
   if (node.contextRewrites || node.hasDefers) throw new NotCompiled("plan");
   return {
     kind: "fetch",
-    ...{ id, path },
+    id,
+    path,
     service: node.serviceName,
     text: node.operation,
     operationName: node.operationName,

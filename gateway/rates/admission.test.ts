@@ -42,7 +42,10 @@ function caller(accountId: string | null, clientAddress = "203.0.113.1") {
 function openAdmission(shared?: RateCounter) {
   const clock = new ManualClock(START);
   const admit = createAdmission({
-    ...{ rates: RATES, credentialsPerSecond: 10, shared, clock },
+    rates: RATES,
+    credentialsPerSecond: 10,
+    shared,
+    clock,
     log: createLogger("silent"),
   });
   /** Codes and waits of so many operations in a row. */

@@ -78,8 +78,11 @@ export function createReadingTurns(clock: Clock): ReadingTurns {
 
   const lineOf = (address: string): Line => {
     const line = lines.get(address) ?? {
-      ...{ address, leftMs: AT_ONCE_MS, at: clock.now() },
-      ...{ isBusy: false, waiting: [] },
+      address,
+      leftMs: AT_ONCE_MS,
+      at: clock.now(),
+      isBusy: false,
+      waiting: [],
     };
     lines.delete(address);
     const oldest = lines.size >= MOST_ADDRESSES ? lines.keys().next().value : undefined;

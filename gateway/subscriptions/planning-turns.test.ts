@@ -24,7 +24,9 @@ beforeEach(async () => {
   generation = await nextGeneration();
   const { live, clock, log } = fixture.config;
   hub = new SubscriptionHub({
-    ...{ live, clock, log },
+    live,
+    clock,
+    log,
     schema: generation,
     present: createErrorPresenter(log),
   });
@@ -41,14 +43,12 @@ function nextGeneration(): Promise<Generation> {
   const metrics = createMetrics();
   const turns = createReadingTurns(clock);
   return startGeneration(FILES, {
-    ...{
-      limits: DEFAULT_LIMITS,
-      introspection: true,
-      present: createErrorPresenter(log),
-      metrics,
-      live,
-      log,
-    },
+    limits: DEFAULT_LIMITS,
+    introspection: true,
+    present: createErrorPresenter(log),
+    metrics,
+    live,
+    log,
     admit: async () => null,
     persisted: createPersistedOperations({ store: null, clock, log }),
     turns: {

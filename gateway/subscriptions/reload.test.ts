@@ -29,7 +29,9 @@ beforeEach(async () => {
   fixture.states.set("ac_1", { inUse: 0, version: 1, slots: [] });
   const { live, clock, log } = fixture.config;
   hub = new SubscriptionHub({
-    ...{ live, clock, log },
+    live,
+    clock,
+    log,
     present: createErrorPresenter(log),
     schema: await schemaOf(FILES),
   });
@@ -73,7 +75,8 @@ async function schemaOf(files: GatewayFiles): Promise<HubSchema> {
     services,
     present,
     telemetry: createRequestTelemetry(createMetrics()),
-    ...{ metrics: createMetrics(), kept: null },
+    metrics: createMetrics(),
+    kept: null,
     log,
   });
   return {

@@ -96,5 +96,5 @@ export class ResultSource {
 }
 
 function inTheNameOf(caller: Caller | null): Caller {
-  return { ...{ viewer: null, authorization: undefined, traceId: newTraceId() }, ...caller };
+  return { viewer: null, authorization: undefined, traceId: newTraceId(), ...caller };
 }
