@@ -44,9 +44,14 @@ async function openHouse(): Promise<House> {
   const house = lifecycle.use(
     "house",
     await startHouse({
-      ...{ port: 0, host: "127.0.0.1", introspection: true, allowedOrigins: null },
+      port: 0,
+      host: "127.0.0.1",
+      introspection: true,
+      allowedOrigins: null,
       databaseUrls: Object.fromEntries(urls) as Record<ServiceName, string>,
-      ...{ clock, ids: randomIds, log: createLogger("error") },
+      clock,
+      ids: randomIds,
+      log: createLogger("error"),
     }),
   );
   await furnishDemo(house, clock);

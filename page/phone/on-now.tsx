@@ -11,13 +11,15 @@ export function OnNow({ name, onPlay }: { name: string; onPlay: (contentId: stri
   const now = useNow(MINUTE_MS);
   const [channels, setChannels] = useState<Channels>([]);
   const isOver = channels.some(({ node }) => node.now && Date.parse(node.now.stop) <= now);
+  // Each minute, until what is read has ended nowhere: a read may fail, and clocks differ.
+  const due = isOver ? now : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again when something of it has ended
   useEffect(() => {
     client.request(OnNowDocument, {}).then(
       ({ data }) => setChannels(data.channels?.edges ?? []),
       () => undefined,
     );
-  }, [client, isOver]);
+  }, [client, due]);
   return (
     <section className="panel on-now" aria-label="On now">
       <h2>On now</h2>

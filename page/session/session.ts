@@ -125,7 +125,10 @@ export class Session extends Store<SessionState> {
     const fresh = family === "TV" ? (TV_NAMES[others] ?? `Television ${others + 1}`) : "Phone";
     this.set({
       at: "signed out",
-      ...{ problem, choice, isBusy: false, suggestedName: this.#free?.name ?? fresh },
+      problem,
+      choice,
+      isBusy: false,
+      suggestedName: this.#free?.name ?? fresh,
     });
   }
 

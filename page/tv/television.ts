@@ -63,6 +63,8 @@ export class Television extends Store<TelevisionState> {
   readonly #options: TelevisionOptions;
   readonly #player: Player;
   readonly #receiver: RemoteReceiver;
+  /** What was there before the starts that are under way. */
+  #before: TelevisionState = { at: "idle" };
   /** Newer than the one that is shown, for when that expires. */
   #freshUrl: string | null = null;
 
@@ -91,7 +93,7 @@ export class Television extends Store<TelevisionState> {
 
   /** Asks for a slot and plays; or says why not. `takeOverSlotId` ends another stream if there is no room. */
   async watch(wish: Wish, takeOverSlotId?: string): Promise<void> {
-    const before = this.state;
+    if (this.state.at !== "starting") this.#before = this.state;
     this.set({ at: "starting", wish });
     // Something else may be asked for meanwhile, and then counts.
     const isWanted = () => this.state.at === "starting" && this.state.wish === wish;
@@ -105,9 +107,9 @@ export class Television extends Store<TelevisionState> {
       if (session.__typename === "PlaySession") this.#show(wish, session);
       else if (session.__typename === "ConcurrencyLimitReached")
         this.set({ at: "full", wish, limit: session });
-      else this.#refused(before, session.message);
+      else this.#refused(session.message);
     } catch (error) {
-      if (isWanted()) this.#refused(before, (error as Error).message);
+      if (isWanted()) this.#refused((error as Error).message);
     }
   }
 
@@ -187,7 +189,8 @@ export class Television extends Store<TelevisionState> {
   }
 
   /** What played goes on, if anything did. */
-  #refused(before: TelevisionState, why: string): void {
+  #refused(why: string): void {
+    const before = this.#before;
     if (before.at === "playing" || before.at === "paused") {
       this.set(before);
       this.#options.complain(why);
