@@ -67,7 +67,8 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
   const addresses: Record<string, string> = {};
   const shared = {
     ...SHARED,
-    ...{ REDIS_URL: await through("redis", redis.url), SERVICE_SECRET },
+    REDIS_URL: await through("redis", redis.url),
+    SERVICE_SECRET,
     ...hurrying(options.hurry),
     ...options.settings,
   };
@@ -103,7 +104,8 @@ export async function startApartHouse(options: ApartHouseOptions): Promise<Apart
     );
     await plan.start(start);
     return {
-      ...{ redis, endpoints: gateways.map((url) => `${url}/graphql`) },
+      redis,
+      endpoints: gateways.map((url) => `${url}/graphql`),
       databaseUrl: (service) => databaseUrls.get(service) ?? "",
       adminUrl: (database) => cluster.adminUrl(database),
       processes: (name) => (running.get(name) ?? []).map((each) => each.process),

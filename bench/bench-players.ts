@@ -17,7 +17,9 @@ export function benchClient(url: string, number: number): PlayheadClient {
     platform: {
       async fetch(to, { method, headers, body }) {
         const answer = await request(to, {
-          ...{ method, body, dispatcher: agent },
+          method,
+          body,
+          dispatcher: agent,
           headers: { ...headers, "x-forwarded-for": address },
         });
         const get = (name: string) => answer.headers[name]?.toString() ?? null;

@@ -23,7 +23,9 @@ interface Screen {
 export async function openBroadcastPeer(bus: LiveBus, firstState: () => LiveMessage): Promise<Peer> {
   const topics = new Map<string, Screen[]>();
   const server = new WebSocketServer({
-    ...{ port: 0, host: "127.0.0.1", perMessageDeflate: false },
+    port: 0,
+    host: "127.0.0.1",
+    perMessageDeflate: false,
     handleProtocols: () => "graphql-transport-ws",
   });
   await new Promise((resolve) => server.on("listening", resolve));

@@ -24,7 +24,10 @@ export type GuideBench = Awaited<ReturnType<typeof openGuideBench>>;
 
 function environment(databaseUrl: string): ServiceEnvironment {
   return {
-    ...{ databaseUrl, clock: systemClock, ids: randomIds, log: createLogger("error") },
+    databaseUrl,
+    clock: systemClock,
+    ids: randomIds,
+    log: createLogger("error"),
     live: createInProcessLiveBus(),
     verifier: { verify: () => Promise.resolve(null) },
     peers: { call: (peer) => Promise.reject(serviceUnavailable(peer)) },

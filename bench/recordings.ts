@@ -83,8 +83,12 @@ async function measureStarts(database: string, copies: CopyMode): Promise<void> 
 async function furnish(client: RecordingsStore): Promise<void> {
   await client.channel.create({
     data: {
-      ...{ id: "ch_1", timezone: "UTC", entitlementTags: [], recordable: true },
-      ...{ startOver: false, catchUpSeconds: 0 },
+      id: "ch_1",
+      timezone: "UTC",
+      entitlementTags: [],
+      recordable: true,
+      startOver: false,
+      catchUpSeconds: 0,
     },
   });
   await client.$executeRaw`
@@ -104,13 +108,18 @@ async function work(database: string, copies: CopyMode): Promise<void> {
   const { client } = await openRecordingsStore(database, undefined);
   const nothing = async () => undefined;
   const desk = createRecordingDesk({
-    ...{ client, copies, clock: systemClock, ids: randomIds, log: createLogger("warn") },
+    client,
+    copies,
+    clock: systemClock,
+    ids: randomIds,
+    log: createLogger("warn"),
     announce: nothing,
     mostCopies: HOUSEHOLDS,
     recorder: {
       copy: () => new Promise(() => undefined),
       pieces: async () => [],
-      ...{ publish: nothing, remove: nothing },
+      publish: nothing,
+      remove: nothing,
     },
   });
   for (;;) {

@@ -35,7 +35,9 @@ export async function startBenchHouse(
   const settingsOf = (name: ServiceName | "gateway") => ({
     ...SHARED,
     ...settings,
-    ...{ REDIS_URL: redis.url, SERVICE_SECRET, DEMO: "on" },
+    REDIS_URL: redis.url,
+    SERVICE_SECRET,
+    DEMO: "on",
     ...Object.fromEntries(
       neighboursOf(name).map((service) => [`${service.toUpperCase()}_URL`, addresses.get(service) ?? ""]),
     ),

@@ -46,8 +46,10 @@ const PLENTY = { household: 1_000_000, address: 1_000_000 };
  */
 const NO_PINGS = { pingEveryMs: 600_000 };
 const SOCKETS_OF_ALL = {
-  ...{ webSocketsPerAddress: 10_000, socketsPerHousehold: 10_000 },
-  ...{ subscriptionsPerHousehold: 100_000, channelsPerHousehold: 100_000 },
+  webSocketsPerAddress: 10_000,
+  socketsPerHousehold: 10_000,
+  subscriptionsPerHousehold: 100_000,
+  channelsPerHousehold: 100_000,
 };
 const BREATHER_MS = 1_000;
 const COLLECTIONS = 3;
@@ -89,7 +91,8 @@ async function measure(scenario: Scenario, subject: Subject, bus: LiveBus): Prom
     const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? Number.NaN;
     return {
       perSecond: count / SECONDS,
-      ...{ p50: at(0.5), p99: at(0.99) },
+      p50: at(0.5),
+      p99: at(0.99),
       kilobytesAClient: memory,
       microsADelivery: (user + system) / Math.max(1, count),
     };
@@ -102,7 +105,11 @@ function openGateway(bus: LiveBus): Promise<Gateway> {
   return readGatewayFiles().then((files) =>
     startGateway({
       ...files,
-      ...{ port: 0, host: "127.0.0.1", live: bus, clock: systemClock, log },
+      port: 0,
+      host: "127.0.0.1",
+      live: bus,
+      clock: systemClock,
+      log,
       transport: STATELESS,
       verifier: TRUSTING,
       introspection: false,

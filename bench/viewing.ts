@@ -43,13 +43,14 @@ function batchAt(watchedAt: number): Said[] {
   return Array.from({ length: BATCH }, () => {
     const person = Math.floor(Math.random() * PROFILES);
     return {
-      ...{
-        accountId: `ac_${person}`,
-        profileId: `pr_${person}`,
-        kind: "CONTENT" as const,
-        itemId: "mo_film",
-      },
-      ...{ positionSeconds: 100, durationSeconds: 5_000, finishedFromSeconds: 4_750, watchedAt },
+      accountId: `ac_${person}`,
+      profileId: `pr_${person}`,
+      kind: "CONTENT" as const,
+      itemId: "mo_film",
+      positionSeconds: 100,
+      durationSeconds: 5_000,
+      finishedFromSeconds: 4_750,
+      watchedAt,
     };
   });
 }
@@ -123,7 +124,10 @@ async function comparePages(databaseUrl: string): Promise<void> {
   const context = { clock, ids: randomIds, log: createLogger("silent") };
   const events = openEventBus(context);
   const viewing = await startViewing({
-    ...{ ...context, databaseUrl, live: createInProcessLiveBus(), events },
+    ...context,
+    databaseUrl,
+    live: createInProcessLiveBus(),
+    events,
     peers: { call: (service) => Promise.reject(serviceUnavailable(service)) },
     verifier: {
       async verify(authorization) {
@@ -170,8 +174,13 @@ async function fill(
 ): Promise<void> {
   const now = clock.now();
   const said = Array.from({ length: count }, (_, index) => ({
-    ...{ accountId, profileId: "pr_1", kind: "CONTENT" as const, itemId: `mo_${index}` },
-    ...{ positionSeconds: 10, durationSeconds: 5_000, finishedFromSeconds: 4_750 },
+    accountId,
+    profileId: "pr_1",
+    kind: "CONTENT" as const,
+    itemId: `mo_${index}`,
+    positionSeconds: 10,
+    durationSeconds: 5_000,
+    finishedFromSeconds: 4_750,
     watchedAt: now - index * 60 * 60_000,
   }));
   for (let begin = 0; begin < count; begin += BATCH) {

@@ -58,7 +58,9 @@ export async function makeCast(house: ApartHouse, lifecycle: Lifecycle): Promise
   const filmId = data.search.edges[0]?.node.id ?? "";
   for (const seat of watching) await beginWatching(seat, filmId);
   return {
-    ...{ watching, starting, password: PASSWORD },
+    watching,
+    starting,
+    password: PASSWORD,
     // Not what plays, whose players say where they are.
     bookmarkedId: data.other.edges[0]?.node.id ?? "",
     channelId: channels.find(({ entitlementTags }) => !entitlementTags.includes("premium"))?.id ?? "",

@@ -13,7 +13,11 @@ import type { Viewer } from "../../lib/viewer.js";
  */
 const MOST = 1_000_000_000;
 const viewer: Viewer = {
-  ...{ accountId: "ac_1", deviceId: null, profileId: null, sessionId: null, scopes: [] },
+  accountId: "ac_1",
+  deviceId: null,
+  profileId: null,
+  sessionId: null,
+  scopes: [],
   expiresAt: Number.MAX_SAFE_INTEGER,
 };
 const log = createLogger("silent");
@@ -22,7 +26,12 @@ const services = JSON.parse(process.env["SERVICES"] ?? "{}") as Record<string, s
 const rate = { household: MOST, address: MOST };
 const gateway = await startGateway({
   ...files,
-  ...{ port: 0, host: "127.0.0.1", clock: systemClock, log, introspection: false, allowedOrigins: null },
+  port: 0,
+  host: "127.0.0.1",
+  clock: systemClock,
+  log,
+  introspection: false,
+  allowedOrigins: null,
   executor: process.env["EXECUTOR"] as ExecutorKind,
   live: createInProcessLiveBus(),
   verifier: { verify: async (authorization) => (authorization ? viewer : null) },

@@ -11,8 +11,11 @@ import { listen } from "../../lib/http/listening.js";
  */
 const WELL = { errors: 0, nulls: 0, faults: 0, failures: 0 };
 const LENGTHS: Readonly<Record<string, number>> = {
-  ...{ edges: 50, continueWatching: 20 },
-  ...{ users: 6, topProducts: 5, reviews: 3 },
+  edges: 50,
+  continueWatching: 20,
+  users: 6,
+  topProducts: 5,
+  reviews: 3,
 };
 const most = { items: (field: string) => LENGTHS[field] ?? 2, entities: 10_000 };
 

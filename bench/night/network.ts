@@ -31,7 +31,10 @@ export function openNetwork(endpoints: readonly string[]): Network {
         watcher.asked(operation);
         const sentAt = performance.now();
         const options = {
-          ...{ method, body, signal, dispatcher: agent },
+          method,
+          body,
+          signal,
+          dispatcher: agent,
           headers: { ...headers, "x-forwarded-for": address },
         };
         const response = await askOneOf(endpoints, viewer, (url) => request(url, options));

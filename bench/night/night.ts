@@ -84,7 +84,9 @@ export async function playNight(
   const seconds = () => (time.now() - opensAt) / 1_000;
   const tally = new Tally(night, seconds);
   const evening: Evening = {
-    ...{ network, tally, clock: clientClock(time) },
+    network,
+    tally,
+    clock: clientClock(time),
     position: () => Math.max(0, seconds()),
   };
   const viewers = castOf(households, night.viewers, evening);
@@ -103,23 +105,24 @@ export async function playNight(
   sampleAlive(tally, viewers, at);
   const { from, to } = night.outage;
   const mended = planOutage(outage, { house, night, at, seconds, print });
-  const audited = (second: number) =>
-    passed(time, opensAt + second * 1_000 - time.now()).then(() =>
-      countOversubscribed(house.redis.url, time.now()),
-    );
-  const { oversubscribed, households: watching } = await audited(Math.min(to + LEASE_SECONDS, night.seconds));
+  await passed(time, opensAt + Math.min(to + LEASE_SECONDS, night.seconds) * 1_000 - time.now());
+  const watched = await countOversubscribed(house.redis.url, time.now());
   await mended;
   await passed(time, opensAt + night.seconds * 1_000 - time.now());
 
-  const lostAt = opensAt + from * 1_000;
-  const excused = outage === "kill" ? { from: lostAt - FLUSH_WINDOW_MS * night.speed, to: lostAt } : null;
+  const excused = outage === "kill" ? lostWithRedis(opensAt + from * 1_000, night.speed) : null;
   for (const viewer of viewers) viewer.sleep();
   const { filmId } = programme;
   const { lost, counts } = await lossesOf({ house, viewers, filmId, recorders, excused });
   for (const line of [...tally.terminated, ...tally.refused.after, ...lost].slice(0, 10)) print(`  ${line}`);
-  const findings = { oversubscribed, households: watching, ...counts };
+  const findings = { ...watched, ...counts };
   const notes = { ...(await sideJobs()), ...tally.counts };
   return { night, tally, criteria: judge(night, tally, findings), notes };
+}
+
+/** What Redis took with it as it died at `lostAt`: that of a turn of the flusher before it. */
+function lostWithRedis(lostAt: number, speed: number) {
+  return { from: lostAt - FLUSH_WINDOW_MS * speed, to: lostAt };
 }
 
 /** Takes away what is to be away, and gives it back: resolves when that is done. */
@@ -166,8 +169,10 @@ async function lossesOf({ house, viewers, filmId, recorders, excused }: Watched)
   return {
     lost: [...bookmarks.lost, ...unrecorded],
     counts: {
-      ...{ bookmarksLost: bookmarks.lost.length, bookmarks: bookmarks.checked },
-      ...{ recordingsMissing: unrecorded.length, recordings: recorders.length },
+      bookmarksLost: bookmarks.lost.length,
+      bookmarks: bookmarks.checked,
+      recordingsMissing: unrecorded.length,
+      recordings: recorders.length,
     },
   };
 }

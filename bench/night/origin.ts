@@ -15,7 +15,9 @@ export interface NightOrigin extends AsyncDisposable {
 /** An origin that airs by the evening's clock, as little as can be. */
 export async function startNightOrigin(time: Clock, speed: number): Promise<NightOrigin> {
   const origin = await startExampleOrigin({
-    ...{ begun: time.now() - AIRED_BEFORE_MS, now: () => time.now(), hasTimes: true },
+    begun: time.now() - AIRED_BEFORE_MS,
+    now: () => time.now(),
+    hasTimes: true,
     segmentBytes: SEGMENT_BYTES,
   });
   // As much of the machine's time, which nobody hurries: a recorder that stands still for a moment of it misses nothing.

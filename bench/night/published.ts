@@ -76,10 +76,17 @@ export function tableOf(evenings: readonly PublishedEvening[]): string {
 function publishedFrom({ name, result }: Played, rate: number): PublishedEvening {
   const { night, criteria } = result;
   return {
-    ...{ name, rate, viewers: night.viewers, minutes: Math.round(minutesOf(night)), pace: paceOf(night) },
+    name,
+    rate,
+    viewers: night.viewers,
+    minutes: Math.round(minutesOf(night)),
+    pace: paceOf(night),
     // Those of one table have one row, whatever starts each had.
     criteria: criteria.map(({ name: what, found, bar, holds }) => ({
-      ...{ name: what.replace(/ \(\d+ starts\)$/, ""), found, bar, holds },
+      name: what.replace(/ \(\d+ starts\)$/, ""),
+      found,
+      bar,
+      holds,
     })),
   };
 }

@@ -35,14 +35,16 @@ const GRID = new TypedDocumentString<{ channels: { edges: object[] } }, object>(
 );
 const MEASURED: Readonly<Record<string, Measured>> = {
   grid: {
-    ...{ requests: 200, warmUp: 400 },
+    requests: 200,
+    warmUp: 400,
     async ask({ client }) {
       const { data, errors } = await client.request(GRID, {});
       if (errors.length > 0 || data.channels.edges.length !== 50) throw new Error(JSON.stringify(errors));
     },
   },
   heartbeat: {
-    ...{ requests: 1_000, warmUp: 2_000 },
+    requests: 1_000,
+    warmUp: 2_000,
     ask: ({ client, slotToken }, turn) => beatOnce(client, slotToken, turn),
   },
 };
