@@ -64,7 +64,8 @@ async function newHousehold(email: string) {
   const deviceId: string = account.devices[0].id;
   const channels = await ask("{ channels(first: 1) { edges { node { id } } } }");
   const input = {
-    ...{ contentId: channels.data.channels.edges[0].node.id, deviceId },
+    contentId: channels.data.channels.edges[0].node.id,
+    deviceId,
     clientRequestId: "evening",
   };
   const started = await ask(

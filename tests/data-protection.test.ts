@@ -1,22 +1,9 @@
-import pg from "pg";
-import { pino } from "pino";
-import { expect, it, onTestFinished, vi } from "vitest";
-import { furnishHousehold } from "../launcher/demo.js";
-import { startHouse } from "../launcher/house.js";
-import { householdServices, type ServiceName, services } from "../launcher/manifest.js";
-import { ManualClock } from "../lib/clock.js";
-import { appendEvents } from "../lib/events/outbox-table.js";
-import { openEventPool } from "../lib/events/sql.js";
-import { randomIds } from "../lib/ids.js";
-import { Lifecycle } from "../lib/lifecycle.js";
-import { developmentPayments } from "../subgraphs/accounts/payments.js";
-import { createTestDatabase } from "./support/databases.js";
-import { createTestClient, type TestClient } from "./support/test-client.js";
-import { EVENING } from "./support/test-house.js";
-import { tracesInDatabase } from "./support/traces.js";
+import { expect, it, vi } from "vitest";
+import { services } from "../launcher/manifest.js";
+import type { TestClient } from "./support/test-client.js";
+import { openSite } from "./support/test-site.js";
 
 const HOUR_MS = 3_600_000;
-const SOON = { timeout: 30_000, interval: 20 };
 const EXPORT =
   "__typename ... on DataExport { id status url missingParts } ... on Throttled { retryAfterSeconds }";
 const REQUEST = `mutation { requestDataExport { ${EXPORT} } }`;
@@ -28,74 +15,6 @@ const BEAT = "mutation ($input: HeartbeatInput!) { heartbeat(input: $input) { di
 
 /** Houses begin more than once on a machine that may be busy. */
 vi.setConfig({ testTimeout: 120_000 });
-
-/** Databases that outlive the houses on them. */
-async function openSite() {
-  const clock = new ManualClock(EVENING);
-  const databaseUrls = {} as Record<ServiceName, string>;
-  for (const { name } of services) {
-    const database = await createTestDatabase(name);
-    onTestFinished(() => database[Symbol.asyncDispose]());
-    databaseUrls[name] = database.url;
-  }
-  const open = async () => {
-    const lifecycle = new Lifecycle("house of a site");
-    onTestFinished(() => lifecycle.close());
-    const house = lifecycle.use(
-      "house",
-      await startHouse({
-        ...{ port: 0, host: "127.0.0.1", databaseUrls, introspection: true, allowedOrigins: null },
-        ...{ clock, ids: randomIds, log: pino({ level: "silent" }), payments: developmentPayments },
-      }),
-    );
-    await furnishHousehold(house.accounts, clock);
-    await house.catalog.channels.upsert({ xmltvId: "one", entitlementTags: [] });
-    return { ...createTestClient(house.gateway.url, lifecycle), house, close: () => lifecycle.close() };
-  };
-  /** Rows anywhere that hold any of `needles`. */
-  const traces = async (needles: readonly string[]) =>
-    (await Promise.all(Object.values(databaseUrls).map((url) => tracesInDatabase(url, needles)))).flat();
-  const sql = async (service: ServiceName, text: string, ...values: unknown[]) => {
-    const client = new pg.Client({ connectionString: databaseUrls[service] });
-    await client.connect();
-    await client.query(text, values).finally(() => client.end());
-  };
-  /** A dead letter of the household's in every service that keeps something about it. */
-  const plant = async (accountId: string) => {
-    for (const name of householdServices) {
-      await sql(
-        name,
-        `INSERT INTO dead_event ("group", id, publisher, type, key, at, payload, error, tries, died_at)
-         VALUES ('g', 'ev_dead', 'accounts', 'entitlements.changed', $1, now(), '{}', 'x', 10, now())`,
-        accountId,
-      );
-    }
-  };
-  /** What accounts may still have told of a household when it was erased. */
-  const say = async ([accountId = "", deviceId = "", profileId = ""]: readonly string[]) => {
-    const told = {
-      "entitlements.changed": {},
-      "device.removed": { deviceId },
-      "profile.removed": { profileId },
-      "account.export.requested": { exportId: "exp_gone" },
-      "account.deleted": {},
-    };
-    const late = Object.entries(told).map(([type, payload]) => ({
-      ...{ id: `ev_late_${type}`, type, key: accountId, at: clock.now(), payload },
-    }));
-    const pool = openEventPool(databaseUrls.accounts, pino({ level: "silent" }));
-    await pool.$transaction((tx) => appendEvents(tx, late)).finally(() => pool[Symbol.asyncDispose]());
-  };
-  /** As `vi.waitFor`, with time passing, at most a minute of it. */
-  const withinAMinute = async (check: () => Promise<void>) => {
-    const until = clock.now() + 60_000;
-    await vi.waitFor(async () => {
-      if (clock.now() < until) clock.advance(500);
-      await check();
-    }, SOON);
-  };
-  return { clock, open, traces, plant, say, withinAMinute };
-}
 
 async function newHousehold({ ask }: TestClient, email = "one@example.org") {
   const { data } = await ask(
@@ -127,6 +46,7 @@ it("a household reads what every service stores about it, once a day, and nobody
   const { clock, open, withinAMinute } = await openSite();
   const test = await open();
   const { token, deviceId, contentId } = await newHousehold(test);
+  await test.ask("mutation { clearViewHistory }", { token });
   const asked = (await test.ask(REQUEST, { token })).data.requestDataExport;
   const { id } = asked;
   expect(asked).toMatchObject({ __typename: "DataExport", status: "GATHERING", url: null });
@@ -145,7 +65,11 @@ it("a household reads what every service stores about it, once a day, and nobody
   });
   expect(JSON.stringify(told)).not.toContain("argon2");
   expect(told.parts["playback"]).toMatchObject({ streams: [{ deviceId, contentId }] });
-  expect(told.parts["viewing"]).toMatchObject({ history: [], watchlist: [{ contentId }] });
+  expect(told.parts["viewing"]).toMatchObject({
+    history: [],
+    watchlist: [{ contentId }],
+    removed: [{ itemId: null, positionsUntil: expect.any(String) }],
+  });
 
   const again = (await test.ask(REQUEST, { token })).data.requestDataExport;
   expect(again).toMatchObject({ __typename: "Throttled", retryAfterSeconds: expect.any(Number) });
@@ -275,4 +199,21 @@ it("whoever guesses the password deletes nothing, and is not heard any more afte
     expect(data).toEqual({ deleteAccount: false });
   }
   expect((await test.ask("{ viewer { id } }", { token })).data.viewer).not.toBeNull();
+});
+
+it("whoever guesses the password has the same five tries, whether it changes the password or deletes the household", async () => {
+  const { open } = await openSite();
+  const test = await open();
+  const { token } = await newHousehold(test);
+  const change = `mutation ($password: String!) {
+    changePassword(current: $password, newPassword: "battery staple") { __typename } }`;
+  for (const password of ["a", "b", "c"]) {
+    expect((await test.ask(DELETE, { token, variables: { password } })).data.deleteAccount).toBe(false);
+  }
+  const changed = async (password: string) =>
+    (await test.ask(change, { token, variables: { password } })).data.changePassword.__typename;
+  expect([await changed("d"), await changed("e")]).toEqual(["InvalidCredentials", "InvalidCredentials"]);
+  expect(await changed("correct horse")).toBe("Throttled");
+  const variables = { password: "correct horse" };
+  expect((await test.ask(DELETE, { token, variables })).data.deleteAccount).toBe(false);
 });

@@ -24,15 +24,15 @@ async function startReplicas() {
   const log = pino({ level: "warn" }, { write: (line: string) => void logged.push(line) });
   const start = async () => {
     const house = await startHouse({
-      ...{
-        port: 0,
-        host: "127.0.0.1",
-        databaseUrls,
-        redisUrl: redis.url,
-        introspection: true,
-        allowedOrigins: null,
-      },
-      ...{ clock: systemClock, ids: randomIds, log },
+      port: 0,
+      host: "127.0.0.1",
+      databaseUrls,
+      redisUrl: redis.url,
+      introspection: true,
+      allowedOrigins: null,
+      clock: systemClock,
+      ids: randomIds,
+      log,
     });
     onTestFinished(() => house[Symbol.asyncDispose]());
     const ask = async (query: string, variables: object, token = "") => {

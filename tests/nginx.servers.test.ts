@@ -57,9 +57,12 @@ it("an nginx as documented delivers to whoever has a token, what lies beside by 
         sources: [
           { pathwayId: "cdn", protocol: "HLS", url: "https://cdn.example/{mode}/{contentId}/master.m3u8" },
         ],
-        ...{ drm: [], maximumHeight: null },
+        drm: [],
+        maximumHeight: null,
       },
-      ...{ modes: {}, contents: {}, tokenSeconds: 14_400 },
+      modes: {},
+      contents: {},
+      tokenSeconds: 14_400,
     },
   });
   const keys = createLocalJWKSet(await playback.service.streamKeys());

@@ -44,7 +44,11 @@ it("a phone at one gateway commands the television at another one, and knows whe
   await vi.waitFor(async () => expect(await accepts()).toBe(true), SOON);
   const { id } = await send("PAUSE");
   expect((await first).value.data.remoteCommands).toEqual({
-    ...{ id, kind: "PAUSE", reason: null, fromDevice: { name: "Phone" }, content: null },
+    id,
+    kind: "PAUSE",
+    reason: null,
+    fromDevice: { name: "Phone" },
+    content: null,
   });
 
   const { data } = await here.ask("{ channels(first: 1) { edges { node { id } } } }");
@@ -54,7 +58,10 @@ it("a phone at one gateway commands the television at another one, and knows whe
   const slotId: string = started.data.startPlayout.slot.id;
   await there.ask(`mutation { stopPlayout(slotId: "${slotId}") }`, phone);
   expect((await commands.next()).value.data.remoteCommands).toMatchObject({
-    ...{ kind: "STOP", reason: "SLOT_ENDED", fromDevice: null, content: { id: contentId } },
+    kind: "STOP",
+    reason: "SLOT_ENDED",
+    fromDevice: null,
+    content: { id: contentId },
   });
 
   await commands.return?.();

@@ -113,7 +113,8 @@ describe("a second screen", () => {
     ["PAUSE", { positionSeconds: 2 ** 30 }, "positionSeconds", "0..315360000, got 1073741824"],
   ])("is told which rule a %s breaks: %j", async (kind, more, field, message) => {
     expect(await send(kind, more)).toMatchObject({
-      ...{ __typename: "InvalidInput", field },
+      __typename: "InvalidInput",
+      field,
       message: expect.stringContaining(message),
     });
   });
@@ -126,7 +127,8 @@ describe("a second screen", () => {
     const token: string = data.signUp.accessToken;
     const player = await listen(tv);
     expect(await send("PAUSE", {}, { token, refreshToken: "", deviceId: "" })).toMatchObject({
-      ...{ __typename: "DeviceNotRegistered", deviceId: tv.deviceId },
+      __typename: "DeviceNotRegistered",
+      deviceId: tv.deviceId,
     });
     const refused = test.subscribe(token, LISTEN(tv.deviceId)).next();
     await expect(refused).rejects.toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);

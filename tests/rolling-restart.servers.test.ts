@@ -31,7 +31,9 @@ describe("one of two replicas is stopped while everybody is watching", () => {
 
   beforeAll(async () => {
     house = await startApartHouse({
-      ...{ replicas: 2, gateways: 2, drainNoticeMs: 2_500 },
+      replicas: 2,
+      gateways: 2,
+      drainNoticeMs: 2_500,
       gatewaySettings: WITHOUT_RATES,
     });
     tv = await house.signIn("Living room");

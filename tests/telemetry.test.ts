@@ -10,7 +10,7 @@ import { createHttpTransport } from "../lib/http/http-transport.js";
 import { createServiceTokens } from "../lib/http/service-token.js";
 import { createMetrics, type Metrics } from "../lib/telemetry/metrics.js";
 import { startTracing } from "../lib/telemetry/tracing.js";
-import { developmentPayments } from "../subgraphs/accounts/payments.js";
+import { createDevelopmentPayments } from "../subgraphs/accounts/payments.js";
 import type { SignedIn } from "./support/test-client.js";
 import { startTestHouse, type TestHouse } from "./support/test-house.js";
 
@@ -36,7 +36,7 @@ describe("what operators see of an evening", () => {
     });
     metrics = createMetrics();
     const log = pino({ level: "trace" }, { write: (line: string) => lines.push(line) });
-    test = await startTestHouse(developmentPayments, { metrics, log });
+    test = await startTestHouse(createDevelopmentPayments(), { metrics, log });
     tv = await test.signIn("Living room");
     slotToken = await watch();
     const updates = test.subscribe(tv.token, "subscription Streams { concurrencyChanged { inUse version } }");
@@ -81,12 +81,18 @@ describe("what operators see of an evening", () => {
   it("exports every metric that a dashboard, an alert or a page of ours names", async () => {
     const runtime = createMetrics({ runtime: true });
     await using _transport = createHttpTransport({
-      ...{ services: {}, metrics: runtime, clock: test.clock, log: pino({ level: "silent" }) },
+      services: {},
+      metrics: runtime,
+      clock: test.clock,
+      log: pino({ level: "silent" }),
       tokens: createServiceTokens({ name: "gateway", secret: "s".repeat(32), clock: test.clock }),
     });
     // Of answers only a gateway tells that is set to keep some.
     using _answers = await KeptAnswers.open({
-      ...{ live: createInProcessLiveBus(), clock: test.clock, metrics: runtime, mostCharacters: 1 },
+      live: createInProcessLiveBus(),
+      clock: test.clock,
+      metrics: runtime,
+      mostCharacters: 1,
     });
     const texts = await Promise.all([metrics.scrape(), runtime.scrape()]);
     const exported = texts.flatMap(({ text }) =>

@@ -66,7 +66,12 @@ export async function runCampaign(plan: CampaignPlan): Promise<CampaignReport> {
     const { role, group } = ROLES[index] ?? ROLES[0];
     const databaseUrl = role === "publisher" ? source.url : target.url;
     const order: ActorOrder = {
-      ...{ role, group, databaseUrl, redisUrl: redis.url, keys: KEYS, fault: plan.fault },
+      role,
+      group,
+      databaseUrl,
+      redisUrl: redis.url,
+      keys: KEYS,
+      fault: plan.fault,
     };
     const actor = spawn(process.execPath, [ACTOR, JSON.stringify(order)], { stdio: "inherit" });
     actor.once("exit", (code) => {
@@ -102,13 +107,8 @@ export async function runCampaign(plan: CampaignPlan): Promise<CampaignReport> {
     violence += 1;
   }
   await endPublishing(publisher);
-  const over = systemClock.now();
   counts.events = await sumOf(publisher, "SELECT sum(step)::int AS sum FROM counter");
-  const isDone = async () =>
-    (await sumOf(publisher, "SELECT count(*)::int AS sum FROM outbox_event")) === 0 &&
-    (await sumOf(consumer, "SELECT count(*)::int AS sum FROM applied")) >= counts.events * GROUPS.length;
-  await until(isDone, plan.fault ? 5_000 : DRAIN_MS);
-  counts.drainMs = systemClock.now() - over;
+  counts.drainMs = await drain(publisher, consumer, counts.events, plan.fault ? 5_000 : DRAIN_MS);
   if (!plan.fault) await until(() => memory.isHeard(publisher));
   counts.gaps = memory.gaps();
   const wrong = [
@@ -118,6 +118,21 @@ export async function runCampaign(plan: CampaignPlan): Promise<CampaignReport> {
     ...(await whatIsLeft(redis.port)),
   ];
   return { counts, wrong };
+}
+
+/** Waits until every event is applied and swept, `mostMs` at most; how long that took, ms. */
+async function drain(
+  publisher: EventPool,
+  consumer: EventPool,
+  events: number,
+  mostMs: number,
+): Promise<number> {
+  const began = systemClock.now();
+  const isDone = async () =>
+    (await sumOf(publisher, "SELECT count(*)::int AS sum FROM outbox_event")) === 0 &&
+    (await sumOf(consumer, "SELECT count(*)::int AS sum FROM applied")) >= events * GROUPS.length;
+  await until(isDone, mostMs);
+  return systemClock.now() - began;
 }
 
 /** Publishers that are at work finish first, and see it before their next change. */

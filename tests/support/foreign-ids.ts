@@ -58,7 +58,9 @@ export interface Case {
 }
 
 const query = (at: string, field: string, id: Case["id"], answer: unknown): Case => ({
-  ...{ at, id, answer },
+  at,
+  id,
+  answer,
   operation: `query ($id: ID!) { it: ${field} }`,
 });
 const mutation = (

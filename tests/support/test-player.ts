@@ -95,13 +95,11 @@ export async function startTestPlayer(test: TestHouse, name: string, id?: string
   const parts = { client, device, stops, missed, sent: [] as string[] };
   const self = {
     ...parts,
-    ...{
-      deviceId: "",
-      tokens: null as Tokens | null,
-      weather: FAIR,
-      isOffline: false,
-      sources: [] as Sources,
-    },
+    deviceId: "",
+    tokens: null as Tokens | null,
+    weather: FAIR,
+    isOffline: false,
+    sources: [] as Sources,
     async pass(seconds: number) {
       for (let left = seconds * 1_000; left > 0; left -= STEP_MS) {
         test.clock.advance(Math.min(left, STEP_MS));
