@@ -52,3 +52,21 @@ test("who joins another's reading is told its state though that one has left", a
     payload: { data: { streamsChanged: { inUse: 2 } } },
   });
 });
+
+test("what a message says whole is told at once, also while services hold up all that they complete", async () => {
+  await using fixture = await createFixture();
+  const peer = await connectedPeer(fixture.gateway.webSocketUrl, "Bearer ac_1");
+  let release = () => {};
+  fixture.hold = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const ids = Array.from({ length: AT_ONCE }, (_none, index) => `s${index}`);
+  for (const id of ids) await peer.send(subscribe(id, `subscription { streamsChanged { ${id}: inUse } }`));
+  await expect.poll(() => fixture.calls.length).toBe(AT_ONCE);
+  const beats = fixture.client("ac_1").iterate({ query: "subscription { beat { count } }" });
+  const beat = beats.next();
+  await expect.poll(() => fixture.live.isHeard("beats.ac_1")).toBe(true);
+  fixture.live.publish("beats.ac_1", { slot: { id: "slot_1" }, device: "dev_tv", count: 7 });
+  expect((await beat).value).toEqual({ data: { beat: { count: 7 } } });
+  release();
+});

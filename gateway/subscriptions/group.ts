@@ -8,6 +8,7 @@ import { newTraceId } from "../trace.js";
 import { expiryOf, isWanted } from "./event-directive.js";
 import type { ResultSource } from "./result-source.js";
 import { MOST_UNDELIVERED, overflow, type ResultStream, type Told, toldOf } from "./result-stream.js";
+import { mayBeReadLater, SecondReading } from "./second-reading.js";
 import type { Semaphore } from "./semaphore.js";
 import type { ChannelListener, Upstream, Upstreams } from "./upstreams.js";
 
@@ -79,6 +80,8 @@ export class Group implements ChannelListener {
   #told = 0;
   #isWorking = false;
   #state: KnownState | undefined;
+  /** There while the state could not be read. */
+  #secondReading: SecondReading | undefined;
 
   constructor(key: string, source: ResultSource, upstreams: Upstreams, options: GroupOptions) {
     this.key = key;
@@ -147,6 +150,7 @@ export class Group implements ChannelListener {
   leave(member: Membership): void {
     if (!this.#members.delete(member) || this.#members.size > 0) return;
     this.#queue = [];
+    this.#needNotRead();
     this.#upstream.leave(this);
     this.#options.onEmpty(this);
   }
@@ -167,6 +171,7 @@ export class Group implements ChannelListener {
       });
       // What could not be read is no state: the next one tries anew.
       if (result?.errors && this.#state === state) this.#state = undefined;
+      if (result && mayBeReadLater(result)) this.#readLater();
       return result && toldOf(result);
     };
     const state: KnownState = isCurrent
@@ -178,30 +183,52 @@ export class Group implements ChannelListener {
   }
 
   /** Of several readings, and of messages that come meanwhile, only the newest is told. */
-  async #refresh(): Promise<void> {
+  async #refresh(isSecond = false): Promise<void> {
     this.#sequence += 1;
     const sequence = this.#sequence;
     await this.#options.semaphore.run(async () => {
       if (this.#members.size === 0 || this.#sequence !== sequence) return;
       const result = await this.#source.readState(this.#spokesman());
-      if (this.#sequence === sequence) await this.#deliver(result, sequence);
+      if (this.#sequence !== sequence) return;
+      // That it cannot be read they have been told.
+      if (isSecond && mayBeReadLater(result)) this.#readLater();
+      else await this.#deliver(result, sequence);
     });
+  }
+
+  /** The state is read again after a while, unless a message tells it before. */
+  #readLater(): void {
+    const { hasState, event } = this.#source;
+    if (!hasState || event.each || this.#members.size === 0) return;
+    this.#secondReading ??= new SecondReading(this.#options.clock, this.key, () => {
+      if (this.#source.hasState) void this.#refresh(true);
+    });
+    this.#secondReading.failed();
+  }
+
+  #needNotRead(): void {
+    this.#secondReading?.[Symbol.dispose]();
+    this.#secondReading = undefined;
   }
 
   async #work(): Promise<void> {
     this.#isWorking = true;
+    const resolveNext = () => this.#resolveNext();
     while (this.#queue.length > 0) {
-      await this.#options.semaphore.run(async () => {
-        // Taken only now: while this waited for its turn a newer state may have come.
-        const next = this.#queue.shift();
-        if (!next) return;
-        const until = expiryOf(this.#source.event, next.message);
-        if (this.#options.clock.now() >= until) return;
-        const result = await this.#source.resolve(next.message, this.#spokesman());
-        await this.#deliver(result, next.sequence, until);
-      });
+      // What no service completes waits for none: a STOP comes through also while one of them hangs.
+      await (this.#source.asksServices ? this.#options.semaphore.run(resolveNext) : resolveNext());
     }
     this.#isWorking = false;
+  }
+
+  async #resolveNext(): Promise<void> {
+    // Taken only now: while this waited for its turn a newer state may have come.
+    const next = this.#queue.shift();
+    if (!next) return;
+    const until = expiryOf(this.#source.event, next.message);
+    if (this.#options.clock.now() >= until) return;
+    const result = await this.#source.resolve(next.message, this.#spokesman());
+    await this.#deliver(result, next.sequence, until);
   }
 
   /**
@@ -235,7 +262,9 @@ export class Group implements ChannelListener {
     // What a message said may be known later than what was read after it.
     if (!event.each && sequence < this.#told) return;
     const told = toldOf(result);
+    if (mayBeReadLater(result)) this.#readLater();
     if (!event.each && !result.errors) {
+      this.#needNotRead();
       this.#told = sequence;
       this.#state = { sequence, at: clock.now(), told: Promise.resolve(told) };
     }

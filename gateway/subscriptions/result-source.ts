@@ -72,6 +72,11 @@ export class ResultSource {
     return this.#plan.snapshot !== null || this.#plan.event.initial !== null;
   }
 
+  /** False where a message says all that is asked for. */
+  get asksServices(): boolean {
+    return this.#plan.rest !== null;
+  }
+
   resolve(message: LiveMessage, onBehalfOf: Caller | null): Promise<FormattedExecutionResult> {
     const operation = { plan: this.#plan, variables: this.#variables };
     return this.#schema.executeEvent(operation, message, inTheNameOf(onBehalfOf));
