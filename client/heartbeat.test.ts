@@ -131,6 +131,17 @@ describe("a player's heartbeat", () => {
     expect(beats.slice(0, 4).map(({ event }) => event)).toEqual(["PAUSE", "PAUSE", "PAUSE", "HEARTBEAT"]);
   });
 
+  it("says a pause again that was lost, whatever is heard of an older one", async () => {
+    const held: ((reply: HeartbeatReply | null) => void)[] = [];
+    const { beats, pass, heartbeat } = playing(() => new Promise((resolve) => held.push(resolve)));
+    for (const event of ["PAUSE", "RESUME", "PAUSE"] as const) heartbeat.say(event);
+    held[0]?.(GO_ON);
+    await settled();
+    held[2]?.(null);
+    await pass(5);
+    expect(beats.map(({ event }) => event)).toEqual(["PAUSE", "RESUME", "PAUSE", "PAUSE"]);
+  });
+
   it("sends no flood when a viewer hammers the remote while nobody answers, and says the last word later", async () => {
     const held: (() => void)[] = [];
     const { beats, pass, heartbeat } = playing(

@@ -51,12 +51,13 @@ export class Heartbeat {
   #sequence = 0;
   #underWay = 0;
   #missed = 0;
-  #unheard: "PAUSE" | "RESUME" | null = null;
+  /** What the platform has not confirmed, and the first beat that says it: what an older one said was something else. */
+  #unheard: { readonly event: "PAUSE" | "RESUME"; readonly since: number } | null = null;
 
   constructor(options: HeartbeatOptions, firstSeconds: number) {
     this.#options = options;
     const { clock, wakening } = options.platform;
-    this.#timer = new WakefulTimer(clock, () => this.#beat(this.#unheard ?? "HEARTBEAT"));
+    this.#timer = new WakefulTimer(clock, () => this.#beat(this.#unheard?.event ?? "HEARTBEAT"));
     this.#stopListening = wakening.listen(() => this.#wake());
     this.#timer.start(paceMs(firstSeconds) ?? this.#usualMs());
   }
@@ -76,14 +77,13 @@ export class Heartbeat {
 
   #beat(event: PlayEvent): void {
     const isChange = event === "PAUSE" || event === "RESUME";
+    if (isChange && this.#unheard?.event !== event) this.#unheard = { event, since: this.#sequence + 1 };
     if (this.#underWay >= MOST_UNDER_WAY) {
-      if (isChange) this.#unheard = event;
       this.#timer.start(MOMENT_MS);
       return;
     }
     this.#sequence += 1;
     const beat = { sequence: this.#sequence, event };
-    if (isChange) this.#unheard = event;
     this.#timer.start(this.#usualMs());
     this.#underWay += 1;
     this.#options.send(beat).then(
@@ -107,7 +107,7 @@ export class Heartbeat {
       return;
     }
     this.#budget.succeeded();
-    if (this.#unheard === beat.event) this.#unheard = null;
+    if (this.#unheard?.event === beat.event && beat.sequence >= this.#unheard.since) this.#unheard = null;
     if (beat.sequence === this.#sequence) {
       this.#missed = 0;
       this.#timer.start(this.#unheard ? MOMENT_MS : (nextMs ?? this.#usualMs()));

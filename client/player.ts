@@ -118,13 +118,16 @@ export class Player {
         throw overtaken();
       }
       isPlaying = result.__typename === "PlaySession";
+      // Who paused, or went on, while the place was asked for did so with what plays.
+      const isPaused = isTakingBack && this.#state === "PAUSED";
       if (result.__typename === "PlaySession") this.#play(request, result);
-      else if (!this.#playout) this.#state = this.#before;
+      else if (this.#state === "STARTING") this.#state = this.#before;
+      if (isPaused) this.pause();
       return result;
     } catch (error) {
       const isUnheard = start.signal.aborted || (error instanceof RequestFailure && error.isPassing);
       if (isUnheard) this.#unheardAt = this.#client.platform.clock.now();
-      if (wish === this.#wish && !this.#playout) this.#state = this.#before;
+      if (wish === this.#wish && this.#state === "STARTING") this.#state = this.#before;
       throw error;
     } finally {
       if (this.#start === start) this.#start = null;
@@ -192,6 +195,8 @@ export class Player {
         const isLast = attempt + 1 >= MOST_STARTS || clock.now() + waitMs > until || wish !== this.#wish;
         if (isLast) throw error;
         await passed(clock, waitMs);
+        // Its viewer has left meanwhile: nobody's place is taken for nothing.
+        if (wish !== this.#wish) throw error;
       }
     }
   }
@@ -230,7 +235,6 @@ export class Player {
   async #takeBack(request: StartRequest): Promise<void> {
     this.#bereft = request;
     const { clock, random } = this.#client.platform;
-    const isPaused = this.#state === "PAUSED";
     const wish = this.#wish + 1;
     const result = await this.#begin(request, true).catch((error: RequestFailure) => error);
     if (wish !== this.#wish) return;
@@ -239,7 +243,6 @@ export class Player {
       if (wish === this.#wish) void this.#takeBack(request);
     } else if ("__typename" in result && result.__typename === "PlaySession") {
       this.#options.onSources?.(result.sources);
-      if (isPaused) this.pause();
     } else this.#stop("SLOT_ENDED");
   }
 

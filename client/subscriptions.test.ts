@@ -159,6 +159,39 @@ describe("a subscription", () => {
     expect(failed).toEqual([]);
   });
 
+  it("that held for long after failures beside others is back within a second when its gateway restarts", async () => {
+    const first = arrival();
+    listen();
+    const { socket } = await first;
+    const arrived: string[] = [];
+    const subscribed = () => once(socket, "message").then(([text]) => JSON.parse(String(text)).id as string);
+    const failing = subscribed();
+    const { interruption } = listen();
+    let id = await failing;
+    for (let failure = 0; failure < 4; failure += 1) {
+      const interrupted = interruption();
+      const errors = [{ message: "away", extensions: { code: "SERVICE_UNAVAILABLE" } }];
+      socket.send(JSON.stringify({ id, type: "error", payload: errors }));
+      await interrupted;
+      const again = subscribed();
+      device.time.advance(30_000);
+      id = await again;
+    }
+    device.time.advance(5 * 60_000);
+    const interrupted = interruption();
+    server.once("connection", (next: WebSocket) => {
+      next.on("message", (text) => {
+        const { type, id } = JSON.parse(String(text));
+        if (type === "connection_init") next.send(JSON.stringify({ type: "connection_ack" }));
+        if (type === "subscribe") arrived.push(id);
+      });
+    });
+    socket.close(1012, "elsewhere");
+    await interrupted;
+    device.time.advance(1_000);
+    await expect.poll(() => arrived.length).toBe(2);
+  });
+
   it("that nobody wants any more does not come back", async () => {
     const first = arrival();
     const { stop } = listen();

@@ -24,7 +24,7 @@ const CLOSE_FORBIDDEN = 4403;
 const FIRST_WAIT_MS = 1_000;
 /** Those that are sent elsewhere, or come with a fresh token, come spread over this. */
 const AT_ONCE_SPREAD_MS = 1_000;
-/** A connection that held so long was a good one: the next failure is its first. */
+/** A subscription that held so long was a good one: its next failure is its first. */
 const STEADY_MS = 10_000;
 /** A gateway that does not acknowledge, or answer a ping, in this time is given up. */
 const SILENCE_MS = 10_000;
@@ -45,6 +45,8 @@ const FINAL_CODES: readonly (string | undefined)[] = [
 /** One subscription, whatever becomes of its connections. States: LISTENING ⇄ WAITING → OVER. */
 interface Subscription {
   attempt: number;
+  /** When it was asked for last, epoch ms. */
+  since: number;
   stop: () => void;
   isOver: boolean;
 }
@@ -58,7 +60,8 @@ export class Subscriptions {
   readonly #running = new Set<Subscription>();
   #client: Client | null = null;
   #token: string | null = null;
-  #cancelSteady: () => void = () => undefined;
+  /** When the connection was acknowledged, epoch ms. */
+  #connectedAt = Number.POSITIVE_INFINITY;
   #cancelSilence: () => void = () => undefined;
 
   constructor(options: SubscriptionsOptions) {
@@ -70,7 +73,12 @@ export class Subscriptions {
     variables: Variables,
     sink: SubscriptionSink<Result>,
   ): () => void {
-    const subscription: Subscription = { attempt: 0, stop: () => undefined, isOver: false };
+    const subscription: Subscription = {
+      attempt: 0,
+      since: 0,
+      stop: () => undefined,
+      isOver: false,
+    };
     this.#running.add(subscription);
     const over = () => {
       subscription.isOver = true;
@@ -79,6 +87,7 @@ export class Subscriptions {
     };
     const listen = () => {
       this.#client ??= this.#connect();
+      subscription.since = this.#options.platform.clock.now();
       subscription.stop = this.#client.subscribe<Result>(
         { query: String(operation), variables },
         {
@@ -114,11 +123,11 @@ export class Subscriptions {
     void this.#client?.dispose();
     this.#client = null;
     this.#cancelSilence();
-    this.#cancelSteady();
   }
 
   #waitMs(subscription: Subscription, why: unknown): number {
-    const { random } = this.#options.platform;
+    const { clock, random } = this.#options.platform;
+    if (clock.now() - Math.max(subscription.since, this.#connectedAt) >= STEADY_MS) subscription.attempt = 0;
     const { attempt } = subscription;
     subscription.attempt += 1;
     const code = isClose(why) ? why.code : undefined;
@@ -142,10 +151,11 @@ export class Subscriptions {
         return this.#token === null ? {} : { authorization: `Bearer ${this.#token}` };
       },
       on: {
+        connecting: () => {
+          this.#connectedAt = Number.POSITIVE_INFINITY;
+        },
         connected: () => {
-          this.#cancelSteady = platform.clock.after(STEADY_MS, () => {
-            for (const subscription of this.#running) subscription.attempt = 0;
-          });
+          this.#connectedAt = platform.clock.now();
         },
         ping: (isReceived) => {
           if (!isReceived) this.#cancelSilence = platform.clock.after(SILENCE_MS, () => client.terminate());
@@ -155,7 +165,6 @@ export class Subscriptions {
         },
         closed: (event) => {
           this.#cancelSilence();
-          this.#cancelSteady();
           if (isClose(event) && event.code === CLOSE_FORBIDDEN) refused = this.#token;
         },
       },
