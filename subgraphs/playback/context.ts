@@ -22,7 +22,7 @@ export interface PlaybackServices {
   readonly facts: Facts;
   readonly streams: Streams;
   readonly checkPin: CheckPin;
-  readonly rechecks: Pick<HouseholdRechecks, "soon" | "later">;
+  readonly rechecks: Pick<HouseholdRechecks, "soon" | "later" | "atOnce">;
   readonly unverified: UnverifiedStarts;
   /** Devices that were granted a slot while the slot store was away. */
   readonly alone: UnverifiedStarts;

@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
 import { startLoop } from "../../lib/events/loop.js";
+import { within } from "../../lib/lifecycle.js";
 import type { Logger } from "../../lib/logger.js";
 import { isPassing } from "../../lib/passing-failure.js";
 import type { CheckHousehold } from "./household-check.js";
@@ -11,6 +12,8 @@ export interface HouseholdRechecks extends AsyncDisposable {
   soon(accountId: string): void;
   /** A start was granted on trust: whoever knows better is away now. */
   later(accountId: string): void;
+  /** For an answer that depends on it, and waits a second at most. Never rejects: who cannot be asked ends nothing. */
+  atOnce(accountId: string): Promise<void>;
 }
 
 /**
@@ -22,6 +25,8 @@ const MOST_A_SECOND = 32;
 const MOST_AT_ONCE = 8;
 /** Households that wait, some 5 MB; those beyond go unchecked, which errs in their favour. */
 const MOST_WAITING = 50_000;
+/** A player waits for its answer, and may be one of many. */
+const AT_ONCE_WITHIN_MS = 1_000;
 /** How soon it is tried again whether accounts and the slot store are back. */
 const AGAIN_MS = 10_000;
 
@@ -70,6 +75,9 @@ export function startHouseholdRechecks(options: {
       loop.wake();
     },
     later: add,
+    async atOnce(accountId) {
+      await within(AT_ONCE_WITHIN_MS, isChecked(accountId));
+    },
     async [Symbol.asyncDispose]() {
       waiting.clear();
       await loop[Symbol.asyncDispose]();

@@ -33,6 +33,17 @@ async function afterItsReturn(playback: Example, slotToken: string) {
   return playback.beat(slotToken, 2);
 }
 
+it("whoever may not watch any more has no fresh URLs of an old slot token, however often it asks", async () => {
+  const playback = await startExample();
+  const { slotToken } = await playback.start(TV);
+  playback.peers.home.entitlementTags.splice(0, 1, "sport");
+  for (let again = 1; again <= 3; again += 1) {
+    playback.clock.advance(5 * 60 * 60_000);
+    expect((await playback.beat(slotToken, again)).sources).toBeNull();
+    await vi.waitFor(async () => expect(await playback.slots(PHONE)).toEqual([]), PATIENT);
+  }
+});
+
 describe.each(Object.entries(ABSENCES))("what was taken from a household %s", (_when, absence) => {
   it("stops a device that was removed, though it plays what is free", async () => {
     const playback = await startExample();

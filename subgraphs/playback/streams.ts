@@ -36,6 +36,8 @@ export interface Streams {
   licenses(playout: Playout, airing: StreamAiring | null): Promise<DrmLicense[]>;
   /** Whether a player that started at `startedAt` (epoch ms), and is perhaps re-admitted now, is given fresh sources. */
   isRenewalDue(startedAt: number, isReadmitted: boolean): boolean;
+  /** Whether all URLs of a start at `startedAt` (epoch ms) have expired. */
+  areOver(startedAt: number): boolean;
 }
 
 /** The parameter of a URL that carries its token. */
@@ -93,6 +95,8 @@ export function createStreams(options: {
 
     isRenewalDue: (startedAt, isReadmitted) =>
       isRenewalDue(startedAt, clock.now(), templates.tokenSeconds, isReadmitted),
+
+    areOver: (startedAt) => clock.now() - startedAt >= templates.tokenSeconds * 1_000,
   };
 }
 

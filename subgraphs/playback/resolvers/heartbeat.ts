@@ -69,17 +69,31 @@ async function endWithdrawn(
 
 /** Fresh URLs when it is time; null to keep those in hand, also when none can be made: the next beat brings them. */
 async function freshSources(
-  { playout, airing, startedAt }: SlotGrant,
+  grant: SlotGrant,
   isReadmitted: boolean,
-  { streams, log, traceId }: PlaybackContext,
+  context: PlaybackContext,
 ): Promise<StreamSource[] | null> {
+  const { playout, airing, startedAt } = grant;
+  const { streams, log, traceId } = context;
   if (!streams.isRenewalDue(startedAt, isReadmitted)) return null;
+  // A slot token has no end, and URLs open without asking: whoever comes back so late may have nothing to watch any more.
+  if (isReadmitted && streams.areOver(startedAt) && !(await goesOn(grant, context))) return null;
   try {
     return await streams.sources(playout, airing);
   } catch (err) {
     log.error({ err, slotId: playout.slotId, traceId }, "fresh stream URLs could not be made");
     return null;
   }
+}
+
+/** Whether a slot that was re-admitted outlasts a look at its household; true while nobody can say. */
+async function goesOn(
+  { accountId, playout: { slotId } }: SlotGrant,
+  { rechecks, slots }: PlaybackContext,
+): Promise<boolean> {
+  await rechecks.atOnce(accountId);
+  const seen = await slots.run(accountId, { op: "peek" }).catch(() => null);
+  return seen?.household.slots.has(slotId) ?? true;
 }
 
 export const endPlayout: NonNullable<MutationResolvers["endPlayout"]> = async (_parent, args, context) => {
