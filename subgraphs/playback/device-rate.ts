@@ -74,8 +74,8 @@ const GIVE_BACK = "if tonumber(redis.call('GET', KEYS[1]) or 0) > 0 then redis.c
 class ProcessRate {
   readonly #clock: Clock;
   readonly #bound: RateBound;
-  /** In the order in which the windows end. */
-  readonly #windows = new Map<string, { count: number; readonly endsAt: number }>();
+  /** In the order in which the windows began; `from` in epoch ms. */
+  readonly #windows = new Map<string, { count: number; readonly from: number }>();
 
   constructor(clock: Clock, bound: RateBound) {
     this.#clock = clock;
@@ -84,16 +84,20 @@ class ProcessRate {
 
   take(deviceId: string): number | null {
     const now = this.#clock.now();
+    const { windowMs } = this.#bound;
+    // A clock that is set back does not make a window last.
+    const isOpen = (from: number) => Math.abs(now - from) < windowMs;
     const known = this.#windows.get(deviceId);
-    if (known && known.endsAt > now) {
-      if (known.count >= this.#bound.most) return Math.ceil((known.endsAt - now) / 1_000);
+    if (known && isOpen(known.from)) {
+      if (known.count >= this.#bound.most)
+        return Math.ceil(Math.min(windowMs, known.from + windowMs - now) / 1_000);
       known.count += 1;
       return null;
     }
     this.#windows.delete(deviceId);
-    this.#windows.set(deviceId, { count: 1, endsAt: now + this.#bound.windowMs });
-    for (const [oldest, { endsAt }] of this.#windows) {
-      if (endsAt > now && this.#windows.size <= MOST_DEVICES) break;
+    this.#windows.set(deviceId, { count: 1, from: now });
+    for (const [oldest, { from }] of this.#windows) {
+      if (isOpen(from) && this.#windows.size <= MOST_DEVICES) break;
       this.#windows.delete(oldest);
     }
     return null;

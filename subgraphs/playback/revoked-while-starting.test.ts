@@ -118,3 +118,15 @@ it.each(Object.entries(LOSSES))(
     }
   },
 );
+
+it("a viewer who picks a film that was withdrawn, while the catalog is away, keeps what they watch", async () => {
+  const playback = await startExample();
+  const { peers, service } = playback;
+  await playback.start(PHONE, { contentId: "mo_film" });
+  const { slotToken } = await playback.start(TV);
+  service.facts.contentsChanged(["mo_film"]);
+  service.facts.contentWithdrawn("mo_film", true);
+  peers.state["catalog"] = "down";
+  expect((await playback.start(TV, { contentId: "mo_film" })).__typename).toBe("ContentUnavailable");
+  expect(await playback.beat(slotToken, 1)).toMatchObject({ directive: "CONTINUE" });
+});

@@ -134,3 +134,33 @@ it("a viewer who zapped while the store was stalled keeps what they see, though 
   expect(await playback.beat(slotToken, 1)).toMatchObject({ directive: "CONTINUE" });
   expect(await playback.slots(TV)).toHaveLength(1);
 });
+
+it("a start on trust that the store carried out and could not answer ends when accounts says that it must", async () => {
+  const playback = await startExample();
+  const { slots } = playback.service;
+  const run = slots.run.bind(slots);
+  playback.peers.state["accounts"] = "down";
+  const unheard = vi.spyOn(slots, "run").mockImplementation(async (accountId, command) => {
+    const outcome = await run(accountId, command);
+    if (command.op === "start") throw new SlotStoreAway();
+    return outcome;
+  });
+  const { slotToken } = await playback.start(TV, { contentId: "ch_sport" });
+  unheard.mockRestore();
+  expect(await playback.slots(PHONE)).toHaveLength(1);
+  playback.peers.state["accounts"] = "up";
+  playback.clock.advance(10_000);
+  await vi.waitFor(async () => expect(await playback.slots(PHONE)).toEqual([]), { timeout: 10_000 });
+  expect(await playback.beat(slotToken, 1)).toMatchObject({
+    directive: "STOP",
+    reason: "ENTITLEMENT_ENDED",
+  });
+});
+
+it("a clock that is set back makes no grace last: a household starts again ten minutes later", async () => {
+  const playback = await startWithoutSlots();
+  for (const device of [TV, PHONE]) expect((await playback.start(device)).__typename).toBe("PlaySession");
+  playback.clock.step(-86_400_000);
+  playback.clock.advance(600_000);
+  expect((await playback.start(TABLET)).__typename).toBe("PlaySession");
+});

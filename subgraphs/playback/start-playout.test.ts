@@ -235,6 +235,13 @@ describe("a device that starts faster than anybody zaps", () => {
     expect((await playback.start(TV)).__typename).toBe("PlaySession");
   });
 
+  it("does not wait for as long as a clock was set back", async () => {
+    const playback = await startExample();
+    for (let count = 0; count < START_RATE.most; count += 1) await playback.start(TV);
+    playback.clock.step(-3_600_000);
+    expect((await playback.start(TV)).__typename).toBe("PlaySession");
+  });
+
   it("is not held up for what it tried in an outage", async () => {
     const playback = await startExample();
     vi.spyOn(playback.service.slots, "run").mockRejectedValue(new SlotStoreAway());

@@ -32,7 +32,9 @@ export class UnverifiedStarts {
    */
   admit(accountId: string, key: string, most = MOST_A_HOUSEHOLD): boolean {
     const now = this.#clock.now();
-    const recent = new Map([...(this.#granted.get(accountId) ?? [])].filter(([, at]) => now - at < GRACE_MS));
+    // A clock that is set back does not make a grace last.
+    const isRecent = (at: number) => Math.abs(now - at) < GRACE_MS;
+    const recent = new Map([...(this.#granted.get(accountId) ?? [])].filter(([, at]) => isRecent(at)));
     if (!recent.has(key)) {
       if (recent.size >= most) return false;
       recent.set(key, now);

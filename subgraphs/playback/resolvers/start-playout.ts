@@ -91,6 +91,9 @@ async function start(
   const request: StartRequest = { deviceId, profileId, contentId, ...bound, mode, country, now };
   const decision = decideStart(request, household, content);
   if (decision.verdict !== "MAY_START") return refusalOf(decision, wish);
+  // The last word counts while the catalog cannot be asked: nobody's stream ends for a start that is refused all the same.
+  const isGone = content.standing !== "CURRENT" && context.facts.isWithdrawn(contentId);
+  if (isGone) return refusalOf({ verdict: "CONTENT_UNKNOWN" }, wish);
   const locked = decision.pin && (await lockedBy(decision.pin, accountId, wish.parentalPin, context));
   if (locked) return locked;
 
@@ -123,12 +126,13 @@ async function start(
     if (error instanceof SlotStoreAway) return null;
     throw error;
   });
+  // The store may have done what it could not answer.
+  if (decision.assumed.length > 0) context.rechecks.later(accountId);
   // What came too late for the store was not done: it was asked in vain.
   if (!outcome || outcome.reply.status === "LATE") {
     context.startRate.giveBack(deviceId);
     return startAlone(accountId, command, whereabouts, context);
   }
-  if (decision.assumed.length > 0) context.rechecks.later(accountId);
   const grounds: Grounds = { request, askedAt, household, content };
   const withdrawal = await withdrawalOf(accountId, command, grounds, context);
   if (withdrawal) return refusalOf(withdrawal, wish);
