@@ -87,7 +87,8 @@ async function copyOf(
   service: ServiceName,
 ): Promise<{ readonly url: string } & AsyncDisposable> {
   const name = `${inject("templatePrefix")}_${service}_${randomBytes(6).toString("hex")}`;
-  await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  // Its files, not page by page through the log: no copy outlives its test.
+  await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   return {
     url: adminUrl(name),
     [Symbol.asyncDispose]: () => asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
