@@ -10,6 +10,7 @@ import {
 import { type Beat, Heartbeat, type Sources } from "./heartbeat.js";
 import type { PlayheadClient } from "./playhead-client.js";
 import { RequestFailure } from "./request-failure.js";
+import { requestId } from "./request-id.js";
 import { backoffMs } from "./retry.js";
 
 /** A PlaySession, or why there is none. */
@@ -289,13 +290,4 @@ export class Player {
 
 function overtaken(): RequestFailure {
   return new RequestFailure("REFUSED", "something else was asked of the player meanwhile");
-}
-
-/** 128 random bits; `crypto.randomUUID` is not there on pages without TLS. */
-function requestId(random: () => number): string {
-  const word = () =>
-    Math.floor(random() * 2 ** 32)
-      .toString(16)
-      .padStart(8, "0");
-  return `${word()}${word()}${word()}${word()}`;
 }
