@@ -72,6 +72,36 @@ describe("of two rules that want one broadcast", () => {
   });
 });
 
+it("what a rule kept no room for is recorded once nothing protects what it has", async () => {
+  await test.guide([airing(0), airing(1)]);
+  await ruleOf("SERIES", { keep: 1 });
+  await test.goTo(airing(0).stop + 600_000);
+  const { id } = await test.of("br_0");
+  await test.wishes.protect(id, true, WHO);
+  await test.settle();
+  expect(await test.schedule()).toBe("br_0 RECORDED, br_1 SKIPPED KEEP_LIMIT");
+  await test.wishes.protect(id, false, WHO);
+  await test.settle();
+  expect(await test.schedule()).toBe("br_0 RECORDED, br_1 SCHEDULED");
+});
+
+it("what one rule keeps but one of, and another all, stays", async () => {
+  await test.guide([airing(0), airing(1)]);
+  await ruleOf("SERIES", { keep: 1, priority: 5 });
+  await byTitle();
+  await test.goTo(airing(1).stop + 600_000);
+  expect(await test.schedule()).toBe("br_0 RECORDED, br_1 RECORDED");
+});
+
+it("a rule that takes no repeats keeps none that another lets go", async () => {
+  const repeats = [airing(0, { isRepeat: true }), airing(1, { isRepeat: true })];
+  await test.guide(repeats);
+  await ruleOf("SERIES", { keep: 1, priority: 5 });
+  await byTitle({ newOnly: true });
+  await test.goTo(airing(1).stop + 600_000);
+  expect(await test.schedule()).toBe("br_0 DELETED KEEP_LIMIT, br_1 RECORDED");
+});
+
 describe("what a rule had skipped", () => {
   beforeEach(async () => {
     test.room.totalSeconds = 3_600;

@@ -116,10 +116,7 @@ export function createWishes(context: Context): Wishes {
         applyEvent(session, recording, { type: "DELETE", reason: null }, clock.now()),
       ),
     protect: (id, isProtected, who) =>
-      change(id, who, async (session, recording) => {
-        if (recording.status === "DELETED") return refused(recording);
-        return save(session, recording, { protected: isProtected }, clock.now());
-      }),
+      change(id, who, (session, recording) => setProtected(session, recording, isProtected, clock.now())),
     pad: (id, padding, who) => {
       const wanted = sound(padding);
       return change(id, who, async (session, recording) => {
@@ -239,6 +236,19 @@ async function applyEvent(
 function endOf({ status, actualStop }: Recording, event: LifeEvent, now: number): number | null {
   if (event.type === "CANCEL") return status === "RECORDING" ? now : actualStop;
   return status === "FAILED" ? null : actualStop;
+}
+
+/** What its rule keeps, and what may make room, is decided on again. */
+async function setProtected(
+  session: Session,
+  recording: Recording,
+  isProtected: boolean,
+  now: number,
+): Promise<Change> {
+  if (recording.status === "DELETED") return refused(recording);
+  const change = await save(session, recording, { protected: isProtected }, now);
+  if (isProtected !== recording.protected) await duePlans(session, [recording.accountId], now);
+  return change;
 }
 
 async function save(

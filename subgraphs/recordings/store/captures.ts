@@ -2,14 +2,12 @@ import { Prisma } from "../../../prisma/recordings/client/client.js";
 import type { LifeEvent } from "../domain/life-cycle.js";
 import { outcomeOf, type Piece } from "../domain/outcome.js";
 import { type Recording, windowOf } from "../domain/recording.js";
-import type { RecordingRule } from "../domain/rule.js";
 import { duePlans } from "./households.js";
+import { keepNewest } from "./keeping.js";
 import { lockCaptures, lockHouseholds } from "./locks.js";
-import { dropMedia } from "./media.js";
-import { groupBy, moved } from "./planning.js";
+import { moved } from "./planning.js";
 import { saveRecordings } from "./recordings.js";
 import { type Session, toRecording } from "./rows.js";
-import { rulesById } from "./rules.js";
 
 /** A capture that a process is at work on. Instants are epoch ms. */
 export interface TakenCapture {
@@ -160,30 +158,6 @@ export async function closeCapture(session: Session, captureId: string): Promise
     where: { id: captureId },
     data: { leaseUntil: null, holder: null, ...(goesOn ? {} : { status: "DONE" }) },
   });
-}
-
-/** Rules that keep only so many let the oldest go that are not protected. */
-async function keepNewest(session: Session, ended: readonly Recording[], now: number): Promise<Recording[]> {
-  const rules = await rulesById(session, [...new Set(ended.flatMap(({ ruleId }) => ruleId ?? []))]);
-  const bounded = new Map(rules.filter(({ keep }) => keep !== null).map((rule) => [rule.id, rule]));
-  if (bounded.size === 0) return [];
-  const rows = await session.recording.findMany({
-    where: { ruleId: { in: [...bounded.keys()] }, status: { in: ["RECORDED", "PARTIAL"] } },
-    orderBy: [{ start: "desc" }, { id: "asc" }],
-  });
-  const going = [...groupBy(rows.map(toRecording), ({ ruleId }) => ruleId ?? "")].flatMap(([ruleId, made]) =>
-    beyond(bounded.get(ruleId), made),
-  );
-  const deleted = going.map((one) => moved(one, { type: "DELETE", reason: "KEEP_LIMIT" }, now));
-  await saveRecordings(session, deleted);
-  await dropMedia(session, deleted, now);
-  return deleted;
-}
-
-function beyond(rule: RecordingRule | undefined, newestFirst: readonly Recording[]): Recording[] {
-  const keep = rule?.keep ?? Number.POSITIVE_INFINITY;
-  const held = newestFirst.filter((one) => one.protected).length;
-  return newestFirst.filter((one) => !one.protected).slice(Math.max(0, keep - held));
 }
 
 /**
