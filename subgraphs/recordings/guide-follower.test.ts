@@ -18,15 +18,28 @@ afterEach(() => test[Symbol.asyncDispose]());
 describe("a channel that is read", () => {
   it("leaves a household's recording where it was, if the household has cancelled what its broadcast became", async () => {
     const again = exampleAiring({ broadcastId: "br_9", start: SHOW.start + 20 * MINUTE });
-    await test.guide([again]);
+    await test.guide([SHOW, again]);
     await test.wishes.schedule("br_9", null, WHO);
     await test.wishes.cancel((await test.of("br_9")).id, WHO);
-    await test.guide([SHOW]);
     await test.wishes.schedule("br_1", null, WHO);
+    await test.guide([]);
     await test.guide([again]);
     expect(await test.schedule()).toBe("br_1 SCHEDULED, br_9 CANCELLED CANCELLED_BY_VIEWER");
     expect((await test.of("br_1")).vanishedAt).not.toBeNull();
     expect(await test.client.guideNews.count()).toBe(0);
+  });
+
+  it("has nothing recorded that a viewer has cancelled, also where the guide has it again under another id", async () => {
+    await test.guide([SHOW]);
+    await test.rules.create("SERIES", "se_1", {}, WHO);
+    await test.wishes.cancel((await test.of("br_1")).id, WHO);
+    const start = SHOW.start + 20 * MINUTE;
+    const again = exampleAiring({ broadcastId: "br_9", start, stop: start + (SHOW.stop - SHOW.start) });
+    await test.guide([again]);
+    expect(await test.schedule()).toBe("br_9 CANCELLED CANCELLED_BY_VIEWER");
+    expect((await test.of("br_9")).airing).toMatchObject({ start });
+    await test.wishes.schedule("br_9", null, WHO);
+    expect(await test.schedule()).toBe("br_9 SCHEDULED");
   });
 
   it("that says what it said before leaves every row as it was, and what it says of the channel is known at once", async () => {

@@ -53,7 +53,7 @@ export function isListed({ vanishedAt }: Pick<Followed, "vanishedAt">, now: numb
  * did, and what did not is yet to end.
  */
 export function mayBecome({ status, airing }: Followed, one: Airing, now: number): boolean {
-  if (status === "SCHEDULED" || status === "SKIPPED") return one.stop > now;
+  if (status === "SCHEDULED" || status === "SKIPPED" || status === "CANCELLED") return one.stop > now;
   return one.start < airing.stop && airing.start < one.stop;
 }
 

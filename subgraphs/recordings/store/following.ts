@@ -99,14 +99,20 @@ function planningFacts({ recordable, entitlementTags, timeshiftOf }: ChannelFact
 
 /**
  * The recordings that the span says something of: those of broadcasts within, and those around it that the guide has no
- * more, for what is new within may be what was lost there.
+ * more, for what is new within may be what was lost there. What its viewer has cancelled is one of them: it stays so under
+ * another id.
  */
 function spokenOf(stated: ReadonlyMap<string, Airing>, news: News): Prisma.RecordingWhereInput {
   const { channelId, from, to } = news;
   const around = aroundNews(news);
   const told = [...stated.values()].filter(isWithin(news)).map(({ broadcastId }) => broadcastId);
   return {
-    status: { in: ["SCHEDULED", "SKIPPED", "RECORDING", "RECORDED", "PARTIAL"] },
+    AND: {
+      OR: [
+        { status: { in: ["SCHEDULED", "SKIPPED", "RECORDING", "RECORDED", "PARTIAL"] } },
+        { status: "CANCELLED", reason: "CANCELLED_BY_VIEWER" },
+      ],
+    },
     OR: [
       { broadcastId: { in: told } },
       {
@@ -160,7 +166,7 @@ async function moveRecordings(
     const after = isOpen(recording.status)
       ? asOther(recording, followGuide(recording, own ?? heir, now), isWanted, now)
       : heir
-        ? { ...recording, airing: { ...airing, broadcastId: heir.broadcastId } }
+        ? { ...recording, airing: asHeir(recording, heir) }
         : recording;
     if (isDeepStrictEqual(after, recording)) return [];
     const chargedSeconds =
@@ -169,6 +175,11 @@ async function moveRecordings(
   });
   await saveRecordings(session, changed);
   return changed;
+}
+
+/** What is over was recorded when it was, whatever its broadcast is called now; what was cancelled is yet to air. */
+function asHeir({ airing, status }: Recording, heir: Airing): Airing {
+  return status === "CANCELLED" ? heir : { ...airing, broadcastId: heir.broadcastId };
 }
 
 /**
