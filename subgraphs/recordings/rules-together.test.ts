@@ -210,6 +210,21 @@ describe("in a guide of hundreds of channels", () => {
     expect(await wishes()).toBe(5_010);
   });
 
+  it("a rule spends no room on what it wished for before", async () => {
+    test.room.totalSeconds = 3_600;
+    await test.guide([airing(-1)]);
+    const [before, behind] = ["Filler one", "Filler two"];
+    await fill(25, behind, ...Array(20).fill(before), ...Array(4).fill(behind));
+    const id = await ruleOf("TITLE", { titleMatch: before });
+    // Room for five more.
+    await test.client.$executeRaw`
+      INSERT INTO recording SELECT (json_populate_record(one, json_build_object('id', 'rec_other_' || n,
+        'broadcast_id', 'other_' || n))).* FROM recording AS one, generate_series(1, 9975) AS n
+      WHERE broadcast_id = 'fill_1'`;
+    await test.rules.update(id, { titleMatch: "filler" }, WHO);
+    expect(await test.client.recording.count({ where: { title: behind } })).toBe(5);
+  });
+
   it("many rules wish for ten thousand broadcasts together, and for others when there is room", async () => {
     test.room.totalSeconds = 3_600;
     await test.guide([airing(-1)]);
