@@ -22,6 +22,12 @@ function startPlayer() {
     sent[index]?.answer(data);
     await settled();
   };
+  const play = async () => {
+    const started = player.start({ contentId: "mo_1" });
+    await settled();
+    await answer(0, PLAYS);
+    await started;
+  };
   /** Nobody answers, until the player gives the start up that was sent at `index`. */
   const giveUp = async (index: number) => {
     for (let attempt = index; attempt < sent.length; attempt += 1) {
@@ -31,7 +37,7 @@ function startPlayer() {
       await settled();
     }
   };
-  return { player, platform, sent, answer, giveUp };
+  return { player, platform, sent, answer, play, giveUp };
 }
 
 const PLAYS = {
@@ -56,11 +62,8 @@ it("a viewer who backs out of a start keeps the bookmark of what never played", 
 });
 
 it("a paused player says once where it is, and holds nobody back who goes on elsewhere", async () => {
-  const { player, platform, sent, answer } = startPlayer();
-  const started = player.start({ contentId: "mo_1" });
-  await settled();
-  await answer(0, PLAYS);
-  await started;
+  const { player, platform, sent, answer, play } = startPlayer();
+  await play();
   player.pause();
   await settled();
   expect(sent[1]?.variables).toMatchObject({ input: { event: "PAUSE", positionSeconds: 600 } });
@@ -107,11 +110,8 @@ it.each([
 ] as const)(
   "a viewer who %s while the place is taken back has done so",
   async (_what, before, meanwhile, state, said) => {
-    const { player, sent, answer, giveUp } = startPlayer();
-    const started = player.start({ contentId: "mo_1" });
-    await settled();
-    await answer(0, PLAYS);
-    await started;
+    const { player, sent, answer, play, giveUp } = startPlayer();
+    await play();
     player.pause();
     await settled();
     await answer(1, GOES_ON);
@@ -138,11 +138,8 @@ it.each([
 );
 
 it("a stream that was stopped while another was asked for is stopped, also when that one is refused", async () => {
-  const { player, sent, answer } = startPlayer();
-  const started = player.start({ contentId: "mo_1" });
-  await settled();
-  await answer(0, PLAYS);
-  await started;
+  const { player, sent, answer, play } = startPlayer();
+  await play();
   const second = player.start({ contentId: "mo_2" });
   await settled();
   player.confirm();
